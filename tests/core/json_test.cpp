@@ -114,7 +114,7 @@ TEST_CASE("json: refuses the wrong type and a missing key by name") {
   CHECK_THROWS_WITH_AS(j["rate"], "JSON: expected an object with the key \"rate\", got {\"units\": \"ten\"}.",
                        addax::FormatError);
   CHECK_THROWS_AS(Json::array({1})[1], addax::FormatError);
-  CHECK_THROWS_AS(Json(std::numeric_limits<uint64_t>::max()), addax::OptionError);
+  CHECK_THROWS_AS(Json::array({UINT64_MAX}), addax::OptionError);
   CHECK_THROWS_AS(Json::object({{"a", 1}, {"a", 2}}), addax::OptionError);
 }
 
