@@ -1,0 +1,135 @@
+// Reading whole files and writing new ones atomically, on POSIX calls.
+#include "core/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <new>
+#include <system_error>
+
+#include "addax/errors.hpp"
+
+namespace addax {
+namespace {
+
+constexpr FileCalls system_calls{::write, ::fsync, ::rename};
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+[[noreturn]] void fail_to_read(const std::filesystem::path& path, const std::string& got) {
+  throw FileError(path.string() + ": expected a file that can be read, got \"" + got +
+                  "\". Check the path and the permissions.");
+}
+
+struct Descriptor {
+  int value;
+  ~Descriptor() { ::close(value); }
+};
+
+Bytes allocate(const std::filesystem::path& path, off_t size) try {
+  return Bytes(static_cast<size_t>(size));
+} catch (const std::bad_alloc&) {
+  fail_to_read(path, std::to_string(size) + " bytes, more than there is memory for");
+}
+
+}  // namespace
+
+const FileCalls* file_calls = &system_calls;
+
+Bytes read_file(const std::filesystem::path& path) {
+  Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (file.value < 0) fail_to_read(path, reason(errno));
+  struct stat status;
+  if (::fstat(file.value, &status) != 0) fail_to_read(path, reason(errno));
+  if (S_ISDIR(status.st_mode)) fail_to_read(path, reason(EISDIR));
+  if (!S_ISREG(status.st_mode)) fail_to_read(path, "not a regular file");
+
+  Bytes bytes = allocate(path, status.st_size);
+  size_t done = 0;
+  while (done < bytes.size()) {
+    ssize_t n = ::read(file.value, bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno != EINTR) fail_to_read(path, reason(errno));
+    if (n == 0) break;
+    if (n > 0) done += static_cast<size_t>(n);
+  }
+  bytes.shrink(done);
+  return bytes;
+}
+
+AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(path) {
+  std::error_code error, broken;
+  // A link is written through, as any other program would: the file it names is replaced, the link stays.
+  if (std::filesystem::is_symlink(path_, error)) path_ = std::filesystem::weakly_canonical(path_, broken);
+  if (broken) fail(broken.value());
+  auto status = std::filesystem::status(path_, error);
+  if (std::filesystem::is_directory(status)) fail(EISDIR);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) fail(EINVAL);
+  folder_ = path_.has_parent_path() ? path_.parent_path() : ".";
+  directory_ = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory_ < 0) fail(errno);
+  try {
+    open_temporary();
+  } catch (...) {
+    ::close(directory_);
+    throw;
+  }
+}
+
+void AtomicFile::open_temporary() {
+  static std::atomic<unsigned> counter{0};
+  do {
+    temporary_ = folder_ / (".addax-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
+    file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (file_ < 0 && errno == EEXIST);
+  if (file_ < 0) fail(errno);
+  struct stat old;
+  if (::stat(path_.c_str(), &old) == 0) (void)!::fchmod(file_, old.st_mode & 07777);
+}
+
+AtomicFile::~AtomicFile() {
+  if (file_ >= 0) ::close(file_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  ::close(directory_);
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    ssize_t n = file_calls->write(file_, bytes.data(), std::min<size_t>(bytes.size(), size_t{1} << 30));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) fail(n < 0 ? errno : EIO);
+    bytes = bytes.subspan(static_cast<size_t>(n));
+  }
+}
+
+void AtomicFile::commit() {
+  if (file_calls->fsync(file_) != 0) fail(errno);
+  int closed = ::close(file_);
+  file_ = -1;
+  if (closed != 0) fail(errno);
+  if (file_calls->rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
+  temporary_.clear();
+  // Some file systems cannot sync a folder and say so with EINVAL; the new file is whole all the same.
+  if (file_calls->fsync(directory_) != 0 && errno != EINVAL) {
+    throw FileError(path_.string() + ": expected a folder that can be synced, got \"" + reason(errno) +
+                    "\". The new file is whole but may not outlive a power failure; save it again.");
+  }
+}
+
+void AtomicFile::fail(int error) const {
+  const char* help = error == ENOSPC || error == EDQUOT ? "Free some space" : "Check the folder and its permissions";
+  throw FileError(path_.string() + ": expected a file that can be written, got \"" + reason(error) + "\". " + help +
+                  "; what stood there before is unchanged.");
+}
+
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+}  // namespace addax

@@ -1,0 +1,69 @@
+// Files: a whole file into memory, and a new file that appears whole or not at all.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace addax {
+
+/// The bytes of a file, or any other block of memory that is filled once.
+class Bytes {
+ public:
+  Bytes() = default;
+  /// `size` bytes that nobody has written yet.
+  explicit Bytes(size_t size) : data_(std::make_unique_for_overwrite<std::byte[]>(size)), size_(size) {}
+
+  std::byte* data() { return data_.get(); }
+  const std::byte* data() const { return data_.get(); }
+  size_t size() const { return size_; }
+  std::span<std::byte> span() { return {data_.get(), size_}; }
+  std::span<const std::byte> span() const { return {data_.get(), size_}; }
+  /// Keeps the first `size` bytes.
+  void shrink(size_t size) { size_ = size < size_ ? size : size_; }
+
+ private:
+  std::unique_ptr<std::byte[]> data_;
+  size_t size_ = 0;
+};
+
+/// Reads the regular file `path`. Missing or unreadable is a FileError.
+Bytes read_file(const std::filesystem::path& path);
+
+/// A file that replaces `path` at commit(): until then, and after any failure, the old file stands as it was.
+/// The new bytes lie in a temporary file of the same folder, which the destructor removes if commit() did not succeed.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  void write(std::span<const std::byte> bytes);
+  /// Makes the bytes durable and gives them the final name.
+  void commit();
+
+ private:
+  [[noreturn]] void fail(int error) const;
+  void open_temporary();
+
+  std::filesystem::path path_, folder_, temporary_;
+  int file_ = -1, directory_ = -1;
+};
+
+/// Writes `bytes` as the whole content of `path`, atomically.
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
+
+/// The system calls of AtomicFile. Tests put a failing set in their place.
+struct FileCalls {
+  ssize_t (*write)(int file, const void* bytes, size_t size);
+  int (*fsync)(int file);
+  int (*rename)(const char* from, const char* to);
+};
+extern const FileCalls* file_calls;
+
+}  // namespace addax

@@ -1,0 +1,24 @@
+// Inflating deflate data whose size is known or bounded beforehand: .gz files and compressed HDF5 chunks.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "core/file.hpp"
+
+namespace addax {
+
+/// Most bytes that one stored byte of deflate data may become.
+inline constexpr size_t max_inflate_ratio = 100;
+
+/// Whether the bytes begin as a .gz file does.
+bool is_gzip(std::span<const std::byte> bytes);
+
+/// The content of a .gz file of one member, its length and CRC checked. `name` stands in the FormatError.
+Bytes gunzip(std::span<const std::byte> file, std::string_view name);
+
+/// Inflates a zlib stream that must fill `out` exactly; false where it is damaged or of another length.
+bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out);
+
+}  // namespace addax

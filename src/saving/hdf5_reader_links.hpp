@@ -1,0 +1,19 @@
+// What a group holds: its links, in each of the three ways HDF5 stores them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "saving/hdf5_reader_header.hpp"
+
+namespace addax::hdf5 {
+
+struct Link {
+  std::string name;
+  uint64_t address;
+};
+
+/// The hard links of the group with these header messages. Soft and external links are refused by name.
+std::vector<Link> read_links(Source& source, const std::vector<Message>& messages);
+
+}  // namespace addax::hdf5

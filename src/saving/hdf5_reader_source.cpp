@@ -1,0 +1,153 @@
+// Checked access to the bytes of an HDF5 file.
+#include "saving/hdf5_reader_source.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/gzip.hpp"
+
+namespace addax::hdf5 {
+namespace {
+
+/// Bob Jenkins' lookup3 hash, the checksum of HDF5's newer structures.
+uint32_t lookup3(Span bytes) {
+  uint32_t a = 0xdeadbeefu + static_cast<uint32_t>(bytes.size()), b = a, c = a;
+  if (bytes.empty()) return c;
+  auto add_block = [&](Span block) {
+    uint32_t words[3] = {};
+    for (size_t i = 0; i < block.size(); ++i) words[i / 4] |= std::to_integer<uint32_t>(block[i]) << 8 * (i % 4);
+    a += words[0], b += words[1], c += words[2];
+  };
+  auto mix = [](uint32_t& x, uint32_t y, int turn) { x = (x - y) ^ std::rotl(y, turn); };
+  for (; bytes.size() > 12; bytes = bytes.subspan(12)) {
+    add_block(bytes.first(12));
+    mix(a, c, 4), c += b;
+    mix(b, a, 6), a += c;
+    mix(c, b, 8), b += a;
+    mix(a, c, 16), c += b;
+    mix(b, a, 19), a += c;
+    mix(c, b, 4), b += a;
+  }
+  add_block(bytes);
+  auto finish = [](uint32_t& x, uint32_t y, int turn) { x = (x ^ y) - std::rotl(y, turn); };
+  finish(c, b, 14), finish(a, c, 11), finish(b, a, 25), finish(c, b, 16);
+  finish(a, c, 4), finish(b, a, 14), finish(c, b, 24);
+  return c;
+}
+
+}  // namespace
+
+Source::Source(Span bytes, std::string name)
+    : bytes_(bytes),
+      name_(std::move(name)),
+      metadata_left_(4 * uint64_t{bytes.size()} + 65536),
+      stored_left_(bytes.size()),
+      declared_left_(max_inflate_ratio * uint64_t{bytes.size()} + always_allowed) {}
+
+Span Source::look(uint64_t address, uint64_t size) const {
+  if (address > bytes_.size() || size > bytes_.size() - address) {
+    fail("a file that holds all it declares", std::to_string(bytes_.size()) + " bytes where more are referred to",
+         "The file is truncated or damaged");
+  }
+  return bytes_.subspan(address, size);
+}
+
+Span Source::at(uint64_t address, uint64_t size) {
+  Span bytes = look(address, size);
+  charge(size + 16);
+  return bytes;
+}
+
+void Source::charge(uint64_t size) {
+  if (size > metadata_left_) damaged("structures that refer to the same bytes again and again");
+  metadata_left_ -= size;
+}
+
+void Source::charge_data(uint64_t stored, uint64_t declared) {
+  bool too_large = declared > always_allowed && declared / max_inflate_ratio > stored;
+  if (too_large || stored > stored_left_ || declared > declared_left_) {
+    fail("datasets no larger than the stored bytes bear out",
+         std::to_string(declared) + " declared bytes over " + std::to_string(stored) + " stored ones",
+         "The file is damaged or made to exhaust memory");
+  }
+  stored_left_ -= stored;
+  declared_left_ -= declared;
+}
+
+void Source::charge_member() {
+  if (++members_ > max_members) refuse("more than 65536 members");
+}
+
+void Source::enter_object(uint64_t address) {
+  if (!seen_.emplace(address, true).second) refuse("a second link to the same object");
+}
+
+void Source::fail(std::string_view requirement, std::string_view got, std::string_view help) const {
+  std::string where = name_ + (place.empty() ? "" : " at \"" + printable(place) + "\"");
+  throw FormatError(where + ": expected " + std::string(requirement) + ", got " + std::string(got) + ". " +
+                    std::string(help) + ".");
+}
+
+void Source::damaged(std::string_view what) const {
+  fail("a well-formed HDF5 file", what, "The file is damaged; save or fetch it again");
+}
+
+void Source::refuse(std::string_view what) const {
+  fail("plain groups, datasets and attributes", what, "Such HDF5 features are not read, for safety");
+}
+
+uint64_t Cursor::integer(size_t bytes) {
+  Span field = take(bytes);
+  uint64_t value = 0;
+  for (size_t i = std::min<size_t>(bytes, 8); i-- > 0;) value = value << 8 | std::to_integer<uint64_t>(field[i]);
+  return value;
+}
+
+Span Cursor::take(uint64_t size) {
+  if (size > bytes_.size()) source_.damaged(std::string(what_) + " that ends too early");
+  Span taken = bytes_.first(size);
+  bytes_ = bytes_.subspan(size);
+  return taken;
+}
+
+void Cursor::signature(std::string_view letters) {
+  if (text(take(letters.size())) != letters) source_.damaged(std::string(what_) + " without its signature");
+}
+
+std::string_view text(Span bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+std::string printable(std::string_view name) {
+  std::string shown(name.substr(0, 200));
+  for (char& c : shown)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
+  return shown;
+}
+
+std::string checked_name(const Source& source, Span bytes, bool member) {
+  std::string_view name = text(bytes);
+  name = name.substr(0, name.find('\0'));
+  if (name.size() > max_name) source.refuse("a name of more than 1024 bytes");
+  if (name.empty()) source.damaged("an empty name");
+  if (member && (name.find('/') != name.npos || name == "." || name == ".."))
+    source.damaged("the name \"" + printable(name) + "\"");
+  return std::string(name);
+}
+
+void verify_checksum(const Source& source, Span bytes, const char* what) {
+  if (bytes.size() < 4) source.damaged(std::string(what) + " that ends too early");
+#ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  Cursor stored(source, bytes.last(4), what);
+  if (stored.u32() != lookup3(bytes.first(bytes.size() - 4)))
+    source.damaged(std::string(what) + " that does not match its checksum");
+#else
+  (void)lookup3;
+#endif
+}
+
+uint64_t multiply(const Source& source, uint64_t a, uint64_t b) {
+  uint64_t product;
+  if (__builtin_mul_overflow(a, b, &product) || product >> 62) source.damaged("a size of more than 2^62");
+  return product;
+}
+
+}  // namespace addax::hdf5

@@ -1,0 +1,221 @@
+// Hdf5Writer on libhdf5's C interface, which is used here and nowhere else. libhdf5 is not safe for threads as Debian
+// builds it, so one mutex guards every call.
+#include "saving/hdf5_writer.hpp"
+
+#include <hdf5.h>
+
+#include <algorithm>
+#include <mutex>
+#include <span>
+
+#include "addax/errors.hpp"
+
+namespace addax {
+namespace {
+
+std::mutex libhdf5_mutex;
+
+/// Holds the mutex and keeps libhdf5 from printing its errors.
+class Session {
+ public:
+  Session() : lock_(libhdf5_mutex) {
+    H5dont_atexit();
+    H5open();
+    H5Eget_auto2(H5E_DEFAULT, &print_, &print_data_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  ~Session() { H5Eset_auto2(H5E_DEFAULT, print_, print_data_); }
+
+ private:
+  std::lock_guard<std::mutex> lock_;
+  H5E_auto2_t print_ = nullptr;
+  void* print_data_ = nullptr;
+};
+
+/// An identifier of libhdf5 and the call that closes it; a negative one is an error.
+class Id {
+ public:
+  Id(hid_t id, herr_t (*close)(hid_t), std::string_view what) : id_(id), close_(close) {
+    if (id < 0) fail(what);
+  }
+  Id(const Id&) = delete;
+  ~Id() { close_(id_); }
+  operator hid_t() const { return id_; }
+
+  [[noreturn]] static void fail(std::string_view what) {
+    throw FileError("HDF5: expected to make " + std::string(what) +
+                    ", got a refusal by libhdf5. A name may stand twice, or memory may be short.");
+  }
+
+ private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+void check(herr_t status, std::string_view what) {
+  if (status < 0) Id::fail(what);
+}
+
+std::string quoted(std::string_view kind, const std::string& name) { return std::string(kind) + " \"" + name + "\""; }
+
+/// The file's type for a dtype. bool is h5py's enumeration, bfloat16 two opaque bytes.
+Id file_type(DType dtype) {
+  auto copy = [](hid_t type) { return Id(H5Tcopy(type), H5Tclose, "a datatype"); };
+  switch (dtype) {
+    case DType::bool_: {
+      Id type(H5Tenum_create(H5T_STD_I8LE), H5Tclose, "a datatype");
+      int8_t no = 0, yes = 1;
+      check(H5Tenum_insert(type, "FALSE", &no), "a datatype");
+      check(H5Tenum_insert(type, "TRUE", &yes), "a datatype");
+      return copy(type);
+    }
+    case DType::int8:
+      return copy(H5T_STD_I8LE);
+    case DType::int16:
+      return copy(H5T_STD_I16LE);
+    case DType::int32:
+      return copy(H5T_STD_I32LE);
+    case DType::int64:
+      return copy(H5T_STD_I64LE);
+    case DType::uint8:
+      return copy(H5T_STD_U8LE);
+    case DType::uint16:
+      return copy(H5T_STD_U16LE);
+    case DType::uint32:
+      return copy(H5T_STD_U32LE);
+    case DType::uint64:
+      return copy(H5T_STD_U64LE);
+    case DType::bfloat16: {
+      Id type(H5Tcreate(H5T_OPAQUE, 2), H5Tclose, "a datatype");
+      check(H5Tset_tag(type, ""), "a datatype");
+      return copy(type);
+    }
+    case DType::float16: {
+      Id type(H5Tcopy(H5T_IEEE_F32LE), H5Tclose, "a datatype");
+      check(H5Tset_fields(type, 15, 10, 5, 0, 10), "a datatype");
+      check(H5Tset_size(type, 2), "a datatype");
+      check(H5Tset_ebias(type, 15), "a datatype");
+      return copy(type);
+    }
+    case DType::float32:
+      return copy(H5T_IEEE_F32LE);
+    case DType::float64:
+      return copy(H5T_IEEE_F64LE);
+  }
+  Id::fail("a datatype");
+}
+
+Id string_type() {
+  Id type(H5Tcopy(H5T_C_S1), H5Tclose, "a string type");
+  check(H5Tset_size(type, H5T_VARIABLE), "a string type");
+  check(H5Tset_cset(type, H5T_CSET_UTF8), "a string type");
+  return Id(H5Tcopy(type), H5Tclose, "a string type");
+}
+
+Id space_of(const Shape& shape) {
+  if (shape.empty()) return Id(H5Screate(H5S_SCALAR), H5Sclose, "a dataspace");
+  std::vector<hsize_t> lengths(shape.begin(), shape.end());
+  return Id(H5Screate_simple(shape.rank(), lengths.data(), nullptr), H5Sclose, "a dataspace");
+}
+
+/// Properties of new links: missing groups on the path are made, names are UTF-8.
+Id link_properties() {
+  Id properties(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "link properties");
+  check(H5Pset_create_intermediate_group(properties, 1), "link properties");
+  check(H5Pset_char_encoding(properties, H5T_CSET_UTF8), "link properties");
+  return Id(H5Pcopy(properties), H5Pclose, "link properties");
+}
+
+void write_attribute(hid_t object, const std::string& name, hid_t type, const Shape& shape, const void* data) {
+  Id space = space_of(shape);
+  Id attribute(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+               quoted("the attribute", name));
+  if (data != nullptr) check(H5Awrite(attribute, type, data), quoted("the attribute", name));
+}
+
+}  // namespace
+
+Hdf5Writer::Hdf5Writer() {
+  Session session;
+  static unsigned counter = 0;
+  constexpr size_t growth = size_t{1} << 20;
+  Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "a file in memory");
+  check(H5Pset_fapl_core(access, growth, false), "a file in memory");
+  // libhdf5 takes two files of one name for the same file, even in memory.
+  file_ = H5Fcreate(("addax-" + std::to_string(counter++)).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  if (file_ < 0) Id::fail("a file in memory");
+}
+
+Hdf5Writer::~Hdf5Writer() {
+  Session session;
+  H5Fclose(file_);
+}
+
+void Hdf5Writer::group(const std::string& path) {
+  Session session;
+  Id properties = link_properties();
+  Id(H5Gcreate2(file_, path.c_str(), properties, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, quoted("the group", path));
+}
+
+void Hdf5Writer::dataset(const std::string& path, const Spec& spec, const void* data) {
+  {
+    Session session;
+    Id properties = link_properties(), type = file_type(spec.dtype), space = space_of(spec.shape);
+    Id dataset(H5Dcreate2(file_, path.c_str(), type, space, properties, H5P_DEFAULT, H5P_DEFAULT), H5Dclose,
+               quoted("the dataset", path));
+    if (spec.bytes() > 0)
+      check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), quoted("the dataset", path));
+  }
+  if (spec.dtype == DType::bfloat16) attribute(path, "dtype", "bfloat16");
+}
+
+void Hdf5Writer::attribute(const std::string& path, const std::string& name, std::string_view value) {
+  Session session;
+  Id object(open_object(path), H5Oclose, quoted("an attribute of", path)), type = string_type();
+  std::string ended(value);
+  const char* data = ended.c_str();
+  write_attribute(object, name, type, {}, &data);
+}
+
+void Hdf5Writer::attribute(const std::string& path, const std::string& name, const std::vector<std::string>& values) {
+  Session session;
+  Id object(open_object(path), H5Oclose, quoted("an attribute of", path));
+  if (values.empty()) return write_attribute(object, name, file_type(DType::float64), {0}, nullptr);
+  std::vector<const char*> data;
+  for (const std::string& value : values) data.push_back(value.c_str());
+  write_attribute(object, name, string_type(), {Dim(values.size())}, data.data());
+}
+
+int64_t Hdf5Writer::open_object(const std::string& path) {
+  return H5Oopen(file_, path.empty() ? "/" : path.c_str(), H5P_DEFAULT);
+}
+
+/// Calls use(image of the file in memory).
+template <class Use>
+void Hdf5Writer::finish(Use use) {
+  Session session;
+  check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "the file");
+  ssize_t size = H5Fget_file_image(file_, nullptr, 0);
+  void* memory = nullptr;
+  if (size < 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) Id::fail("the file");
+  std::span image(*static_cast<std::byte**>(memory), static_cast<size_t>(size));
+  // The superblock still says "open for writing", which closing would undo.
+  constexpr size_t status_flags = 20;
+  std::fill_n(image.begin() + status_flags, 4, std::byte{0});
+  use(image);
+}
+
+Bytes Hdf5Writer::bytes() {
+  Bytes copy;
+  finish([&](std::span<const std::byte> image) {
+    copy = Bytes(image.size());
+    std::copy(image.begin(), image.end(), copy.data());
+  });
+  return copy;
+}
+
+void Hdf5Writer::save(const std::filesystem::path& path) {
+  finish([&](std::span<const std::byte> image) { write_file(path, image); });
+}
+
+}  // namespace addax
