@@ -1,0 +1,124 @@
+// Packing: copies operands of a product into panels that its register tiles read from front to back.
+// A panel holds, for each step of k, `width` neighbours side by side, filled up with zeros to `padded`.
+#pragma once
+
+#include <type_traits>
+
+#include "backends/cpu/gemm_simd.hpp"
+
+namespace addax::backends::cpu {
+namespace {
+
+inline void store_as(double x, double* to) { *to = x; }
+inline double to_float(double x) { return x; }
+
+/// panel[p][j] = source[p * stride + j]
+template <class Item, class Source>
+void copy_panel(Item* panel, int width, int padded, int64_t k, const Source* source, int64_t stride) {
+  for (int64_t p = 0; p < k; ++p, panel += padded, source += stride) {
+    if constexpr (sizeof(Item) == sizeof(Source)) {
+      if (width == 32) {  // the usual width, as a copy of known size
+        memcpy(panel, source, 32 * sizeof(Item));
+        continue;
+      }
+    }
+    int j = 0;
+    for (; j < width; ++j) panel[j] = to_float(source[j]);
+    for (; j < padded; ++j) panel[j] = 0;
+  }
+}
+
+typedef float Four __attribute__((vector_size(16)));
+
+template <class Source>
+Four load_four(const Source* p) {
+  Four v;
+  if constexpr (sizeof(Source) == 4)
+    memcpy(&v, p, 16);
+  else
+    for (int i = 0; i < 4; ++i) v[i] = to_float(p[i]);
+  return v;
+}
+
+/// Four items of a panel: floats, or pairs of bfloat16 as they lie in memory.
+template <class Item, class Source>
+Four load_items(const Source* p) {
+  if constexpr (sizeof(Item) == 4 && !std::is_same_v<Item, float>) {
+    Four v;
+    memcpy(&v, p, 16);
+    return v;
+  } else {
+    return load_four(p);
+  }
+}
+
+/// to[p * padded + j] = from[j * stride + p] for 4 x 4 items.
+template <class Item, class Source>
+void transpose_four(Item* to, int padded, const Source* from, int64_t stride) {
+  Four r0 = load_items<Item>(from), r1 = load_items<Item>(from + stride);
+  Four r2 = load_items<Item>(from + 2 * stride), r3 = load_items<Item>(from + 3 * stride);
+  Four a = __builtin_shufflevector(r0, r1, 0, 4, 1, 5), b = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
+  Four c = __builtin_shufflevector(r0, r1, 2, 6, 3, 7), d = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+  Four columns[4] = {__builtin_shufflevector(a, b, 0, 1, 4, 5), __builtin_shufflevector(a, b, 2, 3, 6, 7),
+                     __builtin_shufflevector(c, d, 0, 1, 4, 5), __builtin_shufflevector(c, d, 2, 3, 6, 7)};
+  for (int p = 0; p < 4; ++p) memcpy(to + p * padded, &columns[p], 16);
+}
+
+/// panel[p][j] = source[j * stride + p]
+template <class Item, class Source>
+void transpose_panel(Item* panel, int width, int padded, int64_t k, const Source* source, int64_t stride) {
+  int whole = 0;
+  int64_t whole_k = 0;
+  if constexpr (sizeof(Item) == 4) {
+    whole = width & ~3;
+    whole_k = k & ~int64_t{3};
+    for (int64_t p = 0; p < whole_k; p += 4)
+      for (int j = 0; j < whole; j += 4)
+        transpose_four(panel + p * padded + j, padded, source + j * stride + p, stride);
+  }
+  for (int64_t p = 0; p < k; ++p) {
+    int j = p < whole_k ? whole : 0;
+    for (; j < width; ++j) panel[p * padded + j] = to_float(source[j * stride + p]);
+    for (; j < padded; ++j) panel[p * padded + j] = 0;
+  }
+}
+
+/// The same for pairs of neighbours in k; `k` counts values, and an odd last one is paired with zero.
+inline void copy_panel(uint32_t* panel, int width, int padded, int64_t k, const Bf16* source, int64_t stride) {
+  for (int64_t p = 0; p < k; p += 2, panel += padded, source += 2 * stride) {
+    const Bf16* next = source + stride;
+    int j = 0;
+    if (p + 1 < k)
+      for (; j < width; ++j) panel[j] = source[j].bits | uint32_t(next[j].bits) << 16;
+    else
+      for (; j < width; ++j) panel[j] = source[j].bits;
+    for (; j < padded; ++j) panel[j] = 0;
+  }
+}
+inline void transpose_panel(uint32_t* panel, int width, int padded, int64_t k, const Bf16* source, int64_t stride) {
+  const int whole = width & ~3;
+  const int64_t whole_pairs = k / 2 & ~int64_t{3}, pairs = (k + 1) / 2;
+  for (int64_t q = 0; q < whole_pairs; q += 4)
+    for (int j = 0; j < whole; j += 4)
+      transpose_four(panel + q * padded + j, padded, source + j * stride + 2 * q, stride);
+  for (int64_t q = 0; q < pairs; ++q) {
+    int j = q < whole_pairs ? whole : 0;
+    for (; j < width; ++j) {
+      const Bf16* pair = source + j * stride + 2 * q;
+      panel[q * padded + j] = pair[0].bits | (2 * q + 1 < k ? uint32_t(pair[1].bits) << 16 : 0u);
+    }
+    for (; j < padded; ++j) panel[q * padded + j] = 0;
+  }
+}
+
+/// Packs a panel, whichever way the operand lies: `across` says that neighbours of the panel are neighbours in memory.
+template <class Item, class Source>
+void pack_panel(Item* panel, int width, int padded, int64_t k, const Source* source, int64_t stride, bool across) {
+  if (across)
+    copy_panel(panel, width, padded, k, source, stride);
+  else
+    transpose_panel(panel, width, padded, k, source, stride);
+}
+
+}  // namespace
+}  // namespace addax::backends::cpu
