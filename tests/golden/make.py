@@ -14,7 +14,7 @@ PARTS = ["ops", "optimizers", "losses", "layers", "fit", "summary", "weights"]
 def run(script, text=None, **environment):
     """Run one part in its own process, for a backend and JAX's 64-bit mode are fixed when Keras is first imported."""
     settings = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "JAX_ENABLE_X64": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
-                "COLUMNS": "100", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", **environment}
+                "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", **environment}
     command = [sys.executable, "-W", "ignore", os.path.join(HERE, script + ".py")]
     keep = script == "ops" and text is None
     done = subprocess.run(command, input=text, stdout=subprocess.PIPE if keep else None, text=True, check=True,
