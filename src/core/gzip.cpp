@@ -54,7 +54,7 @@ Bytes gunzip(std::span<const std::byte> file, std::string_view name) {
   if (!is_gzip(file)) fail(name, std::to_string(file.size()) + " bytes without its signature");
   if (file.size() < smallest) fail(name, "only " + std::to_string(file.size()) + " bytes");
   size_t size = 0;
-  for (size_t i = 4; i-- > 0;) size = size << 8 | byte_at(file, file.size() - 4 + i);
+  for (size_t i = 0; i < 4; ++i) size |= size_t{byte_at(file, file.size() - 4 + i)} << 8 * i;
   if (size / max_inflate_ratio > file.size())
     fail(name, "a declared length of " + std::to_string(size) + " from " + std::to_string(file.size()) + " bytes");
   Bytes content(size);

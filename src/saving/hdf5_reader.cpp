@@ -150,7 +150,8 @@ struct Window {
     whole.assign(shape.begin(), shape.end());
     start.resize(rank);
     inside.resize(rank);
-    for (size_t axis = rank; axis-- > 0;) {
+    for (size_t left = rank; left > 0; --left) {
+      size_t axis = left - 1;
       size_t along = whole[axis] / chunk[axis] + (whole[axis] % chunk[axis] != 0);
       start[axis] = index % along * chunk[axis];
       inside[axis] = std::min(chunk[axis], whole[axis] - start[axis]);

@@ -99,7 +99,7 @@ void Source::refuse(std::string_view what) const {
 uint64_t Cursor::integer(size_t bytes) {
   Span field = take(bytes);
   uint64_t value = 0;
-  for (size_t i = std::min<size_t>(bytes, 8); i-- > 0;) value = value << 8 | std::to_integer<uint64_t>(field[i]);
+  for (size_t i = 0; i < std::min<size_t>(bytes, 8); ++i) value |= std::to_integer<uint64_t>(field[i]) << 8 * i;
   return value;
 }
 

@@ -1,0 +1,33 @@
+// Fuzz target: any bytes are either read as an HDF5 file or answered with a FormatError.
+// clang++ -std=c++20 -fsanitize=fuzzer,address,undefined; the checksums are not verified in such a build.
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "addax/errors.hpp"
+#include "saving/hdf5_reader.hpp"
+
+namespace {
+
+size_t read_all(const addax::Hdf5Group& group) {
+  size_t total = 0;
+  for (const auto& [name, dataset] : group.datasets) {
+    std::vector<std::byte> elements(dataset.spec.bytes());
+    dataset.read(elements);
+    total += elements.size();
+  }
+  for (const auto& [name, below] : group.groups) total += read_all(below);
+  return total;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  addax::Bytes bytes(size);
+  std::transform(data, data + size, bytes.data(), [](uint8_t byte) { return std::byte{byte}; });
+  try {
+    read_all(addax::Hdf5File::parse(std::move(bytes), "input").root());
+  } catch (const addax::FormatError&) {
+  }
+  return 0;
+}
