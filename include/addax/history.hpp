@@ -1,0 +1,31 @@
+// History: the values of each epoch, by key, as keras.callbacks.History holds them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace addax {
+
+/// Handle; copies share. A key that is missing in some epochs has fewer values.
+class History {
+ public:
+  History();
+  /// The values of a key, one an epoch. OptionError where the key is unknown.
+  const std::vector<double>& operator[](std::string_view key) const;
+  bool contains(std::string_view key) const;
+  /// Keys in the order in which they first appeared.
+  std::vector<std::string> keys() const;
+  /// Index of each epoch, from 0.
+  const std::vector<int64_t>& epoch() const;
+
+  void record(int64_t epoch, const class Logs& logs);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace addax

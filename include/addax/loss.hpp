@@ -1,0 +1,114 @@
+// Loss: what training lowers. Losses: one for each output of a model.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "addax/handle.hpp"
+#include "addax/json.hpp"
+#include "addax/tensor.hpp"
+
+namespace addax {
+
+class Loss;
+
+/// How per-sample losses become one number (keras.losses). sum_over_batch_size divides by the number of losses,
+/// mean_with_sample_weight by the sum of the weights.
+enum class Reduction { sum_over_batch_size, sum, mean, mean_with_sample_weight, none };
+
+/// Base of losses of one's own: implement call().
+class LossBase : public ObjectBase {
+ public:
+  using handle_type = Loss;
+  static constexpr const char* kind = "Loss";
+  explicit LossBase(std::string name = {}, Reduction reduction = Reduction::sum_over_batch_size,
+                    std::optional<DType> dtype = {});
+
+  /// The loss of each sample, before weights and reduction: [batch, …].
+  virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) = 0;
+  /// Weighs (with the mask that y_pred carries, too) and reduces.
+  Tensor compute(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight = {});
+  virtual Json get_config() const;
+  Reduction reduction() const { return reduction_; }
+  DType dtype() const;
+
+ private:
+  Reduction reduction_;
+  std::optional<DType> dtype_;
+};
+
+/// Handle; a name ("mse"), an object, or any callable (y_true, y_pred) → Tensor.
+class Loss : public Handle<LossBase> {
+ public:
+  using Handle::Handle;
+  /// OptionError with the nearest known name where the name is unknown.
+  Loss(const char* name);
+  Loss(const std::string& name);
+  template <class F>
+  requires(std::is_invocable_r_v<Tensor, F, const Tensor&, const Tensor&> && !std::derived_from<F, Handle<LossBase>> &&
+           !std::same_as<F, Tensor>) Loss(F function)
+      : Loss(of(std::function<Tensor(const Tensor&, const Tensor&)>(std::move(function)), "lambda")) {}
+
+  /// The reduced loss: a scalar, or per-sample values with Reduction::none.
+  Tensor operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight = {}) const {
+    return get().compute(y_true, y_pred, sample_weight);
+  }
+  static Loss of(std::function<Tensor(const Tensor&, const Tensor&)> function, std::string name);
+  /// The name that it was made of, where it was made of one: logs and saved files keep it.
+  const std::string& given_name() const { return given_name_; }
+
+ private:
+  std::string given_name_;
+};
+
+/// compile()'s `.loss`: one, a list in the order of the outputs, or pairs with the outputs' names. An undefined Loss is
+/// None: that output has no loss.
+class Losses {
+ public:
+  struct Named {
+    template <std::convertible_to<std::string_view> S>
+    Named(const S& output, Loss loss) : output(output), loss(std::move(loss)) {}
+    std::string output;
+    Loss loss;
+  };
+  Losses() = default;
+  template <std::convertible_to<Loss> L>
+  requires(!std::same_as<L, Losses>) Losses(const L& loss) : list_{Loss(loss)} {}
+  Losses(std::initializer_list<Loss> list) : list_(list) {}
+  Losses(std::initializer_list<Named> list);
+
+  const std::vector<Loss>& list() const { return list_; }
+  /// Names of the outputs, where they were given.
+  const std::vector<std::string>& names() const { return names_; }
+  bool empty() const { return list_.empty(); }
+
+ private:
+  std::vector<Loss> list_;
+  std::vector<std::string> names_;
+};
+
+/// compile()'s `.loss_weights`: in the order of the outputs, or pairs with their names.
+class LossWeights {
+ public:
+  LossWeights() = default;
+  LossWeights(double weight) : list_{weight} {}
+  LossWeights(std::initializer_list<double> list) : list_(list) {}
+  LossWeights(std::initializer_list<std::pair<const char*, double>> list);
+  const std::vector<double>& list() const { return list_; }
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::vector<double> list_;
+  std::vector<std::string> names_;
+};
+
+namespace losses {
+struct WrapOptions {
+  std::string name = "lambda";
+};
+/// A named Loss of a callable.
+Loss wrap(std::function<Tensor(const Tensor& y_true, const Tensor& y_pred)> fn, const WrapOptions& options = {});
+}  // namespace losses
+
+}  // namespace addax

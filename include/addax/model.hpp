@@ -1,0 +1,230 @@
+// Model and Sequential: layers that can be compiled, fitted, evaluated, saved.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "addax/batch.hpp"
+#include "addax/callback.hpp"
+#include "addax/history.hpp"
+#include "addax/layer.hpp"
+#include "addax/logs.hpp"
+#include "addax/loss.hpp"
+#include "addax/metric.hpp"
+#include "addax/optimizer.hpp"
+
+namespace addax {
+
+class ModelBase;
+
+/// "auto" (1, or 2 where the output is no terminal), 0 silent, 1 progress bar, 2 one line an epoch.
+class Verbose {
+ public:
+  Verbose(int level) : level_(level) {}
+  Verbose(const char* name);
+  /// 0, 1 or 2.
+  int level() const;
+
+ private:
+  int level_ = -1;
+};
+
+struct CompileOptions {
+  Optimizer optimizer = "rmsprop";
+  Losses loss = {};
+  LossWeights loss_weights = {};
+  Metrics metrics = {};
+  Metrics weighted_metrics = {};
+  bool run_eagerly = false;  // op by op instead of the planned step, for debugging
+  int64_t steps_per_execution = 1;
+  std::string jit_compile = "auto";  // accepted for likeness: steps are always planned
+  bool auto_scale_loss = true;       // with mixed_float16
+};
+
+/// Held-out data: `{x, y}`, `{x, y, weight}`, or a data set's split.
+class ValidationData {
+ public:
+  ValidationData() = default;
+  ValidationData(Tensors x, Tensors y, Tensors sample_weight = {})
+      : given_(true), x(std::move(x)), y(std::move(y)), sample_weight(std::move(sample_weight)) {}
+  template <class Split>
+  requires requires(const Split& s) { Tensors(s.x), Tensors(s.y); }
+  ValidationData(const Split& split) : ValidationData(Tensors(split.x), Tensors(split.y)) {}
+  explicit operator bool() const { return given_; }
+
+ private:
+  bool given_ = false;
+
+ public:
+  Tensors x, y, sample_weight;
+};
+
+struct FitOptions {
+  std::optional<int64_t> batch_size = {};  // 32
+  int64_t epochs = 1;                      // the index to end before, not a count, where initial_epoch is set
+  Verbose verbose = "auto";
+  std::vector<Callback> callbacks = {};
+  double validation_split = 0.0;  // the last part of the data, taken before shuffling
+  ValidationData validation_data = {};
+  bool shuffle = true;
+  std::map<int64_t, double> class_weight = {};
+  Tensors sample_weight = {};
+  int64_t initial_epoch = 0;
+  std::optional<int64_t> steps_per_epoch = {};
+  std::optional<int64_t> validation_steps = {};
+  std::optional<int64_t> validation_batch_size = {};
+  int64_t validation_freq = 1;
+};
+
+struct EvaluateOptions {
+  std::optional<int64_t> batch_size = {};  // 32
+  Verbose verbose = "auto";
+  Tensors sample_weight = {};
+  std::optional<int64_t> steps = {};
+  std::vector<Callback> callbacks = {};
+};
+
+struct PredictOptions {
+  std::optional<int64_t> batch_size = {};  // 32
+  Verbose verbose = "auto";
+  std::optional<int64_t> steps = {};
+  std::vector<Callback> callbacks = {};
+};
+
+struct BatchOptions {
+  Tensors sample_weight = {};
+  std::map<int64_t, double> class_weight = {};
+};
+
+struct SummaryOptions {
+  std::optional<int64_t> line_length = {};
+  std::vector<double> positions = {};
+  std::function<void(const std::string& line)> print_fn = {};  // one line at a time; standard output
+  bool expand_nested = false;
+  bool show_trainable = false;
+  std::vector<std::string> layer_range = {};
+};
+
+struct SaveWeightsOptions {
+  bool overwrite = true;
+};
+
+struct LoadWeightsOptions {
+  bool skip_mismatch = false;  // leave layers whose weights differ as they are
+};
+
+/// Handle to a model: keras.Model. Rows of x, y and sample_weight belong together; their number may differ from call to
+/// call. After an exception the model is as it was before the call.
+class Model : public Layer {
+ public:
+  using Layer::Layer;
+  Model() = default;
+  explicit Model(const Layer& layer);
+
+  /// Sets what training needs. OptionError for unknown names, with the nearest known one.
+  void compile(const CompileOptions& options) const;
+
+  /// Trains for `epochs` passes over the data. StateError before compile(); ShapeError where lengths differ;
+  /// ValueError for no data; OptionError for batch_size below 1.
+  History fit(const Tensors& x, const Tensors& y, const FitOptions& options) const;
+  template <std::convertible_to<Tensors> Y>
+  History fit(const Tensors& x, const Y& y) const {
+    return fit(x, Tensors(y), FitOptions{});
+  }
+  /// Without targets: models whose loss is add_loss() alone.
+  History fit(const Tensors& x, const FitOptions& options = {}) const;
+  /// Loss and metrics, by Keras' keys.
+  Logs evaluate(const Tensors& x, const Tensors& y, const EvaluateOptions& options) const;
+  template <std::convertible_to<Tensors> Y>
+  Logs evaluate(const Tensors& x, const Y& y) const {
+    return evaluate(x, Tensors(y), EvaluateOptions{});
+  }
+  Logs evaluate(const Tensors& x, const EvaluateOptions& options = {}) const;
+  /// Outputs for all rows. ShapeError where the model has several outputs. Safe from several threads at once.
+  Tensor predict(const Tensors& x, const PredictOptions& options = {}) const;
+  Tensors predict_all(const Tensors& x, const PredictOptions& options = {}) const;
+  /// One step on one batch; metrics are of this batch alone.
+  Logs train_on_batch(const Tensors& x, const Tensors& y = {}, const BatchOptions& options = {}) const;
+  Logs test_on_batch(const Tensors& x, const Tensors& y = {}, const BatchOptions& options = {}) const;
+  Tensor predict_on_batch(const Tensors& x) const;
+
+  /// Keras' table of layers, output shapes and weights.
+  void summary(const SummaryOptions& options = {}) const;
+  /// OptionError with the nearest known name, or the number of layers.
+  Layer get_layer(const std::string& name) const;
+  Layer get_layer(int64_t index) const;
+  Tensors inputs() const;
+  Tensors outputs() const;
+  Tensor input() const { return inputs().single(); }
+  Tensor output() const { return outputs().single(); }
+
+  Optimizer optimizer() const;
+  Tensor compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
+                      const Tensors& sample_weight = {}) const;
+  void reset_metrics() const;
+  bool stop_training() const;
+  void set_stop_training(bool stop) const;
+  History history() const;
+
+  /// Writes the weights in Keras' layout. `path` must end in ".weights.h5". FileError where it cannot be written; a
+  /// file that was there before is then untouched.
+  void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
+  /// FormatError naming every layer that differs, or what is wrong with the file; then nothing was changed.
+  void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
+};
+
+/// Base of models of one's own. Implement call(); train_step, test_step and predict_step may be replaced too.
+class ModelBase : public LayerBase {
+ public:
+  using handle_type = Model;
+  using LayerBase::LayerBase;
+
+  /// One step's work on a batch; the results are named scalars for the logs.
+  virtual Tensors train_step(const Batch& batch);
+  virtual Tensors test_step(const Batch& batch);
+  virtual Tensors predict_step(const Batch& batch);
+  virtual Tensor compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight);
+  /// The layers in order, as get_layer() and summary() see them.
+  virtual std::vector<Layer> model_layers() const;
+  virtual Tensors model_inputs() const { return {}; }
+  virtual Tensors model_outputs() const { return {}; }
+
+  Optimizer optimizer() const;
+  Model handle();
+
+  struct Trainer;  // seen by the library alone
+  std::shared_ptr<Trainer>& trainer() { return trainer_; }
+
+ private:
+  std::shared_ptr<Trainer> trainer_;
+};
+
+struct SequentialOptions {
+  bool trainable = true;
+  std::string name = {};
+};
+
+/// Layers one after another: keras.Sequential. `Sequential model{Input({784}), layers::Dense(10)};`
+class Sequential : public Model {
+ public:
+  /// A layer, or the Input that the model begins with.
+  struct Item {
+    Item(const Layer& layer) : layer(layer) {}
+    Item(const Tensor& input) : input(input) {}
+    Layer layer;
+    Tensor input;
+  };
+
+  Sequential();
+  /// A list of one Sequential is that model itself, so that copies mean the same with every compiler.
+  Sequential(std::initializer_list<Item> items);
+  Sequential(std::initializer_list<Item> items, const SequentialOptions& options);
+  Sequential(const std::vector<Layer>& layers, const SequentialOptions& options = {});
+
+  /// Appends a layer. ShapeError where it does not fit; then the model is as before.
+  void add(const Item& item) const;
+  /// Takes the last layer away. StateError where there is none.
+  void pop() const;
+};
+
+}  // namespace addax

@@ -1,0 +1,7 @@
+// Every operation of keras.ops that Addax has.
+#pragma once
+
+#include "addax/ops/elementwise.hpp"
+#include "addax/ops/matmul.hpp"
+#include "addax/ops/reduce.hpp"
+#include "addax/ops/shape.hpp"

@@ -1,0 +1,130 @@
+// Optimizer: how gradients change weights. Schedule: a learning rate that depends on the step.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "addax/handle.hpp"
+#include "addax/json.hpp"
+#include "addax/tensor.hpp"
+#include "addax/variable.hpp"
+
+namespace addax {
+
+class Optimizer;
+class Schedule;
+
+/// Base of schedules (keras.optimizers.schedules.LearningRateSchedule): implement call().
+class ScheduleBase : public ObjectBase {
+ public:
+  using handle_type = Schedule;
+  static constexpr const char* kind = "Schedule";
+  using ObjectBase::ObjectBase;
+  /// The learning rate, a float32 scalar, of a step (a float32 scalar, counted from 0).
+  virtual Tensor call(const Tensor& step) = 0;
+  virtual Json get_config() const;
+};
+
+class Schedule : public Handle<ScheduleBase> {
+ public:
+  using Handle::Handle;
+  Tensor operator()(const Tensor& step) const { return get().call(step); }
+};
+
+/// `.learning_rate`: a number or a schedule.
+class LearningRate {
+ public:
+  LearningRate(double rate) : rate_(rate) {}
+  LearningRate(Schedule schedule) : schedule_(std::move(schedule)) {}
+  double rate() const { return rate_; }
+  /// Undefined where the rate is a number.
+  const Schedule& schedule() const { return schedule_; }
+
+ private:
+  double rate_ = 0;
+  Schedule schedule_;
+};
+
+/// What every optimizer takes beside its own arguments (keras.optimizers.Optimizer).
+struct OptimizerOptions {
+  LearningRate learning_rate = 0.001;
+  std::optional<double> weight_decay = {};     // w -= w * weight_decay * learning_rate before each update
+  std::optional<double> clipnorm = {};         // largest norm of each gradient
+  std::optional<double> clipvalue = {};        // largest absolute value of each element
+  std::optional<double> global_clipnorm = {};  // largest norm of all gradients together
+  bool use_ema = false;                        // keep moving averages of the weights
+  double ema_momentum = 0.99;
+  std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
+  std::optional<int64_t> gradient_accumulation_steps = {};
+  std::string name = {};
+};
+
+/// Base of optimizers of one's own: make slots in build(), implement update_step().
+class OptimizerBase : public ObjectBase {
+ public:
+  using handle_type = Optimizer;
+  static constexpr const char* kind = "Optimizer";
+  /// OptionError where more than one kind of clipping is asked for, or a number is out of range.
+  explicit OptimizerBase(OptimizerOptions options);
+  ~OptimizerBase() override;
+
+  /// Makes the slots for these variables. Called by the first apply() and by compile()d training.
+  void build(const Variables& variables);
+  bool built() const;
+  /// One step of Keras' order: drop undefined gradients (with a warning; all undefined is a StateError), scale, clip,
+  /// decay, update, average, constrain, count.
+  void apply(const Tensors& gradients, const Variables& variables);
+  /// Iterations, learning rate, averages, accumulators, slots: Keras' order.
+  Variables variables() const;
+
+  double learning_rate() const;
+  /// StateError where the learning rate is a schedule; OptionError where it is not finite.
+  void set_learning_rate(double rate);
+  int64_t iterations() const;
+  const OptimizerOptions& options() const;
+  /// No weight decay for these variables, or for those whose name contains one of the expressions. Before build().
+  void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {});
+  /// Writes the averages into the weights (use_ema). fit() does so at its end.
+  void finalize_variable_values(const Variables& variables);
+  virtual Json get_config() const;
+
+  struct Inner;  // seen by the library alone
+  Inner& inner() const { return *inner_; }
+
+ protected:
+  /// Makes the slots of the class; `variables` in their order.
+  virtual void build_slots(const Variables& variables) = 0;
+  /// Changes `variable` by one step. `learning_rate` is a scalar in the variable's dtype.
+  virtual void update_step(const Tensor& gradient, Variable variable, const Tensor& learning_rate) = 0;
+  /// A slot of zeros, or of `initial`, shaped as `like`, found again by slot().
+  Variable add_slot(const Variable& like, const std::string& slot_name, Number initial = 0);
+  /// A variable that belongs to no weight.
+  Variable add_variable(const Tensor& initial, const std::string& name);
+  Variable slot(const Variable& variable, const std::string& slot_name) const;
+  /// iterations + 1 in the dtype of `like`, for bias corrections.
+  Tensor step(const Tensor& like) const;
+
+ private:
+  std::unique_ptr<Inner> inner_;
+};
+
+/// Handle; a name ("adam") or an object.
+class Optimizer : public Handle<OptimizerBase> {
+ public:
+  using Handle::Handle;
+  /// OptionError with the nearest known name where the name is unknown.
+  Optimizer(const char* name);
+  Optimizer(const std::string& name);
+
+  void apply(const Tensors& gradients, const Variables& variables) const { get().apply(gradients, variables); }
+  void build(const Variables& variables) const { get().build(variables); }
+  Variables variables() const { return get().variables(); }
+  double learning_rate() const { return get().learning_rate(); }
+  void set_learning_rate(double rate) const { get().set_learning_rate(rate); }
+  int64_t iterations() const { return get().iterations(); }
+  const std::string& name() const { return get().name(); }
+  Json get_config() const { return get().get_config(); }
+};
+
+}  // namespace addax

@@ -1,0 +1,86 @@
+#include "addax/gradient_tape.hpp"
+
+#include "autograd/gradient.hpp"
+
+namespace addax {
+
+class GradientTape::Record final : public Observer {
+ public:
+  explicit Record(GradientTapeOptions options) : options_(options) { resume(); }
+  ~Record() override {
+    stop();
+    forget();
+  }
+  void saw(const Ref<Call>& call) override {
+    ++call->observers;
+    calls_.push_back(call);
+  }
+  void resume() {
+    if (!recording_) active().push_back(this);
+    recording_ = true;
+  }
+  void stop() {
+    std::erase(active(), this);
+    recording_ = false;
+  }
+  /// Drops what was recorded, unless an outer tape still wants it. Latest first, so that nothing is freed deeply
+  /// nested.
+  void forget() {
+    for (auto call = calls_.rbegin(); call != calls_.rend(); ++call)
+      if (--(*call)->observers == 0) (*call)->clear();
+    calls_.clear();
+  }
+  Tensors gradient(const Tensors& target, const Tensors& sources, const Tensors& seeds) {
+    if (used_ && !options_.persistent)
+      throw StateError(
+          "GradientTape: expected one call of gradient(), got a second. Make the tape with {.persistent = true}.");
+    used_ = true;
+    bool was_recording = recording_;
+    stop();  // its own gradients are for outer tapes to record
+    Tensors result = addax::gradient(target, sources, seeds);
+    if (!options_.persistent)
+      forget();
+    else if (was_recording)
+      resume();
+    return result;
+  }
+  bool watches_variables() const override { return options_.watch_accessed_variables; }
+  void reset() {
+    forget();
+    used_ = false;
+  }
+
+ private:
+  GradientTapeOptions options_;
+  std::vector<Ref<Call>> calls_;
+  bool recording_ = false, used_ = false;
+};
+
+GradientTape::GradientTape(GradientTapeOptions options) : record_(std::make_unique<Record>(options)) {}
+GradientTape::~GradientTape() = default;
+
+void GradientTape::watch(const Tensors& tensors) {
+  for (const Tensor& t : tensors) {
+    if (!t.dtype().is_float())
+      throw DTypeError("GradientTape::watch: expected a float tensor, got " + t.spec().to_string() + ".");
+    state_of(t).watched = true;
+  }
+}
+
+Tensors GradientTape::gradient(const Tensors& target, const Tensors& sources, const Tensors& output_gradients) {
+  return record_->gradient(target, sources, output_gradients);
+}
+
+void GradientTape::stop_recording() { record_->stop(); }
+void GradientTape::resume_recording() { record_->resume(); }
+void GradientTape::reset() { record_->reset(); }
+
+std::function<Tensors(const Tensors&)> grad(std::function<Tensor(const Tensors&)> f) {
+  return [f = std::move(f)](const Tensors& x) {
+    GradientTape tape;
+    tape.watch(x);
+    return tape.gradient(f(x), x);
+  };
+}
+
+}  // namespace addax

@@ -1,0 +1,105 @@
+#include "core/memory.hpp"
+
+#include <bit>
+#include <cstdlib>
+#include <new>
+
+#include "addax/errors.hpp"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ADDAX_POOL 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ADDAX_POOL 0
+#endif
+#endif
+#ifndef ADDAX_POOL
+#define ADDAX_POOL 1
+#endif
+
+namespace addax {
+namespace {
+
+/// Sizes are rounded up to 2^k or 1.5 * 2^k, from 64 bytes; a class holds blocks of one rounded size.
+constexpr int classes = 88;
+constexpr size_t cached_bytes_limit = size_t{256} << 20;
+
+size_t class_of(size_t bytes) {
+  if (bytes <= alignment) return 0;
+  size_t k = std::bit_width(bytes - 1);  // bytes <= 2^k
+  bool half = bytes <= (size_t{3} << (k - 2));
+  return 2 * (k - 6) - (half ? 1 : 0);
+}
+
+size_t class_bytes(size_t c) {
+  size_t k = c / 2 + 6;
+  return c % 2 == 0 ? size_t{1} << k : size_t{3} << (k - 1);
+}
+
+struct FreeBlock {
+  FreeBlock* next;
+};
+
+struct Cache {
+  FreeBlock* lists[classes] = {};
+  size_t bytes = 0;
+  ~Cache();
+};
+
+// A plain flag outlives the cache: objects dropped while a thread ends go straight to the heap.
+thread_local bool cache_gone = false;
+thread_local Cache cache;
+
+Cache::~Cache() {
+  cache_gone = true;
+  for (FreeBlock*& list : lists) {
+    while (list) std::free(std::exchange(list, list->next));
+  }
+}
+
+}  // namespace
+
+void* take_block(size_t bytes) {
+  size_t c = class_of(bytes);
+  if (c >= classes) throw DeviceError("memory: expected a size below 2^50 bytes, got " + std::to_string(bytes));
+  if (ADDAX_POOL && !cache_gone && cache.lists[c]) {
+    cache.bytes -= class_bytes(c);
+    return std::exchange(cache.lists[c], cache.lists[c]->next);
+  }
+  void* block = std::aligned_alloc(alignment, class_bytes(c));
+  if (!block)
+    throw DeviceError("memory: expected " + std::to_string(bytes) +
+                      " bytes of main memory, got none. Use a smaller batch_size or a smaller model.");
+  return block;
+}
+
+void give_block(void* block, size_t bytes) noexcept {
+  size_t c = class_of(bytes);
+  if (!ADDAX_POOL || cache_gone || cache.bytes + class_bytes(c) > cached_bytes_limit) return std::free(block);
+  cache.bytes += class_bytes(c);
+  auto* head = static_cast<FreeBlock*>(block);
+  head->next = cache.lists[c];
+  cache.lists[c] = head;
+}
+
+namespace detail {
+void* RefCounted::operator new(size_t bytes) { return take_block(bytes); }
+void RefCounted::operator delete(void* block, size_t bytes) noexcept { give_block(block, bytes); }
+}  // namespace detail
+
+detail::Ref<Buffer> Buffer::allocate(size_t bytes) {
+  auto* data = static_cast<std::byte*>(take_block(bytes));
+  std::shared_ptr<void> none;
+  return detail::make_ref<Buffer>(data, bytes, none);
+}
+
+detail::Ref<Buffer> Buffer::wrap(void* data, size_t bytes, std::shared_ptr<void> owner) {
+  auto* begin = static_cast<std::byte*>(data);
+  return detail::make_ref<Buffer>(begin, bytes, owner);
+}
+
+Buffer::~Buffer() {
+  if (!owner_) give_block(data_, bytes_);
+}
+
+}  // namespace addax

@@ -1,0 +1,105 @@
+#include <cmath>
+#include <cstring>
+#include <ostream>
+
+#include "core/convert.hpp"
+#include "core/tensor_state.hpp"
+
+namespace addax {
+namespace {
+
+const TensorState& held(const Tensor& tensor) {
+  if (!tensor.defined()) throw StateError("Tensor: expected a tensor, got an empty handle.");
+  return state_of(tensor);
+}
+
+/// The memory of an eager tensor; a promised one has no values to read.
+const std::byte* values_of(const Tensor& tensor) {
+  const TensorState& state = held(tensor);
+  if (!state.buffer)
+    throw StateError("Tensor: expected a tensor with values, got one of " + tensor.spec().to_string() +
+                     " that is only promised. Values can be read outside function() and functional models.");
+  return state.data();
+}
+
+}  // namespace
+
+Tensor allocate(const Spec& spec) {
+  auto state = make_ref<TensorState>(spec);
+  state->buffer = Buffer::allocate(spec.bytes());
+  return as_tensor(state);
+}
+
+Tensor view_as(const Tensor& tensor, const Shape& shape, size_t byte_offset) {
+  const TensorState& from = state_of(tensor);
+  auto state = make_ref<TensorState>(Spec{shape, from.spec.dtype});
+  state->buffer = from.buffer;
+  state->offset = from.offset + byte_offset;
+  return as_tensor(state);
+}
+
+Tensor Tensor::weak_scalar(Number value) {
+  constexpr DType::Code dtypes[] = {DType::bool_, DType::int32, DType::float32};
+  bool wide = value.kind() == Number::integer && value.as_int() != static_cast<int32_t>(value.as_int());
+  Tensor tensor = allocate({Shape{}, wide ? DType::int64 : dtypes[value.kind()]});
+  state_of(tensor).weak = true;
+  state_of(tensor).number = value;
+  double real = value.as_double();
+  int64_t integer = value.as_int();
+  if (value.kind() == Number::real)
+    convert(&real, DType::float64, data_of(tensor), tensor.dtype(), 1);
+  else
+    convert(&integer, DType::int64, data_of(tensor), tensor.dtype(), 1);
+  return tensor;
+}
+
+Tensor Tensor::copy_of(const void* values, size_t count, DType dtype, const Shape& shape) {
+  if (!shape.known() || static_cast<size_t>(shape.size()) != count)
+    throw ShapeError("Tensor::from: expected " + shape.to_string() + " to hold all values, got " +
+                     std::to_string(count) + " of them.");
+  Tensor tensor = allocate({shape, dtype});
+  if (count) std::memcpy(data_of(tensor), values, count * dtype.size());
+  return tensor;
+}
+
+Tensor Tensor::view_of(void* data, const Spec& spec, std::shared_ptr<void> owner) {
+  auto state = make_ref<TensorState>(spec);
+  state->buffer = Buffer::wrap(data, spec.bytes(), std::move(owner));
+  return as_tensor(state);
+}
+
+Tensor::operator bool() const {
+  if (!defined()) return false;
+  return dtype() == DType::bool_ ? item<bool>() : true;
+}
+
+const Spec& Tensor::spec() const { return held(*this).spec; }
+
+Device Tensor::device() const { return Device::cpu; }
+
+Tensor Tensor::to(const Device& device) const {
+  if (device != this->device())
+    throw DeviceError("Tensor::to: expected a device of this machine, got " + device.to_string() + ".");
+  return *this;
+}
+
+const void* Tensor::raw_data() const { return values_of(*this); }
+
+const void* Tensor::strict_data(DType dtype) const {
+  const void* values = values_of(*this);
+  if (dtype != this->dtype())
+    throw DTypeError("Tensor::data: expected " + std::string(this->dtype().name()) + " elements, got a request for " +
+                     std::string(dtype.name()) + ". to_vector() and item() convert.");
+  return values;
+}
+
+void Tensor::read_item(void* to, DType dtype) const {
+  const void* values = values_of(*this);
+  if (size() != 1)
+    throw ShapeError("Tensor::item: expected one element, got " + spec().to_string() + ". Use to_vector().");
+  convert(values, this->dtype(), to, dtype, 1);
+}
+
+void Tensor::read_all(void* to, DType dtype) const { convert(values_of(*this), this->dtype(), to, dtype, size()); }
+
+}  // namespace addax

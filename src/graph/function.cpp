@@ -1,0 +1,85 @@
+#include "addax/function.hpp"
+
+#include "graph/executable.hpp"
+#include "graph/trace.hpp"
+
+namespace addax {
+
+struct Function::State {
+  struct Traced {
+    Specs signature;
+    std::vector<std::string> input_names, output_names;
+    std::shared_ptr<const Executable> executable;
+  };
+
+  std::function<Tensors(const Tensors&)> body;
+  std::mutex mutex;
+  std::vector<Traced> traced;
+
+  const Traced* find(const Tensors& inputs) const {
+    for (const Traced& t : traced) {
+      bool same = t.signature.size() == inputs.size() && t.input_names == inputs.names();
+      for (size_t i = 0; same && i < inputs.size(); ++i) same = t.signature[i] == inputs[i].spec();
+      if (same) return &t;
+    }
+    return nullptr;
+  }
+
+  const Traced& trace(const Tensors& inputs) {
+    Traced fresh;
+    Trace open;
+    Tensors promised;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      fresh.signature.push_back(inputs[i].spec());
+      Tensor input = open.input(inputs[i].spec());
+      if (inputs.names().empty())
+        promised.push_back(input);
+      else
+        promised.push_back(inputs.names()[i], input);
+    }
+    fresh.input_names = inputs.names();
+    Tensors outputs = body(promised);
+    fresh.output_names = outputs.names();
+    fresh.executable = std::make_shared<Executable>(open.finish(outputs));
+    traced.push_back(std::move(fresh));
+    return traced.back();
+  }
+};
+
+Function::Function(std::function<Tensors(const Tensors&)> body) : state_(std::make_shared<State>()) {
+  state_->body = std::move(body);
+}
+
+Tensors Function::operator()(const Tensors& inputs) const {
+  if (!state_) throw StateError("Function: expected a function, got an empty handle.");
+  bool symbolic = std::any_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return !is_eager(t); });
+  if (Stage::current() || !Observer::active().empty() || symbolic) return state_->body(inputs);
+  std::shared_ptr<const Executable> executable;
+  std::vector<std::string> names;
+  {
+    std::lock_guard lock(state_->mutex);
+    const State::Traced* found = state_->find(inputs);
+    if (!found) found = &state_->trace(inputs);
+    executable = found->executable;
+    names = found->output_names;
+  }
+  Tensors plain = executable->run({inputs.begin(), inputs.size()});
+  if (names.empty()) return plain;
+  Tensors named;
+  for (size_t i = 0; i < plain.size(); ++i) named.push_back(names[i], plain[i]);
+  return named;
+}
+
+size_t Function::traces() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->traced.size();
+}
+
+std::string Function::to_string() const {
+  std::lock_guard lock(state_->mutex);
+  std::string text;
+  for (const State::Traced& t : state_->traced) text += t.executable->to_string();
+  return text;
+}
+
+}  // namespace addax

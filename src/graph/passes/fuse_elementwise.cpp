@@ -1,0 +1,270 @@
+// fuse_elementwise: elementwise steps over one shape become one pass over memory, with several results where needed.
+//
+// A step joins the clusters of its producers, unless something outside the cluster must run between its members. For
+// each step the set of steps that must come before it is kept as bits, with clusters counted as one.
+#include <algorithm>
+#include <queue>
+
+#include "core/convert.hpp"
+#include "graph/graph.hpp"
+#include "ops/known.hpp"
+
+namespace addax {
+
+/// Programs are printed, never read.
+template <>
+struct ConfigValue<backends::Program> {
+  static Json to(const backends::Program& program) { return program.to_string(); }
+};
+
+const Op fused_op{
+    .name = "fused", .kernels = {.cpu = {backends::cpu::fused, backends::cpu::plan_fused}}, .traits = Trait::in_place};
+
+namespace passes {
+namespace {
+
+using backends::ElementwiseOp;
+using backends::Program;
+
+class Bits {
+ public:
+  explicit Bits(size_t n = 0) : words_((n + 63) / 64) {}
+  void set(size_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
+  bool has(size_t i) const { return words_[i / 64] >> (i % 64) & 1; }
+  void join(const Bits& other) {
+    for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+  }
+  void remove(const Bits& other) {
+    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
+  }
+  bool meets(const Bits& other) const {
+    for (size_t w = 0; w < words_.size(); ++w)
+      if (words_[w] & other.words_[w]) return true;
+    return false;
+  }
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (size_t w = 0; w < words_.size(); ++w)
+      for (uint64_t rest = words_[w]; rest; rest &= rest - 1)
+        visit(w * 64 + static_cast<size_t>(std::countr_zero(rest)));
+  }
+
+ private:
+  std::vector<uint64_t> words_;
+};
+
+bool fusable(const Graph& graph, const Step& step) {
+  return step.op->is_elementwise() && step.out.size() == 1 && graph.spec(step.out[0]).shape.size() > 0;
+}
+
+/// Groups steps into clusters: members of one cluster share `cluster[step]`.
+class Clusters {
+ public:
+  explicit Clusters(const Graph& graph)
+      : graph_(graph),
+        n_(graph.steps.size()),
+        cluster_(n_),
+        members_(n_, Bits(n_)),
+        before_(n_, Bits(n_)),
+        weight_(n_, 1) {
+    for (size_t s = 0; s < n_; ++s) {
+      cluster_[s] = s;
+      members_[s].set(s);
+      for (int v : graph.steps[s].in) {
+        const Value& value = graph.values[static_cast<size_t>(v)];
+        if (value.from != Value::From::step) continue;
+        size_t from = cluster_[static_cast<size_t>(value.index)];
+        before_[s].join(before_[from]);
+        before_[s].join(members_[from]);
+      }
+      if (fusable(graph, graph.steps[s])) join_producers(s);
+    }
+  }
+  const std::vector<size_t>& of_steps() const { return cluster_; }
+  /// What must run before a cluster, by its first member's number.
+  const Bits& before(size_t cluster) const { return before_[cluster]; }
+
+ private:
+  static constexpr size_t largest = 60;  // instructions; registers of a program are few enough for L1 then
+
+  void join_producers(size_t s) {
+    const Shape& shape = graph_.spec(graph_.steps[s].out[0]).shape;
+    for (int v : graph_.steps[s].in) {
+      const Value& value = graph_.values[static_cast<size_t>(v)];
+      if (value.from != Value::From::step) continue;
+      size_t maker = static_cast<size_t>(value.index);
+      if (!fusable(graph_, graph_.steps[maker]) || value.spec.shape != shape) continue;
+      size_t into = cluster_[maker], from = cluster_[s];
+      if (into != from && weight_[into] + weight_[from] <= largest && may_join(into, from)) join(into, from);
+    }
+  }
+
+  /// No step outside both clusters depends on one and is needed by the other.
+  bool may_join(size_t a, size_t b) const {
+    Bits both = members_[a];
+    both.join(members_[b]);
+    Bits earlier = before_[a];
+    earlier.join(before_[b]);
+    earlier.remove(both);
+    bool free = true;
+    earlier.each([&](size_t q) { free = free && !before_[cluster_[q]].meets(both); });
+    return free;
+  }
+
+  void join(size_t into, size_t from) {
+    members_[from].each([&](size_t m) { cluster_[m] = into; });
+    members_[into].join(members_[from]);
+    weight_[into] += weight_[from];
+    before_[into].join(before_[from]);
+    before_[into].remove(members_[into]);
+    Bits all = before_[into];
+    all.join(members_[into]);
+    for (size_t z = 0; z < n_; ++z)
+      if (cluster_[z] == z && z != into && before_[z].meets(members_[into])) before_[z].join(all);
+  }
+
+  const Graph& graph_;
+  size_t n_;
+  std::vector<size_t> cluster_;
+  std::vector<Bits> members_, before_;
+  std::vector<size_t> weight_;
+};
+
+/// Builds the program of one cluster.
+class ProgramBuilder {
+ public:
+  ProgramBuilder(const Graph& graph, const std::vector<bool>& needed) : graph_(graph), needed_(needed) {}
+
+  void add(const Step& step) { steps_.push_back(&step); }
+
+  Step build() {
+    Step fused{&fused_op, {}, {}, {}};
+    std::vector<int> constants;
+    for (const Step* s : steps_)
+      for (int v : s->in) {
+        if (inside(v) || known(v)) continue;
+        (is_number(v) ? constants : fused.in).push_back(v);
+        seen_.push_back(v);
+      }
+    Program program;
+    program.inputs = static_cast<int64_t>(fused.in.size());
+    for (int v : fused.in) registers_.push_back({v, next_++});
+    for (int v : constants) {
+      program.constants.push_back(constant_of(v));
+      registers_.push_back({v, next_++});
+    }
+    for (const Step* s : steps_) add_instruction(program, *s);
+    for (const Step* s : steps_) {
+      int v = s->out[0];
+      if (!needed_[static_cast<size_t>(v)]) continue;
+      program.outputs.push_back(register_of(v));
+      fused.out.push_back(v);
+    }
+    fused.attrs = attrs_of(backends::FusedAttrs{std::move(program)});
+    return fused;
+  }
+
+ private:
+  bool inside(int v) const {
+    return std::any_of(steps_.begin(), steps_.end(), [&](const Step* s) { return s->out[0] == v; });
+  }
+  bool known(int v) const { return std::find(seen_.begin(), seen_.end(), v) != seen_.end(); }
+  bool is_number(int v) const { return graph_.is_constant(v) && graph_.spec(v).shape.size() == 1; }
+
+  backends::Constant constant_of(int v) const {
+    const Tensor& t = graph_.values[static_cast<size_t>(v)].constant;
+    if (t.dtype().is_float()) return backends::Constant::of(t.dtype(), t.item<double>());
+    return backends::Constant::of(t.dtype(), t.item<int64_t>());
+  }
+
+  uint8_t register_of(int v) const {
+    for (const auto& [value, reg] : registers_)
+      if (value == v) return reg;
+    return 0;
+  }
+
+  void add_instruction(Program& program, const Step& step) {
+    if (step.op == &broadcast_to_op) {  // operands broadcast by themselves
+      registers_.push_back({step.out[0], register_of(step.in[0])});
+      return;
+    }
+    backends::Instruction instruction;
+    instruction.op = static_cast<ElementwiseOp>(step.op->elementwise);
+    instruction.dtype = graph_.spec(step.in.back()).dtype;
+    instruction.to = graph_.spec(step.out[0]).dtype;
+    instruction.dst = next_++;
+    for (size_t i = 0; i < step.in.size(); ++i) instruction.src[i] = register_of(step.in[i]);
+    program.instructions.push_back(instruction);
+    registers_.push_back({step.out[0], instruction.dst});
+  }
+
+  const Graph& graph_;
+  const std::vector<bool>& needed_;
+  std::vector<const Step*> steps_;
+  std::vector<int> seen_;
+  std::vector<std::pair<int, uint8_t>> registers_;
+  uint8_t next_ = 0;
+};
+
+/// The clusters in an order in which each comes after what it needs; otherwise as late as its last member was.
+std::vector<std::vector<size_t>> ordered(const Graph& graph, const std::vector<size_t>& cluster) {
+  size_t n = cluster.size();
+  std::vector<std::vector<size_t>> members(n), users(n);
+  std::vector<int> waiting(n, 0);
+  for (size_t s = 0; s < n; ++s) members[cluster[s]].push_back(s);
+  for (size_t s = 0; s < n; ++s)
+    for (int v : graph.steps[s].in) {
+      const Value& value = graph.values[static_cast<size_t>(v)];
+      if (value.from != Value::From::step) continue;
+      size_t from = cluster[static_cast<size_t>(value.index)];
+      if (from == cluster[s]) continue;
+      users[from].push_back(cluster[s]);
+      ++waiting[cluster[s]];
+    }
+  auto later = [&](size_t a, size_t b) { return members[a].back() > members[b].back(); };
+  std::priority_queue<size_t, std::vector<size_t>, decltype(later)> ready(later);
+  for (size_t c = 0; c < n; ++c)
+    if (!members[c].empty() && waiting[c] == 0) ready.push(c);
+  std::vector<std::vector<size_t>> order;
+  while (!ready.empty()) {
+    size_t c = ready.top();
+    ready.pop();
+    order.push_back(members[c]);
+    for (size_t user : users[c])
+      if (--waiting[user] == 0) ready.push(user);
+  }
+  return order;
+}
+
+}  // namespace
+
+void fuse_elementwise(Graph& graph) {
+  Clusters clusters(graph);
+  const std::vector<size_t>& cluster = clusters.of_steps();
+  std::vector<bool> needed(graph.values.size());
+  for (int v : graph.outputs) needed[static_cast<size_t>(v)] = true;
+  for (const State& s : graph.states)
+    if (s.write >= 0) needed[static_cast<size_t>(s.write)] = true;
+  for (size_t s = 0; s < graph.steps.size(); ++s)
+    for (int v : graph.steps[s].in) {
+      const Value& value = graph.values[static_cast<size_t>(v)];
+      if (value.from == Value::From::step && cluster[static_cast<size_t>(value.index)] != cluster[s])
+        needed[static_cast<size_t>(v)] = true;
+    }
+
+  std::vector<Step> steps;
+  for (const std::vector<size_t>& members : ordered(graph, cluster)) {
+    if (!fusable(graph, graph.steps[members[0]])) {
+      steps.push_back(graph.steps[members[0]]);
+      continue;
+    }
+    ProgramBuilder builder(graph, needed);
+    for (size_t m : members) builder.add(graph.steps[m]);
+    steps.push_back(builder.build());
+  }
+  graph.steps = std::move(steps);
+  graph.renumber();
+}
+
+}  // namespace passes
+}  // namespace addax

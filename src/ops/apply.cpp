@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <array>
+
+#include "ops/op.hpp"
+
+namespace addax {
+namespace {
+
+std::atomic<uint64_t> calls_made{0};
+thread_local bool recording_stopped = false;
+
+/// Plans of eager calls, by shape: the first matmul of a shape pays for its plan, the next ones find it here.
+struct PlannedCall {
+  const Op* op = nullptr;
+  AttrsRef attrs;
+  Specs in, out;
+  backends::Plan plan;
+
+  bool fits(const Op& other, const Attrs* other_attrs, std::span<const Tensor> tensors) const {
+    if (op != &other || tensors.size() != in.size()) return false;
+    for (size_t i = 0; i < in.size(); ++i)
+      if (tensors[i].spec() != in[i]) return false;
+    return attrs.get() == other_attrs || (attrs && other_attrs && attrs->equals(*other_attrs));
+  }
+};
+
+const backends::Plan& planned(const Op& op, std::span<const Tensor> in, const Attrs* attrs, const Tensors& out) {
+  thread_local std::array<PlannedCall, 64> cache;
+  size_t hash = reinterpret_cast<size_t>(&op) >> 4;
+  for (const Tensor& t : in)
+    for (int64_t d : t.shape()) hash = hash * 31 + static_cast<size_t>(d);
+  PlannedCall& slot = cache[hash % cache.size()];
+  if (!slot.fits(op, attrs, in)) {
+    slot = {&op, AttrsRef(attrs), {}, {}, {}};
+    for (const Tensor& t : in) slot.in.push_back(t.spec());
+    for (const Tensor& t : out) slot.out.push_back(t.spec());
+    slot.plan = op.kernels.cpu.plan(slot.in, slot.out, attrs ? attrs->data() : nullptr);
+  }
+  return slot.plan;
+}
+
+/// Makes `call` the origin of `out`, so that gradients find their way. An output that is an input, or that another call
+/// made, is passed on under a new handle.
+void remember(const Op& op, std::span<const Tensor> in, const AttrsRef& attrs, Tensors& out) {
+  auto call = make_ref<Call>(op, in, attrs);
+  for (Tensor& t : out)
+    if (t.handle()->use_count() > 1 || state_of(t).made_by) t = view_as(t, t.shape());
+  call->set_outputs(out);
+  for (Observer* observer : Observer::active()) observer->saw(call);
+}
+
+bool any_tracked(std::span<const Tensor> in) { return std::any_of(in.begin(), in.end(), is_tracked); }
+
+/// The eager results of a call, without memory of it.
+Tensors compute(const CallView& call, const Specs& specs) {
+  const Op& op = call.op;
+  Tensors out;
+  out.reserve(specs.size());
+  if (op.has(Trait::view)) {
+    for (size_t i = 0; i < specs.size(); ++i) out.push_back(view_as(call.in[i], specs[i].shape));
+  } else if (op.kernels.cpu) {
+    for (const Spec& spec : specs) out.push_back(allocate(spec));
+    run_kernel(op, call.in, call.attrs, out);
+  } else {
+    NoRecording pause;
+    out = op.compose(call);
+  }
+  return out;
+}
+
+SymbolicStage* symbolic_of(std::span<const Tensor> in, const Op& op) {
+  for (const Tensor& t : in) {
+    if (!t.defined())
+      throw StateError(std::string(op.name) + ": expected a tensor for each argument, got an empty handle.");
+    if (state_of(t).symbol) return static_cast<SymbolicStage*>(state_of(t).symbol.get());
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Call::Call(const Op& op, std::span<const Tensor> in, AttrsRef attrs)
+    : op(op), attrs(std::move(attrs)), order(calls_made++) {
+  this->in.reserve(in.size());
+  for (const Tensor& t : in) this->in.push_back(t);
+}
+
+Tensor Call::output(size_t i) const { return out_[i] ? as_tensor(Ref<TensorState>(out_[i])) : Tensor(); }
+
+void Call::set_outputs(const Tensors& out) {
+  for (const Tensor& t : out) {
+    TensorState& state = state_of(t);
+    state.output = static_cast<int>(out_.size());
+    state.made_by = Ref<Recipe>(this);
+    out_.push_back(&state);
+  }
+}
+
+Specs infer(const CallView& call) { return call.op.infer ? Specs{call.op.infer(call)} : call.op.infer_all(call); }
+
+Tensors apply_all(const Op& op, std::span<const Tensor> in, AttrsRef attrs) {
+  CallView call{op, in, attrs.get()};
+  if (SymbolicStage* symbolic = symbolic_of(in, op)) return symbolic->record(call, std::move(attrs));
+  Specs specs = infer(call);
+  if (Stage* stage = Stage::current()) return stage->record(call, specs, std::move(attrs));
+  bool tracked = any_tracked(in);
+  if (tracked && !op.gradient && op.compose) return op.compose(call);
+  Tensors out = compute(call, specs);
+  if (tracked && op.gradient) remember(op, in, attrs, out);
+  return out;
+}
+
+Tensor apply(const Op& op, std::span<const Tensor> in, AttrsRef attrs) {
+  return std::move(apply_all(op, in, std::move(attrs)).front());
+}
+
+void run_kernel(const Op& op, std::span<const Tensor> in, const Attrs* attrs, const Tensors& out) {
+  constexpr size_t few = 8;
+  std::array<backends::View, 2 * few> views;
+  std::vector<backends::View> many;
+  size_t count = in.size() + out.size();
+  if (count > views.size()) many.resize(count);
+  backends::View* all = count > views.size() ? many.data() : views.data();
+  for (size_t i = 0; i < in.size(); ++i) all[i] = {data_of(in[i]), &in[i].spec()};
+  for (size_t i = 0; i < out.size(); ++i) all[in.size() + i] = {data_of(out[i]), &out[i].spec()};
+
+  backends::KernelCall call;
+  call.in = {all, in.size()};
+  call.out = {all + in.size(), out.size()};
+  backends::ElementwiseAttrs scalar{static_cast<backends::ElementwiseOp>(op.elementwise)};
+  call.attrs = op.is_elementwise() ? &scalar : attrs ? attrs->data() : nullptr;
+  if (!op.kernels.cpu.plan) return op.kernels.cpu.run(call);
+
+  const backends::Plan& plan = planned(op, in, attrs, out);
+  auto prepared = plan.prepared;  // stays, even if the kernel's own ops replan this slot
+  call.prepared = prepared.get();
+  auto scratch = plan.scratch ? Buffer::allocate(plan.scratch) : Ref<Buffer>();
+  call.scratch = scratch ? scratch->data() : nullptr;
+  op.kernels.cpu.run(call);
+}
+
+Stage*& Stage::current() {
+  thread_local Stage* stage = nullptr;
+  return stage;
+}
+
+std::vector<Observer*>& Observer::active() {
+  thread_local std::vector<Observer*> observers;
+  return observers;
+}
+
+bool is_tracked(const Tensor& tensor) {
+  if (recording_stopped || Observer::active().empty()) return false;
+  const TensorState& state = state_of(tensor);
+  if (state.made_by || state.watched) return true;
+  return state.variable && state.variable->trainable &&
+         std::any_of(Observer::active().begin(), Observer::active().end(),
+                     [](auto* o) { return o->watches_variables(); });
+}
+
+NoRecording::NoRecording() : before_(std::exchange(recording_stopped, true)) {}
+NoRecording::~NoRecording() { recording_stopped = before_; }
+
+void fail_shape(const CallView& call, const std::string& text) {
+  throw ShapeError(std::string(call.op.name) + ": " + text);
+}
+void fail_dtype(const CallView& call, const std::string& text) {
+  throw DTypeError(std::string(call.op.name) + ": " + text);
+}
+
+}  // namespace addax

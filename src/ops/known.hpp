@@ -1,0 +1,30 @@
+// The few op literals that other folders name: what passes build, and what gradients of composed parts need.
+#pragma once
+
+#include "backends/matmul.hpp"
+#include "ops/op.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto enum_names<backends::Epilogue> = std::to_array<std::string_view>({"none", "relu"});
+
+extern const Op matmul_op;
+extern const Op reshape_op;
+extern const Op identity_op;      // a view of its input
+extern const Op broadcast_to_op;  // also the plain copy
+
+struct ShapeAttrs {
+  Shape shape;
+  bool operator==(const ShapeAttrs&) const = default;
+  static constexpr auto fields() { return std::tuple{Field{"shape", &ShapeAttrs::shape}}; }
+};
+
+namespace ops {
+/// The same value under a new handle.
+Tensor identity_of(const Tensor& x);
+/// op(a) op(b) with either operand transposed in its last two axes; both at least matrices of one dtype.
+Tensor matmul_transposed(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b);
+}  // namespace ops
+
+}  // namespace addax
