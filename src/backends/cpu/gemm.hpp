@@ -10,8 +10,6 @@ namespace addax::backends::cpu {
 
 enum class Element : uint8_t { f64, f32, bf16, f16 };
 
-struct GemmKernel;
-
 /// C[m, n] = epilogue(A[m, k] · B[k, n] + bias[n]). Leading dimensions count elements of the matrix as it is stored.
 struct Gemm {
   int64_t m, n, k;
@@ -23,7 +21,6 @@ struct Gemm {
   int64_t bias_step;  // 1, or 0 where one value serves all columns
   bool transpose_a, transpose_b, relu;
   Element in, out, bias_type;
-  const GemmKernel* kernel;
   bool pack_a, pack_b;  // copy the operand into panels first
   int64_t mc, nc, kc;   // rows, columns and depth of what is packed at once
   void* scratch;        // for what is packed, and for nc values of bias
@@ -32,10 +29,11 @@ struct Gemm {
 /// A kernel, and what the planner must know of it.
 struct GemmKernel {
   void (*run)(const Gemm&);
-  int rows, columns;  // of its largest register tile
-  int item;           // bytes of one packed item
-  int depth;          // values of k in one item
-  int few_rows;       // up to this many rows B is read in place, converted while it is loaded
+  int64_t (*scratch)(const Gemm&);  // bytes that it needs
+  int rows, columns;                // of its largest register tile
+  int item;                         // bytes of one packed item
+  int depth;                        // values of k in one item
+  int few_rows;                     // up to this many rows B is read in place, converted while it is loaded
 };
 
 // One of each per instruction set; src/backends/cpu/matmul.cpp chooses.

@@ -20,7 +20,7 @@ void run_pairs(const Gemm& g) { run_blocks<Pairs, Bf16>(g); }
 
 }  // namespace
 
-const GemmKernel gemm_avx512_bf16{&run_pairs, rows_beside<Pairs>(2), 2 * Pairs::lanes, 4, 2, 0};
+const GemmKernel gemm_avx512_bf16{&run_pairs, &scratch_of<Pairs>, rows_beside<Pairs>(2), 2 * Pairs::lanes, 4, 2, 0};
 #else
 const GemmKernel gemm_avx512_bf16{};
 #endif

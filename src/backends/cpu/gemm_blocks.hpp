@@ -9,7 +9,11 @@ namespace {
 
 constexpr int few_rows = 6;
 
-inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+/// Columns of B that lie packed at once: of all of a block where other rows will need them again, else of one panel.
+template <class P>
+int64_t b_columns(const Gemm& g) {
+  return (g.mc < g.m ? g.nc : least(g.nc, 16 * P::lanes)) + 2 * P::lanes;
+}
 
 /// Walks through one product. Source is the element type of A and B in memory, Out that of C.
 template <class P, class Source, class Out>
@@ -24,7 +28,7 @@ class Blocks {
     int64_t steps = (g.kc + P::depth - 1) / P::depth;
     a_panels_ = static_cast<Item*>(g.scratch);
     b_panels_ = a_panels_ + (g.pack_a ? (g.mc * steps + 15) / 16 * 16 : 0);
-    bias_ = reinterpret_cast<Value*>(b_panels_ + (g.pack_b ? (g.nc + 2 * P::lanes) * steps : 0));
+    bias_ = reinterpret_cast<Value*>(b_panels_ + (g.pack_b ? b_columns<P>(g) * steps : 0));
   }
 
   void run() {
@@ -33,7 +37,7 @@ class Blocks {
     for (int wide = 2; wide <= 16; wide *= 2)
       if ((wide == 2 || g_.m <= rows_beside<P>(wide)) && g_.n > (wide - 1) * P::lanes) vectors = wide;
     for (int64_t j = 0; j < g_.n; j += g_.nc) {
-      load_bias(j, least(g_.nc, g_.n - j));
+      load_bias(g_, bias_, j, least(g_.nc, g_.n - j));
       int64_t p = 0;
       do {
         int64_t depth = least(g_.kc, g_.k - p);
@@ -47,7 +51,7 @@ class Blocks {
   /// Few rows times a transposed B: every element is the product of two rows in memory.
   void dots() {
     if constexpr (P::depth == 1) {
-      load_bias(0, g_.n);
+      load_bias(g_, bias_, 0, g_.n);
       if (g_.pack_a) pack_a(0, g_.m, 1, 0, g_.k, g_.k);
       for (int64_t j = 0; j < g_.n; j += 8)
         for (int64_t i = 0; i < g_.m; ++i) {
@@ -78,7 +82,7 @@ class Blocks {
     for (int64_t j = 0; j < columns;) {
       while (columns - j <= (vectors - 1) * P::lanes) vectors /= 2;
       const int64_t width = least(vectors * P::lanes, columns - j);
-      Item* b_panel = b_panels_ + j * steps;
+      Item* b_panel = b_panels_ + (g_.mc < g_.m ? j * steps : 0);  // kept where other rows will need it again
       if (g_.pack_b && i0 == 0) {
         const Source* b = g_.transpose_b ? b_ + (j0 + j) * g_.ldb + p0 : b_ + p0 * g_.ldb + j0 + j;
         pack_panel(b_panel, int(width), vectors * P::lanes, depth, b, g_.ldb, !g_.transpose_b);
@@ -142,28 +146,6 @@ class Blocks {
         for (int64_t j = 0; j < t.columns; ++j) store_as(buffer[i * t.c_row + j], c + i * g_.ldc + j);
   }
 
-  /// The bias of these columns as a vector of sums' type.
-  void load_bias(int64_t j0, int64_t columns) {
-    if (!g_.bias) return;
-    for (int64_t j = 0; j < columns; ++j) {
-      const int64_t at = (j0 + j) * g_.bias_step;
-      switch (g_.bias_type) {
-        case Element::f64:
-          bias_[j] = Value(static_cast<const double*>(g_.bias)[at]);
-          break;
-        case Element::f32:
-          bias_[j] = Value(static_cast<const float*>(g_.bias)[at]);
-          break;
-        case Element::bf16:
-          bias_[j] = Value(to_float(static_cast<const Bf16*>(g_.bias)[at]));
-          break;
-        case Element::f16:
-          bias_[j] = Value(to_float(static_cast<const F16*>(g_.bias)[at]));
-          break;
-      }
-    }
-  }
-
   const Gemm& g_;
   const Source* a_;
   const Source* b_;
@@ -171,6 +153,14 @@ class Blocks {
   Item* b_panels_;
   Value* bias_;
 };
+
+template <class P>
+int64_t scratch_of(const Gemm& g) {
+  const int64_t steps = (g.kc + P::depth - 1) / P::depth;
+  int64_t items = g.pack_a ? (g.mc * steps + 15) / 16 * 16 : 0;
+  if (g.pack_b) items += b_columns<P>(g) * steps;
+  return items * int64_t(sizeof(typename P::Item)) + g.nc * int64_t(sizeof(typename P::Value));
+}
 
 template <class P, class Source>
 void run_blocks(const Gemm& g) {

@@ -8,32 +8,64 @@
 #include <cstdlib>
 #include <string_view>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace addax::backends::cpu {
 
 namespace {
 
 struct Kernels {
-  GemmKernel f32, f64;
+  const GemmKernel *f32, *f64, *bf16, *bf16_tiles;  // null where the processor has none
 };
 
-/// The widest instruction set that the processor has; ADDAX_ISA=baseline or avx2 holds it back, to measure or to test.
-const Kernels& kernels() {
-  static const Kernels chosen = [] {
-    const char* name = std::getenv("ADDAX_ISA");
-    const std::string_view most = name ? name : "";
 #if defined(__x86_64__)
-    const bool has512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    const bool has2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    if (has512 && most != "avx2" && most != "baseline") return Kernels{avx512::gemm_f32, avx512::gemm_f64};
-    if (has2 && most != "baseline") return Kernels{avx2::gemm_f32, avx2::gemm_f64};
+/// AMX needs the processor, and leave from the kernel to use its registers, which it gives once per process.
+bool has_amx() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  constexpr unsigned tile_and_bf16 = 1u << 24 | 1u << 22;
+  constexpr long request_permission = 0x1023, tile_data = 18;
+  return (d & tile_and_bf16) == tile_and_bf16 && syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+}
 #endif
-    return Kernels{baseline::gemm_f32, baseline::gemm_f64};
-  }();
-  return chosen;
+
+/// The widest instruction sets that the processor has; ADDAX_ISA=baseline, avx2, avx512 or avx512_bf16 holds them back,
+/// to measure or to test.
+Kernels find_kernels() {
+  Kernels found{&baseline::gemm_f32, &baseline::gemm_f64, nullptr, nullptr};
+#if defined(__x86_64__)
+  const char* name = std::getenv("ADDAX_ISA");
+  const std::string_view most = name ? name : "";
+  if (most == "baseline" || !__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return found;
+  found.f32 = &avx2::gemm_f32;
+  found.f64 = &avx2::gemm_f64;
+  if (most == "avx2" || !__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+      !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl"))
+    return found;
+  found.f32 = &avx512::gemm_f32;
+  found.f64 = &avx512::gemm_f64;
+  if (most == "avx512" || !gemm_avx512_bf16.run || !__builtin_cpu_supports("avx512bf16")) return found;
+  found.bf16 = &gemm_avx512_bf16;
+  if (most != "avx512_bf16" && gemm_amx.run && has_amx()) found.bf16_tiles = &gemm_amx;
+#endif
+  return found;
 }
 
-constexpr int64_t a_block_bytes = 768 << 10;   // of the second-level cache
+/// Few rows are bound by reading B: it is converted while it is read, where packing it would cost more.
+const GemmKernel& kernel_for(const Gemm& g, int64_t rows) {
+  static const Kernels kernels = find_kernels();
+  if (g.in == Element::f64) return *kernels.f64;
+  if (g.in != Element::bf16 || rows <= kernels.f32->few_rows || g.m * g.n * g.k < 20'000) return *kernels.f32;
+  if (kernels.bf16_tiles) return *kernels.bf16_tiles;
+  return kernels.bf16 ? *kernels.bf16 : *kernels.f32;
+}
+
+constexpr int64_t most_depth = 400;            // so that a panel of B stays in the first-level cache, or close to it
+constexpr int64_t a_block_bytes = 512 << 10;   // of the second-level cache
 constexpr int64_t b_block_bytes = 2048 << 10;  // of what all threads share
 
 int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
@@ -53,36 +85,30 @@ Element element_of(DType dtype) {
   }
 }
 
-void (*choose_kernel(Gemm& g, int64_t rows))(const Gemm&) {
-  const GemmKernel& kernel = g.in == Element::f64 ? kernels().f64 : kernels().f32;
-  g.kernel = &kernel;
+const GemmKernel& choose_kernel(Gemm& g, int64_t rows) {
+  const GemmKernel& kernel = kernel_for(g, rows);
   const bool same = kernel.depth == 1 && (g.in == Element::f32 || g.in == Element::f64);
   const bool direct_out = g.out == Element::f32 || g.out == Element::f64;
   const bool few = rows <= kernel.few_rows;
-  const bool dots = g.transpose_b && (rows == 1 || (same && !g.transpose_a && rows <= 4));
+  const bool dots = kernel.depth == 1 && g.transpose_b && (rows == 1 || (same && !g.transpose_a && rows <= 4));
+  // Rows a multiple of a page apart compete for few lines of the caches.
+  const bool crowded_b = rows > 64 && g.ldb * kernel.item % 4096 == 0;
 
-  g.pack_b = !dots && (g.transpose_b || !(same || few) || (!few && rows > 64));
+  g.pack_b = !dots && (g.transpose_b || !(same || few) || crowded_b);
   g.pack_a = !same || (!few && g.n > 4 * kernel.columns);
+  if (&kernel == &gemm_amx) g.pack_a = g.transpose_a || g.k % kernel.depth != 0 || g.lda % 1024 == 0;
 
   // Sums that are not stored in their own type cannot wait in C between two blocks of k.
-  const int64_t most_k = direct_out ? 512 : std::max<int64_t>(g.k, 1);
-  const int64_t parts = std::max<int64_t>(1, (g.k + most_k - 1) / most_k);
-  g.kc = std::max<int64_t>(1, round_up((g.k + parts - 1) / parts, kernel.depth));
+  const int64_t most_k = direct_out && !dots ? most_depth * (kernel.item / kernel.depth < 4 ? 2 : 1) : g.k;
+  const int64_t parts = std::max<int64_t>(1, (g.k + most_k - 1) / std::max<int64_t>(1, most_k));
+  g.kc = std::max<int64_t>(kernel.depth, round_up((g.k + parts - 1) / parts, kernel.depth));
   const int64_t k_bytes = g.kc / kernel.depth * kernel.item;
-  g.mc = g.pack_a ? std::max<int64_t>(kernel.rows, a_block_bytes / k_bytes) : g.m;
+  g.mc = std::max<int64_t>(kernel.rows, a_block_bytes / k_bytes / kernel.rows * kernel.rows);
   g.nc = g.pack_b ? std::max<int64_t>(kernel.columns, b_block_bytes / k_bytes / kernel.columns * kernel.columns) : g.n;
   g.mc = std::max<int64_t>(1, std::min(g.mc, g.m));
   g.nc = std::max<int64_t>(1, std::min(g.nc, g.n));
-  return kernel.run;
-}
-
-size_t scratch_of(const Gemm& g) {
-  const GemmKernel& kernel = *g.kernel;
-  const int64_t steps = g.kc / kernel.depth;
-  int64_t size = g.nc * 8;
-  if (g.pack_a) size += round_up(g.mc * steps, 16) * kernel.item;
-  if (g.pack_b) size += (g.nc + kernel.columns) * steps * kernel.item;
-  return size_t(round_up(size, 64));
+  if (dots) g.mc = g.m;
+  return kernel;
 }
 
 }  // namespace addax::backends::cpu

@@ -9,6 +9,7 @@
 namespace addax::backends::cpu {
 namespace {
 
+inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 inline void store_as(double x, double* to) { *to = x; }
 inline double to_float(double x) { return x; }
 
@@ -64,6 +65,16 @@ void transpose_four(Item* to, int padded, const Source* from, int64_t stride) {
   for (int p = 0; p < 4; ++p) memcpy(to + p * padded, &columns[p], 16);
 }
 
+/// The multiples of four of a panel, 16 steps at a time, so that a line of the source is used up while it is near.
+template <class Item, class Source>
+void transpose_fours(Item* panel, int width, int padded, int64_t steps, const Source* source, int64_t stride,
+                     int depth) {
+  for (int64_t block = 0; block < steps; block += 16)
+    for (int j = 0; j < width; j += 4)
+      for (int64_t p = block; p < least(block + 16, steps); p += 4)
+        transpose_four(panel + p * padded + j, padded, source + j * stride + depth * p, stride);
+}
+
 /// panel[p][j] = source[j * stride + p]
 template <class Item, class Source>
 void transpose_panel(Item* panel, int width, int padded, int64_t k, const Source* source, int64_t stride) {
@@ -72,9 +83,7 @@ void transpose_panel(Item* panel, int width, int padded, int64_t k, const Source
   if constexpr (sizeof(Item) == 4) {
     whole = width & ~3;
     whole_k = k & ~int64_t{3};
-    for (int64_t p = 0; p < whole_k; p += 4)
-      for (int j = 0; j < whole; j += 4)
-        transpose_four(panel + p * padded + j, padded, source + j * stride + p, stride);
+    transpose_fours(panel, whole, padded, whole_k, source, stride, 1);
   }
   for (int64_t p = 0; p < k; ++p) {
     int j = p < whole_k ? whole : 0;
@@ -98,9 +107,7 @@ inline void copy_panel(uint32_t* panel, int width, int padded, int64_t k, const 
 inline void transpose_panel(uint32_t* panel, int width, int padded, int64_t k, const Bf16* source, int64_t stride) {
   const int whole = width & ~3;
   const int64_t whole_pairs = k / 2 & ~int64_t{3}, pairs = (k + 1) / 2;
-  for (int64_t q = 0; q < whole_pairs; q += 4)
-    for (int j = 0; j < whole; j += 4)
-      transpose_four(panel + q * padded + j, padded, source + j * stride + 2 * q, stride);
+  transpose_fours(panel, whole, padded, whole_pairs, source, stride, 2);
   for (int64_t q = 0; q < pairs; ++q) {
     int j = q < whole_pairs ? whole : 0;
     for (; j < width; ++j) {
@@ -118,6 +125,29 @@ void pack_panel(Item* panel, int width, int padded, int64_t k, const Source* sou
     copy_panel(panel, width, padded, k, source, stride);
   else
     transpose_panel(panel, width, padded, k, source, stride);
+}
+
+/// Columns [first, first + columns) of the bias, in the type of the sums.
+template <class Value>
+void load_bias(const Gemm& g, Value* bias, int64_t first, int64_t columns) {
+  if (!g.bias) return;
+  for (int64_t j = 0; j < columns; ++j) {
+    const int64_t at = (first + j) * g.bias_step;
+    switch (g.bias_type) {
+      case Element::f64:
+        bias[j] = Value(static_cast<const double*>(g.bias)[at]);
+        break;
+      case Element::f32:
+        bias[j] = Value(static_cast<const float*>(g.bias)[at]);
+        break;
+      case Element::bf16:
+        bias[j] = Value(to_float(static_cast<const Bf16*>(g.bias)[at]));
+        break;
+      case Element::f16:
+        bias[j] = Value(to_float(static_cast<const F16*>(g.bias)[at]));
+        break;
+    }
+  }
 }
 
 }  // namespace

@@ -105,8 +105,7 @@ struct F32 {
   static Vector add(Vector a, Vector b) { return _mm512_add_ps(a, b); }
   static Vector relu(Vector v) { return _mm512_maskz_max_ps(0xffff, zero(), v); }
   static float sum(Vector v) {
-    __m512d d = _mm512_castps_pd(v);
-    return sum_of(_mm256_add_ps(_mm512_castps512_ps256(v), _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xf, d, 1))));
+    return sum_of(_mm256_add_ps(_mm512_maskz_extractf32x8_ps(0xff, v, 0), _mm512_maskz_extractf32x8_ps(0xff, v, 1)));
   }
 };
 
@@ -126,7 +125,7 @@ struct F64 {
   static Vector add(Vector a, Vector b) { return _mm512_add_pd(a, b); }
   static Vector relu(Vector v) { return _mm512_maskz_max_pd(0xff, zero(), v); }
   static double sum(Vector v) {
-    return sum_of(_mm256_add_pd(_mm512_castpd512_pd256(v), _mm512_maskz_extractf64x4_pd(0xf, v, 1)));
+    return sum_of(_mm256_add_pd(_mm512_maskz_extractf64x4_pd(0xf, v, 0), _mm512_maskz_extractf64x4_pd(0xf, v, 1)));
   }
 };
 

@@ -44,7 +44,12 @@ void tile(const Tile<P>& t) {
   const auto* a = t.a;
   const auto* b = static_cast<const Source*>(t.b);
   const int64_t a_row = Packed ? 1 : t.a_row, a_step = Packed ? MR : t.a_step;
-  for (int64_t p = 0; p < t.k; ++p, a += a_step, b += t.b_row) {
+  const int64_t k = t.k, b_row = t.b_row;
+  for (int64_t p = 0; p < k; ++p, a += a_step, b += b_row) {
+    if constexpr (NV <= 2 && MR > 2) {  // rows of an unpacked B lie too far apart for the processor to foresee
+      __builtin_prefetch(b + 8 * b_row);
+      if constexpr (NV == 2) __builtin_prefetch(b + 8 * b_row + lanes);
+    }
     auto left = P::broadcast(a[0]);
     decltype(left) right[NV];
 #pragma GCC unroll 16

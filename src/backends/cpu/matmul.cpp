@@ -168,8 +168,9 @@ Plan plan_matmul(std::span<const Spec> in, std::span<const Spec> out, const void
     g.in = element_of(in[0].dtype);
     g.out = element_of(out[0].dtype);
     g.bias_type = options.bias ? element_of(in[2].dtype) : g.out;
-    product->run = choose_kernel(g, (g.m + product->across_m - 1) / product->across_m);
-    product->slot = scratch_of(g);
+    const GemmKernel& kernel = choose_kernel(g, (g.m + product->across_m - 1) / product->across_m);
+    product->run = kernel.run;
+    product->slot = (size_t(kernel.scratch(g)) + 63) / 64 * 64;
   } else {
     choose_threads(*product);
     product->run = integer_product(in[0].dtype, out[0].dtype);
