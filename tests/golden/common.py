@@ -48,6 +48,10 @@ def plain(value):
     return tensor(value)
 
 
+def dumps(value):
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def write(name, value):
     """Write one golden file, one record per line so that a change reads well in a diff."""
     os.makedirs(DATA, exist_ok=True)
@@ -57,10 +61,10 @@ def write(name, value):
         for i, (key, part) in enumerate(value.items()):
             file.write(f"{json.dumps(key)}: ")
             if isinstance(part, list) and part and isinstance(part[0], dict):
-                rows = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in part)
+                rows = ",\n".join(dumps(row) for row in part)
                 file.write(f"[\n{rows}\n]")
             else:
-                file.write(json.dumps(part, ensure_ascii=False, allow_nan=False))
+                file.write(dumps(part))
             file.write(",\n" if i + 1 < len(value) else "\n")
         file.write("}\n")
 
