@@ -1,0 +1,303 @@
+// Programs of elementwise ops on the CPU: planned once per shape into a list of block functions on slots of memory,
+// then run over the flat range in blocks that stay in the first cache.
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include "backends/cpu/elementwise_operand.hpp"
+#include "backends/parallel.hpp"
+
+namespace addax::backends::cpu {
+
+namespace {
+
+constexpr size_t cache_budget = 32768, max_scratch = 65536;
+constexpr int max_slots = 2 * Program::max_registers;
+constexpr int never = -1, at_end = 1 << 20;
+
+struct Step {
+  BlockFunction run;
+  uint16_t dst, src[3];
+};
+
+// An output that a step could not write straight to memory.
+struct Store {
+  uint16_t slot;
+  uint16_t output;
+  BlockFunction convert;  // null: only where the step had to keep off memory that is still to be read
+};
+
+// A step writes `output` before the last read of `input`: wrong if the two are one memory.
+struct Hazard {
+  uint16_t input, output;
+};
+
+struct alignas(64) Line {
+  char bytes[64];
+};
+
+// Slots: the inputs, the constants, the outputs, then temporaries.
+struct Prepared {
+  const BlockTable* table = nullptr;
+  std::vector<Operand> inputs;
+  std::vector<Line> constants;
+  std::vector<Step> steps;
+  std::vector<Store> stores;
+  std::vector<Hazard> hazards;
+  std::vector<DType> outputs;
+  std::vector<size_t> offsets;  // of each slot, in `constants` or in scratch
+  size_t constant_end = 0;      // slots below are inputs and constants
+  int64_t n = 0, block = 0, work = 0;
+};
+
+size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+// Makes a Prepared of a program.
+class Planner {
+ public:
+  Planner(const Program& program, std::span<const Spec> in, std::span<const Spec> out)
+      : program_(program), in_(in), out_(out), p_(std::make_shared<Prepared>()) {}
+
+  std::shared_ptr<const Prepared> plan() {
+    p_->table = &block_table();
+    p_->n = out_[0].shape.size();
+    for (const Spec& spec : out_) p_->outputs.push_back(spec.dtype);
+    number_slots();
+    find_uses();
+    for (size_t i = 0; i < program_.instructions.size(); ++i) add_instruction(int(i));
+    for (size_t k = 0; k < out_.size(); ++k) add_store(k);
+    find_hazards();
+    choose_block();
+    fill_constants();
+    p_->work = p_->n * std::max<int64_t>(cost_, 1);
+    return p_;
+  }
+
+ private:
+  struct Register {
+    DType dtype;
+    uint16_t slot = 0;
+    int last_use = never;
+    int output = -1;  // the output that the writing step fills directly
+  };
+
+  size_t inputs() const { return in_.size(); }
+  size_t output_slot(size_t k) const { return p_->constant_end + k; }
+
+  void number_slots() {
+    p_->constant_end = inputs() + program_.constants.size();
+    registers_.resize(size_t(program_.registers()));
+    for (size_t r = 0; r < p_->constant_end; ++r) {
+      registers_[r].dtype = register_dtype(r < inputs() ? in_[r].dtype : program_.constants[r - inputs()].dtype);
+      registers_[r].slot = uint16_t(r);
+    }
+    sizes_.assign(p_->constant_end + out_.size(), 0);
+    defined_.assign(out_.size(), at_end);
+  }
+
+  void find_uses() {
+    for (size_t i = 0; i < program_.instructions.size(); ++i) {
+      const Instruction& step = program_.instructions[i];
+      for (int s = 0; s < arity(step.op); ++s) registers_[step.src[size_t(s)]].last_use = int(i);
+    }
+    for (size_t k = 0; k < out_.size(); ++k) {
+      Register& r = registers_[program_.outputs[k]];
+      bool written = program_.outputs[k] >= p_->constant_end;
+      const Instruction* writer = written ? writer_of(program_.outputs[k]) : nullptr;
+      if (writer && r.output < 0 && r.last_use < at_end && fits(*writer, r, out_[k].dtype))
+        r.output = int(k);
+      else
+        r.last_use = at_end;
+    }
+  }
+
+  const Instruction* writer_of(uint8_t reg) const {
+    for (const Instruction& step : program_.instructions)
+      if (step.dst == reg) return &step;
+    return nullptr;
+  }
+
+  // Whether a step can write the stored form: always for plain dtypes; for half floats a cast that nobody reads.
+  bool fits(const Instruction& step, const Register& r, DType stored) const {
+    DType result = result_dtype(step.op, step.dtype, step.to);
+    if (register_dtype(stored) == stored) return register_dtype(result) == stored;
+    bool unread = r.last_use == never && std::ranges::count(program_.outputs, step.dst) == 1;
+    return step.op == ElementwiseOp::cast && result == stored && unread;
+  }
+
+  uint16_t take_slot(size_t size) {
+    for (size_t i = 0; i < free_.size(); ++i)
+      if (sizes_[free_[i]] == size) {
+        uint16_t slot = free_[i];
+        free_.erase(free_.begin() + long(i));
+        return slot;
+      }
+    sizes_.push_back(size);
+    return uint16_t(sizes_.size() - 1);
+  }
+
+  void add_instruction(int i) {
+    const Instruction& step = program_.instructions[size_t(i)];
+    Register& r = registers_[step.dst];
+    DType from = register_dtype(step.dtype), result = result_dtype(step.op, step.dtype, step.to);
+    r.dtype = register_dtype(result);
+    if (r.output >= 0) {
+      r.slot = uint16_t(output_slot(size_t(r.output)));
+      sizes_[r.slot] = p_->outputs[size_t(r.output)].size();
+      defined_[size_t(r.output)] = i;
+    } else {
+      r.slot = take_slot(r.dtype.size());
+    }
+    uint16_t a = 0, b = 0, c = 0;
+    if (int n = arity(step.op); n > 0) {
+      a = registers_[step.src[0]].slot;
+      b = n > 1 ? registers_[step.src[1]].slot : a;
+      c = n > 2 ? registers_[step.src[2]].slot : a;
+    }
+    cost_ += cost(step.op);
+    if (step.op != ElementwiseOp::cast) {
+      p_->steps.push_back({p_->table->op[int(step.op)][from], r.slot, {a, b, c}});
+    } else if (result == r.dtype || (r.output >= 0 && out_[size_t(r.output)].dtype == result)) {
+      p_->steps.push_back({p_->table->cast[from][result], r.slot, {a, a, a}});
+    } else {  // a half float in a float register: rounded by the way there and back
+      uint16_t half = take_slot(result.size());
+      p_->steps.push_back({p_->table->cast[from][result], half, {a, a, a}});
+      p_->steps.push_back({p_->table->cast[result][r.dtype], r.slot, {half, half, half}});
+      free_.push_back(half);
+    }
+    release(step, i);
+  }
+
+  // Frees the temporaries that the i-th instruction was the last to read.
+  void release(const Instruction& step, int i) {
+    for (int s = 0; s < arity(step.op); ++s) {
+      Register& r = registers_[step.src[size_t(s)]];
+      if (r.last_use != i || r.slot < p_->constant_end + out_.size()) continue;
+      free_.push_back(r.slot);
+      r.last_use = never;  // an operand given twice is freed once
+    }
+  }
+
+  void add_store(size_t k) {
+    Register& r = registers_[program_.outputs[k]];
+    if (r.output == int(k)) {
+      p_->stores.push_back({r.slot, uint16_t(k), nullptr});
+    } else if (r.slot < inputs()) {  // an input handed on: read before any output is stored
+      uint16_t copy = take_slot(r.dtype.size());
+      p_->steps.push_back({p_->table->cast[r.dtype][r.dtype], copy, {r.slot, r.slot, r.slot}});
+      p_->stores.push_back({copy, uint16_t(k), p_->table->cast[r.dtype][p_->outputs[k]]});
+    } else {
+      p_->stores.push_back({r.slot, uint16_t(k), p_->table->cast[r.dtype][p_->outputs[k]]});
+    }
+    cost_ += 1;
+  }
+
+  void find_hazards() {
+    for (size_t i = 0; i < inputs(); ++i)
+      for (size_t k = 0; k < out_.size(); ++k)
+        if (registers_[i].last_use > defined_[k]) p_->hazards.push_back({uint16_t(i), uint16_t(k)});
+  }
+
+  // Blocks as long as all that a block touches stays in the first cache.
+  void choose_block() {
+    size_t touched = 0;
+    for (size_t size : sizes_) touched += size;
+    for (const Spec& spec : in_) touched += register_dtype(spec.dtype).size();
+    for (const Constant& constant : program_.constants) touched += register_dtype(constant.dtype).size();
+    int64_t block = int64_t(cache_budget / touched);
+    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, 1024);
+    while (lay_out() > max_scratch) p_->block /= 2;
+  }
+
+  // Places the slots for the present block length; returns the bytes of scratch.
+  size_t lay_out() {
+    p_->inputs.clear();
+    p_->offsets.assign(sizes_.size(), 0);
+    size_t scratch = 0, constants = 0;
+    for (size_t slot = 0; slot < sizes_.size(); ++slot) {
+      bool is_constant = slot >= inputs() && slot < p_->constant_end;
+      size_t& end = is_constant ? constants : scratch;
+      p_->offsets[slot] = end;
+      if (slot < inputs()) {
+        end += p_->inputs.emplace_back(in_[slot], out_[0].shape, p_->block).scratch();
+      } else {
+        size_t size = is_constant ? registers_[slot].dtype.size() : sizes_[slot];
+        end += round_up(size_t(p_->block) * size);
+      }
+    }
+    p_->constants.resize(constants / sizeof(Line));
+    return scratch;
+  }
+
+  void fill_constants() {
+    auto* base = reinterpret_cast<char*>(p_->constants.data());
+    for (size_t i = 0; i < program_.constants.size(); ++i) {
+      const Constant& c = program_.constants[i];
+      bool integer = c.dtype.is_int();
+      const void* from = integer ? static_cast<const void*>(&c.integer) : &c.value;
+      DType as = integer ? DType::int64 : DType::float64;
+      std::vector<char> stored(sizeof(double));
+      p_->table->cast[as][c.dtype](stored.data(), from, nullptr, nullptr, 1, 0);  // rounds to a half float
+      char* to = base + p_->offsets[inputs() + i];
+      DType dtype = register_dtype(c.dtype);
+      for (int64_t j = 0; j < p_->block; ++j)
+        p_->table->cast[c.dtype][dtype](to + size_t(j) * dtype.size(), stored.data(), nullptr, nullptr, 1, 0);
+    }
+  }
+
+  const Program& program_;
+  std::span<const Spec> in_, out_;
+  std::shared_ptr<Prepared> p_;
+  std::vector<Register> registers_;
+  std::vector<size_t> sizes_;  // bytes per element of the outputs' and temporary slots
+  std::vector<int> defined_;   // the instruction that writes each output directly
+  std::vector<uint16_t> free_;
+  int64_t cost_ = 0;
+};
+
+// One thread's part: positions [begin, end). Bit k of `kept_off`: output k goes through scratch.
+void run_range(const Prepared& p, const KernelCall& call, const std::array<bool, Program::max_registers>& kept_off,
+               int64_t begin, int64_t end) {
+  alignas(64) char scratch[max_scratch];
+  char* slots[max_slots];
+  size_t inputs = p.inputs.size(), first_output = p.constant_end;
+  for (size_t i = 0; i < inputs; ++i) p.inputs[i].begin(*p.table, call.in[i].data, scratch + p.offsets[i], end - begin);
+  auto* constants = const_cast<char*>(reinterpret_cast<const char*>(p.constants.data()));
+  for (size_t s = inputs; s < p.offsets.size(); ++s) slots[s] = (s < first_output ? constants : scratch) + p.offsets[s];
+
+  for (int64_t first = begin; first < end; first += p.block) {
+    int64_t n = std::min(p.block, end - first);
+    for (size_t i = 0; i < inputs; ++i)
+      slots[i] = static_cast<char*>(
+          const_cast<void*>(p.inputs[i].at(*p.table, call.in[i].data, scratch + p.offsets[i], first, n)));
+    for (size_t k = 0; k < p.outputs.size(); ++k)
+      if (!kept_off[k]) slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
+    for (const Step& step : p.steps)
+      step.run(slots[step.dst], slots[step.src[0]], slots[step.src[1]], slots[step.src[2]], n, first);
+    for (const Store& store : p.stores) {
+      size_t size = p.outputs[store.output].size();
+      char* to = call.out[store.output].as<char>() + size_t(first) * size;
+      if (store.convert)
+        store.convert(to, slots[store.slot], nullptr, nullptr, n, first);
+      else if (kept_off[store.output])
+        std::memcpy(to, slots[store.slot], size_t(n) * size);
+    }
+  }
+}
+
+}  // namespace
+
+Plan plan_fused(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  return {.prepared = Planner(static_cast<const FusedAttrs*>(attrs)->program, in, out).plan(), .scratch = 0};
+}
+
+void fused(const KernelCall& call) {
+  const auto& p = *static_cast<const Prepared*>(call.prepared);
+  std::array<bool, Program::max_registers> kept_off;
+  std::fill_n(kept_off.begin(), p.outputs.size(), false);
+  for (Hazard hazard : p.hazards)
+    if (call.in[hazard.input].data == call.out[hazard.output].data) kept_off[hazard.output] = true;
+  parallel_for(p.n, p.block, p.work, [&](int64_t begin, int64_t end) { run_range(p, call, kept_off, begin, end); });
+}
+
+}  // namespace addax::backends::cpu

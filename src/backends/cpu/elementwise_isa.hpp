@@ -1,0 +1,39 @@
+// The block functions of one instruction set: every elementwise op, dtype by dtype, on plain arrays.
+#pragma once
+
+#include <cstdint>
+
+#include "addax/dtype.hpp"
+#include "backends/cpu/vector_isa.hpp"
+#include "backends/elementwise.hpp"
+
+namespace addax::backends::cpu {
+
+/// Works on n elements; dst may be one of the operands, or overlap none. `first` is the flat position of element 0,
+/// which only ops that depend on the position read.
+using BlockFunction = void (*)(void* dst, const void* a, const void* b, const void* c, int64_t n, int64_t first);
+
+struct BlockTable {
+  BlockFunction op[elementwise_op_count][DType::count];  // null where the op does not take the dtype
+  BlockFunction cast[DType::count][DType::count];        // from, to; half floats in their stored form
+};
+
+namespace baseline {
+void fill_numbers(BlockTable& table);
+void fill_casts(BlockTable& table);
+}  // namespace baseline
+namespace avx2 {
+void fill_numbers(BlockTable& table);
+void fill_casts(BlockTable& table);
+}  // namespace avx2
+namespace avx512 {
+void fill_numbers(BlockTable& table);
+void fill_casts(BlockTable& table);
+}  // namespace avx512
+
+/// The table of the instruction set, which this processor must run.
+const BlockTable& block_table(Isa isa);
+/// The table in use.
+const BlockTable& block_table();
+
+}  // namespace addax::backends::cpu

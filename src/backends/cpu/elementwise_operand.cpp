@@ -1,0 +1,145 @@
+// How an input is spread over the output's flat range.
+#include "backends/cpu/elementwise_operand.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace addax::backends::cpu {
+
+namespace {
+
+constexpr size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+// Calls f with a pointer type as wide as the elements.
+template <class F>
+void with_width(size_t size, F&& f) {
+  if (size == 4) return f(uint32_t{});
+  if (size == 8) return f(uint64_t{});
+  if (size == 2) return f(uint16_t{});
+  f(uint8_t{});
+}
+
+template <class W>
+void copy_strided(W* to, const W* from, int64_t stride, int64_t n) {
+  if (stride == 0)
+    std::fill_n(to, n, *from);
+  else if (stride == 1 && n > 8)
+    std::memcpy(to, from, size_t(n) * sizeof(W));
+  else
+    for (int64_t i = 0; i < n; ++i) to[i] = from[i * stride];
+}
+
+// The elements to[0, filled) again and again, up to to[n].
+void repeat(char* to, int64_t filled, int64_t n, size_t size) {
+  if (filled == 1)
+    return with_width(size, [&](auto w) {
+      auto* p = reinterpret_cast<decltype(w)*>(to);
+      std::fill_n(p, n, *p);
+    });
+  for (; filled < n; filled *= 2)
+    std::memcpy(to + size_t(filled) * size, to, size_t(std::min(filled, n - filled)) * size);
+}
+
+}  // namespace
+
+Operand::Operand(const Spec& in, const Shape& out, int64_t block)
+    : dtype_(in.dtype), registers_(register_dtype(in.dtype)), block_(block) {
+  if (in.shape == out) return;
+  merge_axes(in.shape, out);
+  if (rank_ == 0) {
+    spread_ = Spread::repeated;
+    period_ = 1;
+  } else if (rank_ == 1) {
+    spread_ = strides_[0] == 0 ? Spread::repeated : Spread::whole;
+    period_ = 1;
+  } else {
+    bool row = rank_ == 2 && strides_[0] == 0 && lengths_[1] <= block;
+    spread_ = row ? Spread::repeated : Spread::strided;
+    period_ = lengths_[1];
+  }
+}
+
+void Operand::merge_axes(const Shape& in, const Shape& out) {
+  const int64_t *in_dims = in.begin(), *out_dims = out.begin();
+  int missing = out.rank() - in.rank(), rank = 0;
+  int64_t lengths[Shape::max_rank], strides[Shape::max_rank], stride = 1;
+  for (int axis = out.rank() - 1; axis >= 0; --axis) {  // from the innermost
+    int64_t length = out_dims[axis], own = axis < missing ? 1 : in_dims[axis - missing];
+    if (length == 1) continue;
+    bool spread = own != length;
+    if (rank > 0 && spread == (strides[rank - 1] == 0)) {
+      lengths[rank - 1] *= length;
+    } else {
+      lengths[rank] = length;
+      strides[rank++] = spread ? 0 : stride;
+    }
+    stride *= own;
+  }
+  rank_ = int8_t(rank);
+  std::reverse_copy(lengths, lengths + rank, lengths_);
+  std::reverse_copy(strides, strides + rank, strides_);
+}
+
+size_t Operand::scratch() const {
+  if (in_place()) return 0;
+  size_t size = registers_.size(), block = size_t(block_);
+  if (spread_ == Spread::repeated) return round_up((block + size_t(period_)) * size);
+  bool both = spread_ == Spread::strided && dtype_ != registers_;  // gathered, then converted
+  return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0);
+}
+
+void Operand::begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const {
+  if (spread_ != Spread::repeated) return;
+  if (dtype_ == registers_)
+    std::memcpy(scratch, data, size_t(period_) * dtype_.size());
+  else
+    table.cast[dtype_][registers_](scratch, data, nullptr, nullptr, period_, 0);
+  repeat(static_cast<char*>(scratch), period_, std::min(n, block_) + period_, registers_.size());
+}
+
+const void* Operand::at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const {
+  auto* from = static_cast<const char*>(data);
+  auto* to = static_cast<char*>(scratch);
+  if (spread_ == Spread::repeated) return period_ == 1 ? to : to + size_t(first % period_) * registers_.size();
+  if (spread_ == Spread::whole) {
+    from += size_t(first) * dtype_.size();
+    if (dtype_ == registers_) return from;
+  } else {
+    char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
+    gather(from, gathered, first, n);
+    if (dtype_ == registers_) return to;
+    from = gathered;
+  }
+  table.cast[dtype_][registers_](to, from, nullptr, nullptr, n, 0);
+  return to;
+}
+
+void Operand::gather(const char* data, char* to, int64_t first, int64_t n) const {
+  int64_t at[Shape::max_rank], offset = 0, rest = first;
+  for (int axis = rank_ - 1; axis >= 0; --axis) {
+    at[axis] = rest % lengths_[axis];
+    rest /= lengths_[axis];
+    offset += at[axis] * strides_[axis];
+  }
+  with_width(dtype_.size(), [&](auto w) {
+    auto* from = reinterpret_cast<const decltype(w)*>(data);
+    auto* out = reinterpret_cast<decltype(w)*>(to);
+    const int inner = rank_ - 1;
+    while (n > 0) {
+      int64_t run = std::min(n, lengths_[inner] - at[inner]);
+      copy_strided(out, from + offset, strides_[inner], run);
+      out += run;
+      n -= run;
+      offset -= at[inner] * strides_[inner];
+      at[inner] = 0;
+      for (int axis = inner - 1; axis >= 0; --axis) {  // the next position, as an odometer
+        offset += strides_[axis];
+        if (++at[axis] < lengths_[axis]) break;
+        offset -= at[axis] * strides_[axis];
+        at[axis] = 0;
+      }
+    }
+  });
+}
+
+}  // namespace addax::backends::cpu

@@ -1,0 +1,43 @@
+// An input of elementwise work: how it is spread over the output's flat range, and its elements block by block.
+#pragma once
+
+#include "backends/cpu/elementwise_isa.hpp"
+
+namespace addax::backends::cpu {
+
+/// The dtype that registers have for elements stored as `stored`: half floats are worked on as float32.
+inline DType register_dtype(DType stored) {
+  return stored == DType::float16 || stored == DType::bfloat16 ? DType(DType::float32) : stored;
+}
+
+class Operand {
+ public:
+  Operand() = default;
+  /// `in` must broadcast to `out`, as infer has checked. Blocks will have at most `block` elements.
+  Operand(const Spec& in, const Shape& out, int64_t block);
+
+  /// Whether blocks are the input's own memory.
+  bool in_place() const { return spread_ == Spread::whole && dtype_ == registers_; }
+  /// Bytes of scratch that begin() and at() need, a multiple of 64.
+  size_t scratch() const;
+  /// Prepares the scratch of one thread, for blocks that lie in a range of `n` elements.
+  void begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const;
+  /// The n elements from position `first`, in the input's memory or in scratch.
+  const void* at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const;
+
+ private:
+  // whole: laid out as the output. repeated: its elements follow each other again and again, as a scalar's or a bias
+  // row's. strided: all else.
+  enum class Spread : uint8_t { whole, repeated, strided };
+
+  void merge_axes(const Shape& in, const Shape& out);
+  void gather(const char* data, char* to, int64_t first, int64_t n) const;
+
+  DType dtype_, registers_;
+  Spread spread_ = Spread::whole;
+  int8_t rank_ = 0;
+  int64_t period_ = 0, block_ = 0;
+  int64_t lengths_[Shape::max_rank], strides_[Shape::max_rank];  // of the merged axes, in elements
+};
+
+}  // namespace addax::backends::cpu
