@@ -225,7 +225,7 @@ void Hdf5Dataset::read(std::span<std::byte> out) const {
   }
   Bytes buffer;
   bool whole = storage.piece_shape == spec.shape;
-  if (!whole) buffer = Bytes(static_cast<size_t>(storage.piece_shape.size()) * element_size);
+  if (!whole && !storage.pieces.empty()) buffer = Bytes(static_cast<size_t>(storage.piece_shape.size()) * element_size);
   for (size_t i = 0; i < storage.pieces.size(); ++i) {
     if (!decode(storage.pieces[i], whole ? out : buffer.span(), element_size)) {
       throw FormatError(storage.file + " at \"" + printable(path) +

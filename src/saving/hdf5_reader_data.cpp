@@ -58,7 +58,7 @@ class Chunks {
       count_ = multiply(source_, count_, static_cast<uint64_t>(along));
     }
     // Each chunk takes more than eight bytes in an index, so more than this cannot be listed.
-    if (count_ > source_.size() / 8) source_.damaged("more chunks than the file has room for");
+    if (count_ > source_.size() / 8) source_.too_large(multiply(source_, count_, bytes_), source_.size());
     source_.charge(count_ * 8);
     pieces_.resize(count_);
   }
@@ -73,8 +73,7 @@ class Chunks {
     Storage::Piece piece{source_.look(address, stored), active(filters_.deflate_at), active(filters_.shuffle_at)};
     if (stored == 0 || (!piece.deflated && stored != bytes_)) source_.damaged("a chunk of another size than declared");
     // A chunk may reach beyond the edge of its dataset; its buffer is proven like the dataset itself.
-    if (bytes_ > always_allowed && bytes_ / max_inflate_ratio > stored)
-      source_.damaged("a chunk that inflates too far");
+    if (bytes_ > always_allowed && bytes_ / max_inflate_ratio > stored) source_.too_large(bytes_, stored);
     pieces_[index] = piece;
     stored_ += stored;
   }

@@ -64,12 +64,8 @@ void Source::charge(uint64_t size) {
 }
 
 void Source::charge_data(uint64_t stored, uint64_t declared) {
-  bool too_large = declared > always_allowed && declared / max_inflate_ratio > stored;
-  if (too_large || stored > stored_left_ || declared > declared_left_) {
-    fail("datasets no larger than the stored bytes bear out",
-         std::to_string(declared) + " declared bytes over " + std::to_string(stored) + " stored ones",
-         "The file is damaged or made to exhaust memory");
-  }
+  bool inflated = declared > always_allowed && declared / max_inflate_ratio > stored;
+  if (inflated || stored > stored_left_ || declared > declared_left_) too_large(declared, stored);
   stored_left_ -= stored;
   declared_left_ -= declared;
 }
@@ -86,6 +82,12 @@ void Source::fail(std::string_view requirement, std::string_view got, std::strin
   std::string where = name_ + (place.empty() ? "" : " at \"" + printable(place) + "\"");
   throw FormatError(where + ": expected " + std::string(requirement) + ", got " + std::string(got) + ". " +
                     std::string(help) + ".");
+}
+
+void Source::too_large(uint64_t declared, uint64_t stored) const {
+  fail("datasets no larger than the stored bytes bear out",
+       std::to_string(declared) + " declared bytes over " + std::to_string(stored) + " stored ones",
+       "The file is damaged or made to exhaust memory");
 }
 
 void Source::damaged(std::string_view what) const {

@@ -42,6 +42,8 @@ class Source {
   std::string place;
 
   [[noreturn]] void fail(std::string_view requirement, std::string_view got, std::string_view help) const;
+  /// More is declared than the stored bytes bear out.
+  [[noreturn]] void too_large(uint64_t declared, uint64_t stored) const;
   /// The file does not follow the format.
   [[noreturn]] void damaged(std::string_view what) const;
   /// The file follows the format in a way that is not read on purpose.

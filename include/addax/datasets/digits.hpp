@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "addax/datasets/split.hpp"
+#include "addax/split.hpp"
 
 namespace addax::datasets::digits {
 

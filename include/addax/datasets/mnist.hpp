@@ -1,7 +1,7 @@
 // MNIST: 28x28 grey images of handwritten digits (LeCun, Cortes and Burges).
 #pragma once
 
-#include "addax/datasets/split.hpp"
+#include "addax/split.hpp"
 
 namespace addax::datasets::mnist {
 

@@ -1,13 +1,21 @@
-// Drawing digits: a template of strokes, bent, slanted, turned, scaled and shifted at random, with a pen of random
-// width whose edge is smoothed, and some noise.
-#include "datasets/drawing.hpp"
+// datasets::digits: images drawn from templates of strokes, each bent, slanted, turned, scaled and shifted at random,
+// with a pen of random width whose edge is smoothed, and some noise.
+#include "addax/datasets/digits.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
-namespace addax::datasets {
+#include "addax/errors.hpp"
+
+namespace addax::datasets::digits {
 namespace {
+
+constexpr size_t side = 28, pixels = side * side;
 
 struct Point {
   float x = 0, y = 0;
@@ -109,11 +117,11 @@ struct Style {
   Point place(float x, float y) const { return centre + (.01f * x - .5f) * right + (.01f * y - .5f) * down; }
 };
 
-using Canvas = std::array<float, drawn_pixels>;
+using Canvas = std::array<float, pixels>;
 
 /// Draws one straight piece: full ink within the pen's radius, less over the pixel at its edge.
 void draw_line(Canvas& canvas, Point from, Point to, const Style& style) {
-  constexpr float last = drawn_side - 1;
+  constexpr float last = side - 1;
   float reach = style.pen + .5f;
   auto clamp = [=](float v) { return static_cast<size_t>(std::clamp(v, 0.f, last)); };
   size_t left = clamp(std::min(from.x, to.x) - reach + 1), right = clamp(std::max(from.x, to.x) + reach);
@@ -125,7 +133,7 @@ void draw_line(Canvas& canvas, Point from, Point to, const Style& style) {
       Point p = Point{static_cast<float>(x), static_cast<float>(y)} - from;
       Point away = p - std::clamp(dot(p, along) * per_length, 0.f, 1.f) * along;
       float cover = std::clamp(reach - std::sqrt(dot(away, away)), 0.f, 1.f);
-      float& pixel = canvas[y * drawn_side + x];
+      float& pixel = canvas[y * side + x];
       pixel = std::max(pixel, cover * style.ink);
     }
   }
@@ -154,7 +162,7 @@ void draw_stroke(Canvas& canvas, const Stroke& stroke, const Style& style, Rando
 void finish(const Canvas& canvas, Random& random, uint8_t* image) {
   // A third of the images is clean; the others have grain of up to a sixth of full ink.
   auto grain = static_cast<uint32_t>(std::max(random.between(-20, 40), 0.f));
-  for (size_t i = 0; i < drawn_pixels; i += 8) {
+  for (size_t i = 0; i < pixels; i += 8) {
     uint64_t bytes = random.next();
     for (size_t j = i; j < i + 8; ++j, bytes >>= 8) {
       auto noise = static_cast<float>((bytes & 255) * grain >> 8);
@@ -163,8 +171,7 @@ void finish(const Canvas& canvas, Random& random, uint8_t* image) {
   }
 }
 
-}  // namespace
-
+/// Draws the images `first`, `first` + 1, ... of the endless series that belongs to `seed`, one for each label.
 void draw_digits(uint64_t seed, uint64_t first, std::span<uint8_t> images, std::span<uint8_t> labels) {
   for (size_t i = 0; i < labels.size(); ++i) {
     Random random(seed, first + i);
@@ -173,9 +180,36 @@ void draw_digits(uint64_t seed, uint64_t first, std::span<uint8_t> images, std::
     Canvas canvas{};
     for (const Stroke& stroke : strokes)
       if (stroke.digit == digit && stroke.variant == variant) draw_stroke(canvas, stroke, style, random);
-    finish(canvas, random, &images[i * drawn_pixels]);
+    finish(canvas, random, &images[i * pixels]);
     labels[i] = static_cast<uint8_t>(digit);
   }
 }
 
-}  // namespace addax::datasets
+/// Training and test images come from two halves of one series, so that neither depends on the size of the other.
+constexpr uint64_t first_test_image = uint64_t{1} << 63;
+
+Split draw(uint64_t seed, uint64_t first, int64_t count) {
+  auto images = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(count) * pixels);
+  auto labels = std::make_shared<std::vector<uint8_t>>(static_cast<size_t>(count));
+  draw_digits(seed, first, *images, *labels);
+  constexpr auto length = static_cast<int64_t>(side);
+  return {Tensor::view_of(images->data(), {{count, length, length}, DType::uint8}, images),
+          Tensor::view_of(labels->data(), {{count}, DType::uint8}, labels)};
+}
+
+void check_count(const char* name, int64_t count) {
+  constexpr int64_t most = int64_t{1} << 40;
+  if (count >= 0 && count <= most) return;
+  throw OptionError(std::string("datasets::digits: expected a number of images from 0 on as .") + name + ", got " +
+                    std::to_string(count) + ". The default is MNIST's.");
+}
+
+}  // namespace
+
+Splits load_data(DigitsOptions options) {
+  check_count("train", options.train);
+  check_count("test", options.test);
+  return {draw(options.seed, 0, options.train), draw(options.seed, first_test_image, options.test)};
+}
+
+}  // namespace addax::datasets::digits
