@@ -3,6 +3,7 @@
 JSON holds objects, arrays, numbers and strings only: booleans are 0 and 1, absent options are left out, and numbers
 that JSON lacks are the strings "nan", "inf" and "-inf".
 """
+
 import json
 import math
 import os

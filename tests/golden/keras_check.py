@@ -5,6 +5,7 @@
 
 Exit status: 0 agreed, 1 differs or does not load, 2 wrong use, 77 no Keras here (Meson takes 77 for a skip).
 """
+
 import gzip
 import json
 import os
@@ -76,7 +77,9 @@ class Verdict:
             return
         worst = float(np.max(np.abs(found - promised) / (1 + np.abs(promised)), initial=0.0))
         self.agreed &= worst <= tolerance
-        print(f"{what}: {'agrees' if worst <= tolerance else 'DIFFERS'}, largest difference {worst:.3g}, allowed {tolerance:g}")
+        print(
+            f"{what}: {'agrees' if worst <= tolerance else 'DIFFERS'}, largest difference {worst:.3g}, allowed {tolerance:g}"
+        )
 
 
 def check(spec, path):
@@ -96,7 +99,9 @@ def check(spec, path):
     if "iterations" in spec:
         verdict.compare("iterations", int(model.optimizer.iterations), spec["iterations"], 0.0)
     if "next_loss" in spec:
-        verdict.compare("next loss", model.train_on_batch(array(spec["x"]), array(spec["y"]))[0], spec["next_loss"], 1e-5)
+        verdict.compare(
+            "next loss", model.train_on_batch(array(spec["x"]), array(spec["y"]))[0], spec["next_loss"], 1e-5
+        )
     if "after_next_step" in spec:
         for variable, promised in zip(model.weights, spec["after_next_step"], strict=True):
             verdict.compare(variable.path + " after a step", variable.numpy(), array(promised), 1e-5)

@@ -1,4 +1,5 @@
 """layers.json, initializers.json and regularizers.json: outputs, configs and facts that hold whatever the generator."""
+
 import json
 import math
 
@@ -45,8 +46,17 @@ def dense(rows):
         layer_row(rows, "Dense", X, [KERNEL, BIAS], units=5, activation=activation)
     layer_row(rows, "Dense", common.draw(24, 2, 3, 4), [KERNEL, BIAS], units=5, activation="relu")
     layer_row(rows, "Dense", X, [KERNEL, BIAS], units=5, kernel_regularizer="l2", bias_regularizer="l1")
-    layer_row(rows, "Dense", X, [KERNEL, BIAS], units=5, kernel_initializer="he_normal", bias_initializer="ones",
-              kernel_constraint="non_neg", name="head")
+    layer_row(
+        rows,
+        "Dense",
+        X,
+        [KERNEL, BIAS],
+        units=5,
+        kernel_initializer="he_normal",
+        bias_initializer="ones",
+        kernel_constraint="non_neg",
+        name="head",
+    )
     layer_row(rows, "Dense", X[:0], [KERNEL, BIAS], units=5)
     layer_row(rows, "Dense", X.astype("int32"), [KERNEL, BIAS], units=5)
     layer_row(rows, "Dense", X, units=0)
@@ -59,9 +69,18 @@ def dense(rows):
 def activations(rows):
     for activation in ("relu", "softmax", "tanh", "swish", "leaky_relu", "exponential"):
         layer_row(rows, "Activation", GRID, activation=activation)
-    for options in ({}, {"max_value": 6.0}, {"negative_slope": 0.1}, {"threshold": 0.5},
-                    {"max_value": 2.0, "negative_slope": 0.25, "threshold": 0.75}, {"negative_slope": 0.1, "threshold": 1.0},
-                    {"max_value": -1.0}, {"negative_slope": -0.1}, {"threshold": -1.0}, {"max_value": 0.0}):
+    for options in (
+        {},
+        {"max_value": 6.0},
+        {"negative_slope": 0.1},
+        {"threshold": 0.5},
+        {"max_value": 2.0, "negative_slope": 0.25, "threshold": 0.75},
+        {"negative_slope": 0.1, "threshold": 1.0},
+        {"max_value": -1.0},
+        {"negative_slope": -0.1},
+        {"threshold": -1.0},
+        {"max_value": 0.0},
+    ):
         layer_row(rows, "ReLU", GRID, **options)
     for options in ({}, {"negative_slope": 0.01}, {"negative_slope": 0.0}, {"negative_slope": -0.5}):
         layer_row(rows, "LeakyReLU", GRID, **options)
@@ -94,8 +113,14 @@ def shapes(rows):
 
 SHAPES = [[6], [4, 6], [3, 4, 6], [2, 3, 4, 6], []]
 RANDOM = {
-    "GlorotUniform": {}, "GlorotNormal": {}, "HeUniform": {}, "HeNormal": {}, "LecunUniform": {}, "LecunNormal": {},
-    "RandomNormal": {"mean": 1.0, "stddev": 0.5}, "RandomUniform": {"minval": -0.25, "maxval": 0.75},
+    "GlorotUniform": {},
+    "GlorotNormal": {},
+    "HeUniform": {},
+    "HeNormal": {},
+    "LecunUniform": {},
+    "LecunNormal": {},
+    "RandomNormal": {"mean": 1.0, "stddev": 0.5},
+    "RandomUniform": {"minval": -0.25, "maxval": 0.75},
     "TruncatedNormal": {"mean": -1.0, "stddev": 0.5},
 }
 
@@ -115,9 +140,12 @@ def scaling_rows():
     rows = []
     large = (200, 300)
     for name, (scale, mode, kind) in {
-        "GlorotUniform": (1, "fan_avg", "uniform"), "GlorotNormal": (1, "fan_avg", "truncated_normal"),
-        "HeUniform": (2, "fan_in", "uniform"), "HeNormal": (2, "fan_in", "truncated_normal"),
-        "LecunUniform": (1, "fan_in", "uniform"), "LecunNormal": (1, "fan_in", "truncated_normal"),
+        "GlorotUniform": (1, "fan_avg", "uniform"),
+        "GlorotNormal": (1, "fan_avg", "truncated_normal"),
+        "HeUniform": (2, "fan_in", "uniform"),
+        "HeNormal": (2, "fan_in", "truncated_normal"),
+        "LecunUniform": (1, "fan_in", "uniform"),
+        "LecunNormal": (1, "fan_in", "truncated_normal"),
         "VarianceScaling": (1, "fan_in", "truncated_normal"),
     }.items():
         made = getattr(keras.initializers, name)(seed=1)
@@ -126,8 +154,18 @@ def scaling_rows():
         values = np.asarray(made(large), "float64")
         assert abs(values).max() <= limit * 1.00001 and abs(values).max() > 0.98 * limit
         assert abs(values.std() / math.sqrt(scale / n) - 1) < 0.02
-        rows.append({"initializer": name, "config": json.dumps(made.get_config()), "shape": large, "scale": scale,
-                     "mode": mode, "distribution": kind, "limit": limit, "stddev": math.sqrt(scale / n)})
+        rows.append(
+            {
+                "initializer": name,
+                "config": json.dumps(made.get_config()),
+                "shape": large,
+                "scale": scale,
+                "mode": mode,
+                "distribution": kind,
+                "limit": limit,
+                "stddev": math.sqrt(scale / n),
+            }
+        )
     return rows
 
 
@@ -136,7 +174,13 @@ def fixed_rows():
 
     def add(name, shape, dtype="float32", **options):
         made = getattr(keras.initializers, name)(**options)
-        row = {"initializer": name, "options": options, "shape": shape, "dtype": dtype, "config": json.dumps(made.get_config())}
+        row = {
+            "initializer": name,
+            "options": options,
+            "shape": shape,
+            "dtype": dtype,
+            "config": json.dumps(made.get_config()),
+        }
         try:
             row["out"] = np.asarray(made(tuple(shape), dtype=dtype))
         except Exception as error:
@@ -162,25 +206,49 @@ def orthogonal_rows():
     rows = []
     for shape in ([4, 4], [6, 3], [3, 6], [2, 3, 4]):
         for gain in (1.0, 2.0):
-            q = np.asarray(keras.initializers.Orthogonal(gain=gain, seed=3)(tuple(shape)), "float64").reshape(-1, shape[-1])
+            q = np.asarray(keras.initializers.Orthogonal(gain=gain, seed=3)(tuple(shape)), "float64").reshape(
+                -1, shape[-1]
+            )
             tall = q.shape[0] >= q.shape[1]
             gram = q.T @ q if tall else q @ q.T
             assert np.allclose(gram, gain**2 * np.eye(len(gram)), atol=1e-4)
-            rows.append({"shape": shape, "gain": gain, "flat_shape": list(q.shape), "orthonormal": "columns" if tall else "rows"})
+            rows.append(
+                {
+                    "shape": shape,
+                    "gain": gain,
+                    "flat_shape": list(q.shape),
+                    "orthonormal": "columns" if tall else "rows",
+                }
+            )
     return rows
 
 
 def random_config_rows():
-    return [{"initializer": name, "options": options, "config": json.dumps(getattr(keras.initializers, name)(**options).get_config())}
-            for name, options in RANDOM.items()]
+    return [
+        {
+            "initializer": name,
+            "options": options,
+            "config": json.dumps(getattr(keras.initializers, name)(**options).get_config()),
+        }
+        for name, options in RANDOM.items()
+    ]
 
 
 def regularizer_rows():
     rows = []
-    for name, options in (("L1", {}), ("L1", {"l1": 0.25}), ("L2", {}), ("L2", {"l2": 0.25}), ("L1L2", {}),
-                          ("L1L2", {"l1": 0.1, "l2": 0.2}), ("OrthogonalRegularizer", {}),
-                          ("OrthogonalRegularizer", {"factor": 0.5, "mode": "columns"}), ("L2", {"l2": -0.1}),
-                          ("L1", {"l1": -0.1}), ("OrthogonalRegularizer", {"mode": "diagonal"})):
+    for name, options in (
+        ("L1", {}),
+        ("L1", {"l1": 0.25}),
+        ("L2", {}),
+        ("L2", {"l2": 0.25}),
+        ("L1L2", {}),
+        ("L1L2", {"l1": 0.1, "l2": 0.2}),
+        ("OrthogonalRegularizer", {}),
+        ("OrthogonalRegularizer", {"factor": 0.5, "mode": "columns"}),
+        ("L2", {"l2": -0.1}),
+        ("L1", {"l1": -0.1}),
+        ("OrthogonalRegularizer", {"mode": "diagonal"}),
+    ):
         row = {"regularizer": name, "options": options, "x": X}
         try:
             made = getattr(keras.regularizers, name)(**options)
@@ -197,8 +265,17 @@ def main():
     for part in (dense, activations, shapes):
         part(rows)
     common.write("layers.json", {"versions": common.versions(), "cases": rows})
-    common.write("initializers.json", {"versions": common.versions(), "fans": fan_rows(), "scaling": scaling_rows(),
-                                       "fixed": fixed_rows(), "orthogonal": orthogonal_rows(), "random": random_config_rows()})
+    common.write(
+        "initializers.json",
+        {
+            "versions": common.versions(),
+            "fans": fan_rows(),
+            "scaling": scaling_rows(),
+            "fixed": fixed_rows(),
+            "orthogonal": orthogonal_rows(),
+            "random": random_config_rows(),
+        },
+    )
     common.write("regularizers.json", {"versions": common.versions(), "cases": regularizer_rows()})
 
 

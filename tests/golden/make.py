@@ -3,6 +3,7 @@
 Usage: python make.py [part ...]    parts: ops optimizers losses layers fit summary weights (all of them by default)
 Needs keras, jax, numpy, h5py and scipy (README.md names the versions). Every file is the same on every run.
 """
+
 import os
 import subprocess
 import sys
@@ -13,12 +14,25 @@ PARTS = ["ops", "optimizers", "losses", "layers", "fit", "summary", "weights"]
 
 def run(script, text=None, **environment):
     """Run one part in its own process, for a backend and JAX's 64-bit mode are fixed when Keras is first imported."""
-    settings = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "JAX_ENABLE_X64": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
-                "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    settings = {
+        "KERAS_BACKEND": "jax",
+        "JAX_PLATFORMS": "cpu",
+        "JAX_ENABLE_X64": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **environment,
+    }
     command = [sys.executable, "-W", "ignore", os.path.join(HERE, script + ".py")]
     keep = script == "ops" and text is None
-    done = subprocess.run(command, input=text, stdout=subprocess.PIPE if keep else None, text=True, check=True,
-                          env={**os.environ, **settings})
+    done = subprocess.run(
+        command,
+        input=text,
+        stdout=subprocess.PIPE if keep else None,
+        text=True,
+        check=True,
+        env={**os.environ, **settings},
+    )
     return done.stdout
 
 

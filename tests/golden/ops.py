@@ -3,6 +3,7 @@
 Run by make.py three times: NumPy backend, JAX with 64-bit types, JAX as users run it. The last is what counts; cases
 that hold 64-bit types come from the second (member "x64"), and where the NumPy backend differs its answer stands beside.
 """
+
 import itertools
 import json
 import sys
@@ -16,8 +17,21 @@ import ops_elementwise
 import ops_reduce
 import ops_shape
 
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16",
-          "float32", "float64"]
+DTYPES = [
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+]
 
 
 ONLY_JAX_REFUSES = {"segment_sum", "segment_max"}  # JAX needs num_segments; the answer is NumPy's there
@@ -66,7 +80,9 @@ def collect(wanted):
         seen.add(key)
         if wanted(row):
             try:
-                row["out"] = common.plain(results(find(name)(*map(live, args), **{k: live(v) for k, v in kwargs.items()})))
+                row["out"] = common.plain(
+                    results(find(name)(*map(live, args), **{k: live(v) for k, v in kwargs.items()}))
+                )
             except Exception as error:
                 row["error"] = type(error).__name__
                 row["text"] = str(error).split("\n")[0][:160]
@@ -92,9 +108,18 @@ def promotion():
         lattice = dtypes._lattice_result_type(*pair)
         dtypes.BIT64_TO_BIT32_DTYPE.update(narrowed)
         one = lambda d: {"int": 1, "float": 1.0}.get(d, None) or keras.ops.ones((1,), dtype=d)
-        made = keras.ops.add(one(left), one(right)) if left != "bool" or right != "bool" else keras.ops.logical_or(True, True)
-        return {"left": left, "right": right, "lattice": lattice, "keras": keras_says,
-                "add": keras.backend.standardize_dtype(made.dtype)}
+        made = (
+            keras.ops.add(one(left), one(right))
+            if left != "bool" or right != "bool"
+            else keras.ops.logical_or(True, True)
+        )
+        return {
+            "left": left,
+            "right": right,
+            "lattice": lattice,
+            "keras": keras_says,
+            "add": keras.backend.standardize_dtype(made.dtype),
+        }
 
     pairs = list(itertools.product(DTYPES, DTYPES))
     pairs += [(d, s) for d in DTYPES for s in ("int", "float")]

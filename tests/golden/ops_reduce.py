@@ -1,4 +1,5 @@
 """Cases for reductions, products, crossentropies and linear algebra."""
+
 import ml_dtypes
 import numpy as np
 
@@ -10,8 +11,25 @@ Y = (np.arange(12, dtype="float32").reshape(2, 3, 2) - 5) / 4
 SQUARE = f32(4, 1, 2, 1, 3, 0.5, 2, 0.5, 5).reshape(3, 3)
 BATCH = np.stack([f32(2, 1, 1, 3), f32(1, -2, 0.5, 4)]).reshape(2, 2, 2)
 
-REDUCE = ["sum", "mean", "prod", "max", "min", "amax", "amin", "any", "all", "var", "std", "logsumexp", "median",
-          "count_nonzero", "argmax", "argmin", "ptp"]
+REDUCE = [
+    "sum",
+    "mean",
+    "prod",
+    "max",
+    "min",
+    "amax",
+    "amin",
+    "any",
+    "all",
+    "var",
+    "std",
+    "logsumexp",
+    "median",
+    "count_nonzero",
+    "argmax",
+    "argmin",
+    "ptp",
+]
 NAN_REDUCE = ["nansum", "nanmean", "nanmax", "nanmin", "nanprod", "nanvar", "nanstd", "nanmedian"]
 SCAN = ["cumsum", "cumprod", "nancumsum", "nancumprod"]
 
@@ -118,10 +136,23 @@ def products(add):
     add("tensordot", Y, Y, axes=[[0, 2], [0, 2]])
     add("tensordot", Y, a, axes=[-2, -1])
     for spec, operands in {
-        "ij,jk->ik": (a, b), "ij->ji": (a,), "ij->": (a,), "ij->i": (a,), "ii->i": (SQUARE,), "ii->": (SQUARE,),
-        "ij,ij->ij": (a, a), "i,j->ij": (f32(1, 2), f32(3, 4)), "bij,bjk->bik": (Y, Y.transpose(0, 2, 1)),
-        "...ij,jk->...ik": (Y, a[:, :2]), "ij,jk": (a, b), "ij,jk,kl->il": (a, b, a), "i,i": (f32(1, 2), f32(3, 4)),
-        "b...->...": (Y,), "ba": (a,), "ijk,ilk->ijl": (Y, Y), "ij,j": (a, f32(1, 2, 3)),
+        "ij,jk->ik": (a, b),
+        "ij->ji": (a,),
+        "ij->": (a,),
+        "ij->i": (a,),
+        "ii->i": (SQUARE,),
+        "ii->": (SQUARE,),
+        "ij,ij->ij": (a, a),
+        "i,j->ij": (f32(1, 2), f32(3, 4)),
+        "bij,bjk->bik": (Y, Y.transpose(0, 2, 1)),
+        "...ij,jk->...ik": (Y, a[:, :2]),
+        "ij,jk": (a, b),
+        "ij,jk,kl->il": (a, b, a),
+        "i,i": (f32(1, 2), f32(3, 4)),
+        "b...->...": (Y,),
+        "ba": (a,),
+        "ijk,ilk->ijl": (Y, Y),
+        "ij,j": (a, f32(1, 2, 3)),
         "ij,kj->ik": (np.zeros((0, 3), "float32"), a),
     }.items():
         add("einsum", spec, *operands)

@@ -1,4 +1,5 @@
 """Cases for shapes, indexing, sorting, segments and constructors."""
+
 import ml_dtypes
 import numpy as np
 

@@ -1,4 +1,5 @@
 """summary.json: the text of summary() and of the progress lines, under a clock that the test holds."""
+
 import contextlib
 import io
 import os
@@ -35,23 +36,59 @@ def nested():
     return keras.Sequential([keras.Input((8,)), inner, L.Activation("tanh"), L.Dense(1)], name="outer")
 
 
-
-
 MODELS = {
     "mlp": (mlp, {}),
     "compiled": (compiled, {}),
     "frozen": (frozen, {}),
     "frozen_show_trainable": (frozen, {"show_trainable": True}),
-    "image": (lambda: keras.Sequential([keras.Input((28, 28)), L.Rescaling(1 / 255), L.Flatten(), L.Dense(512, activation="relu"),
-                                        L.Dense(512, activation="relu"), L.Dense(10, activation="softmax")], name="mnist"), {}),
-    "all_layers": (lambda: keras.Sequential([keras.Input((4, 4)), L.Reshape((-1,)), L.Dense(3), L.ReLU(max_value=6.0), L.LeakyReLU(0.1),
-                                             L.ELU(), L.Softmax(), L.Dropout(0.5), L.Activation("relu")]), {}),
+    "image": (
+        lambda: keras.Sequential(
+            [
+                keras.Input((28, 28)),
+                L.Rescaling(1 / 255),
+                L.Flatten(),
+                L.Dense(512, activation="relu"),
+                L.Dense(512, activation="relu"),
+                L.Dense(10, activation="softmax"),
+            ],
+            name="mnist",
+        ),
+        {},
+    ),
+    "all_layers": (
+        lambda: keras.Sequential(
+            [
+                keras.Input((4, 4)),
+                L.Reshape((-1,)),
+                L.Dense(3),
+                L.ReLU(max_value=6.0),
+                L.LeakyReLU(0.1),
+                L.ELU(),
+                L.Softmax(),
+                L.Dropout(0.5),
+                L.Activation("relu"),
+            ]
+        ),
+        {},
+    ),
     "unbuilt": (lambda: keras.Sequential([L.Dense(4, activation="relu"), L.Dense(2)]), {}),
     "empty": (lambda: keras.Sequential(), {}),
     "input_only": (lambda: keras.Sequential([keras.Input((3,))]), {}),
-    "long_names": (lambda: keras.Sequential([keras.Input((3,)), L.Dense(5, name="a_layer_with_a_name_that_is_much_longer_than_the_column"),
-                                             L.Dense(2, name="x" * 60)], name="model_of_a_very_long_name_indeed"), {}),
-    "big": (lambda: keras.Sequential([keras.Input((1000,)), L.Dense(2000, name="wide"), L.Dense(1, use_bias=False)]), {}),
+    "long_names": (
+        lambda: keras.Sequential(
+            [
+                keras.Input((3,)),
+                L.Dense(5, name="a_layer_with_a_name_that_is_much_longer_than_the_column"),
+                L.Dense(2, name="x" * 60),
+            ],
+            name="model_of_a_very_long_name_indeed",
+        ),
+        {},
+    ),
+    "big": (
+        lambda: keras.Sequential([keras.Input((1000,)), L.Dense(2000, name="wide"), L.Dense(1, use_bias=False)]),
+        {},
+    ),
     "narrow": (mlp, {"line_length": 60}),
     "wide": (mlp, {"line_length": 120}),
     "positions": (mlp, {"positions": [0.3, 0.6, 1.0]}),
@@ -65,7 +102,11 @@ def summaries():
     """Lines as print_fn receives them (Keras calls it once with the whole text), on consoles of several widths."""
     rows = []
     cases = [(name, *case, 140) for name, case in MODELS.items()]
-    cases += [(name, *MODELS[name], columns) for name in ("mlp", "long_names", "frozen_show_trainable") for columns in (80, 50)]
+    cases += [
+        (name, *MODELS[name], columns)
+        for name in ("mlp", "long_names", "frozen_show_trainable")
+        for columns in (80, 50)
+    ]
     for name, make, options, columns in cases:
         keras.utils.clear_session()
         calls = []
@@ -110,9 +151,21 @@ def bar(dynamic, verbose, target, steps, metrics=lambda i: [("accuracy", 0.5), (
             progbar.time.now = 1000.0 + seconds
             last, before = i + 1 == len(steps), text.tell()
             shown.update(step, metrics(i), finalize=last)
-            pieces.append({"step": step, "seconds": seconds, "finalize": int(last), "text": text.getvalue()[before:],
-                           "metrics": [[k, v] for k, v in metrics(i)]})
-    return {"dynamic": int(dynamic), "verbose": verbose, "target": "None" if target is None else target, "updates": pieces}
+            pieces.append(
+                {
+                    "step": step,
+                    "seconds": seconds,
+                    "finalize": int(last),
+                    "text": text.getvalue()[before:],
+                    "metrics": [[k, v] for k, v in metrics(i)],
+                }
+            )
+    return {
+        "dynamic": int(dynamic),
+        "verbose": verbose,
+        "target": "None" if target is None else target,
+        "updates": pieces,
+    }
 
 
 def bars():
@@ -121,11 +174,23 @@ def bars():
     tiny = [(1, 0.1), (2, 0.100002), (3, 0.2), (3, 0.25)]
     small = lambda i: [("loss", 0.0005), ("mae", -3.5), ("zero", 0.0)]
     odd = lambda i: [("loss", float("nan")), ("acc", 12345.678)]
-    return [bar(True, 1, 4, quick), bar(False, 1, 4, quick), bar(True, 2, 4, quick), bar(False, 2, 4, quick),
-            bar(True, 1, 400, slow), bar(True, 2, 400, slow), bar(True, 1, 3, tiny), bar(False, 1, 3, tiny, metrics=small),
-            bar(False, 2, 3, tiny, metrics=small), bar(False, 1, 1, [(1, 0.3), (1, 0.4)]), bar(True, 1, None, [(1, 0.1), (2, 0.2), (3, 0.3), (3, 0.4)]),
-            bar(False, 1, 3, tiny, metrics=odd), bar(True, 1, 3, tiny, metrics=lambda i: []), bar(False, 2, 1, [(1, 0.3)], metrics=small),
-            bar(True, 1, 1875, [(1, 0.5), (938, 2.0), (1875, 3.5), (1875, 3.6)])]
+    return [
+        bar(True, 1, 4, quick),
+        bar(False, 1, 4, quick),
+        bar(True, 2, 4, quick),
+        bar(False, 2, 4, quick),
+        bar(True, 1, 400, slow),
+        bar(True, 2, 400, slow),
+        bar(True, 1, 3, tiny),
+        bar(False, 1, 3, tiny, metrics=small),
+        bar(False, 2, 3, tiny, metrics=small),
+        bar(False, 1, 1, [(1, 0.3), (1, 0.4)]),
+        bar(True, 1, None, [(1, 0.1), (2, 0.2), (3, 0.3), (3, 0.4)]),
+        bar(False, 1, 3, tiny, metrics=odd),
+        bar(True, 1, 3, tiny, metrics=lambda i: []),
+        bar(False, 2, 1, [(1, 0.3)], metrics=small),
+        bar(True, 1, 1875, [(1, 0.5), (938, 2.0), (1875, 3.5), (1875, 3.6)]),
+    ]
 
 
 class InTurn(keras.callbacks.Callback):
@@ -146,7 +211,12 @@ def fits():
     rows = []
     x, y = common.draw(41, 9, 4), common.draw(42, 9, 1)
     for dynamic, verbose in ((True, 1), (False, 1), (True, 2), (True, 0)):
-        for options in ({"epochs": 2}, {"epochs": 1}, {"epochs": 2, "validation_split": 0.3}, {"epochs": 3, "initial_epoch": 2}):
+        for options in (
+            {"epochs": 2},
+            {"epochs": 1},
+            {"epochs": 2, "validation_split": 0.3},
+            {"epochs": 3, "initial_epoch": 2},
+        ):
             keras.utils.clear_session()
             model = keras.Sequential([keras.Input((4,)), L.Dense(1, kernel_initializer="zeros")])
             model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
@@ -170,7 +240,9 @@ def take(text):
 
 
 def main():
-    common.write("summary.json", {"versions": common.versions(), "summaries": summaries(), "bars": bars(), "fits": fits()})
+    common.write(
+        "summary.json", {"versions": common.versions(), "summaries": summaries(), "bars": bars(), "fits": fits()}
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Weights files written by Keras, hostile files written by h5py, and files.json that says what each holds or is."""
+
 import os
 import shutil
 
@@ -39,7 +40,9 @@ def trained(optimizer):
 
 def nested():
     keras.utils.clear_session()
-    inner = keras.Sequential([keras.Input((20,)), L.Dense(6, activation="tanh"), L.Dropout(0.5), L.Dense(4)], name="inner")
+    inner = keras.Sequential(
+        [keras.Input((20,)), L.Dense(6, activation="tanh"), L.Dropout(0.5), L.Dense(4)], name="inner"
+    )
     model = keras.Sequential([keras.Input((20,)), inner, L.ReLU(), L.Dense(3), L.Dense(2, use_bias=False, name="head")])
     model.set_weights([common.draw(60 + i, *w.shape) for i, w in enumerate(model.get_weights())])
     return model
@@ -47,8 +50,24 @@ def nested():
 
 def every_layer():
     keras.utils.clear_session()
-    model = keras.Sequential([keras.Input((4, 5)), L.Rescaling(0.5), L.Flatten(), L.Dense(8), L.Activation("tanh"), L.ReLU(),
-                              L.LeakyReLU(), L.ELU(), L.Dropout(0.1), L.Reshape((2, 4)), L.Dense(3), L.Softmax(), L.Flatten(), L.Dense(2)])
+    model = keras.Sequential(
+        [
+            keras.Input((4, 5)),
+            L.Rescaling(0.5),
+            L.Flatten(),
+            L.Dense(8),
+            L.Activation("tanh"),
+            L.ReLU(),
+            L.LeakyReLU(),
+            L.ELU(),
+            L.Dropout(0.1),
+            L.Reshape((2, 4)),
+            L.Dense(3),
+            L.Softmax(),
+            L.Flatten(),
+            L.Dense(2),
+        ]
+    )
     model.set_weights([common.draw(70 + i, *w.shape) for i, w in enumerate(model.get_weights())])
     return model
 
@@ -62,7 +81,9 @@ def tree(path):
         def visit(name, item):
             row = {"path": "/" + name, "attributes": {k: str(v) for k, v in item.attrs.items()}}
             if isinstance(item, h5py.Dataset):
-                row.update(shape=list(item.shape), dtype=item.dtype.name, data_sum=float(np.sum(item[()], dtype="float64")))
+                row.update(
+                    shape=list(item.shape), dtype=item.dtype.name, data_sum=float(np.sum(item[()], dtype="float64"))
+                )
             rows.append(row)
 
         file.visititems(visit)
@@ -74,22 +95,47 @@ def good_row(name, built, **facts):
     path = os.path.join(FILES, name + ".weights.h5")
     built.save_weights(path)
     x = X.reshape(6, 4, 5) if len(built.input_shape) == 3 else X[:, : built.input_shape[1]]
-    return {"file": name + ".weights.h5", **facts, "x": x, "out": built.predict(x, verbose=0), "weights": built.get_weights(),
-            "weight_paths": [w.path for w in built.weights], "tree": tree(path)}
+    return {
+        "file": name + ".weights.h5",
+        **facts,
+        "x": x,
+        "out": built.predict(x, verbose=0),
+        "weights": built.get_weights(),
+        "weight_paths": [w.path for w in built.weights],
+        "tree": tree(path),
+    }
 
 
 def good():
     adam = trained(keras.optimizers.Adam(0.01))
-    rows = [good_row("mlp", mlp(), model="mlp"), good_row("mlp_adam", adam, model="mlp", optimizer="Adam", iterations=4)]
+    rows = [
+        good_row("mlp", mlp(), model="mlp"),
+        good_row("mlp_adam", adam, model="mlp", optimizer="Adam", iterations=4),
+    ]
     scores = adam.evaluate(X, Y, batch_size=3, verbose=0)
-    rows[-1].update(y=Y, evaluate=scores, optimizer_state=[np.asarray(v.value) for v in adam.optimizer.variables],
-                    optimizer_paths=[v.path for v in adam.optimizer.variables])
+    rows[-1].update(
+        y=Y,
+        evaluate=scores,
+        optimizer_state=[np.asarray(v.value) for v in adam.optimizer.variables],
+        optimizer_paths=[v.path for v in adam.optimizer.variables],
+    )
     next_loss = float(adam.train_on_batch(X, Y)[0])
     rows[-1].update(next_loss=next_loss, after_next_step=adam.get_weights())
-    for name, optimizer in (("mlp_sgd", keras.optimizers.SGD(0.1, momentum=0.9)), ("mlp_rmsprop", keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True)),
-                            ("mlp_adamw_ema", keras.optimizers.AdamW(0.01, amsgrad=True, use_ema=True))):
+    for name, optimizer in (
+        ("mlp_sgd", keras.optimizers.SGD(0.1, momentum=0.9)),
+        ("mlp_rmsprop", keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True)),
+        ("mlp_adamw_ema", keras.optimizers.AdamW(0.01, amsgrad=True, use_ema=True)),
+    ):
         model = trained(optimizer)
-        rows.append(good_row(name, model, model="mlp", optimizer=type(optimizer).__name__, optimizer_paths=[v.path for v in optimizer.variables]))
+        rows.append(
+            good_row(
+                name,
+                model,
+                model="mlp",
+                optimizer=type(optimizer).__name__,
+                optimizer_paths=[v.path for v in optimizer.variables],
+            )
+        )
     compiled = mlp()
     compiled.compile(optimizer="adam", loss="mse")
     rows.append(good_row("mlp_compiled_only", compiled, model="mlp", optimizer="Adam"))
@@ -136,9 +182,11 @@ def virtual(file):
 
 def relink(where, link):
     """Move what stands there to /spare and put a link in its place."""
+
     def change(file):
         file.move(where, "spare")
         file[where] = link
+
     return change
 
 
@@ -154,27 +202,60 @@ HOSTILE = {
     "soft_link_group": ("a soft link where a layer's group belongs", relink("layers/dense", h5py.SoftLink("/spare"))),
     "soft_link_dangling": ("a soft link to nothing", relink(KERNEL, h5py.SoftLink("/nowhere"))),
     "external_link": ("a link into another file", relink(KERNEL, h5py.ExternalLink("elsewhere.h5", "/kernel"))),
-    "external_link_group": ("a layer's group in another file", relink("layers/dense", h5py.ExternalLink("elsewhere.h5", "/"))),
-    "external_storage": ("a data set stored in another file", lambda f: replace(f, KERNEL, shape=(6, 4), dtype="f4", external=[("elsewhere.bin", 0, 96)])),
+    "external_link_group": (
+        "a layer's group in another file",
+        relink("layers/dense", h5py.ExternalLink("elsewhere.h5", "/")),
+    ),
+    "external_storage": (
+        "a data set stored in another file",
+        lambda f: replace(f, KERNEL, shape=(6, 4), dtype="f4", external=[("elsewhere.bin", 0, 96)]),
+    ),
     "virtual": ("a virtual data set", virtual),
-    "huge_shape": ("2^40 rows declared, chunked, nothing stored", lambda f: replace(f, KERNEL, shape=(2**40, 4), dtype="f4", chunks=(64, 4))),
-    "huge_product": ("a shape whose product overflows 64 bits", lambda f: replace(f, KERNEL, shape=(2**31, 2**31, 4), dtype="f4", chunks=(1, 8, 4))),
+    "huge_shape": (
+        "2^40 rows declared, chunked, nothing stored",
+        lambda f: replace(f, KERNEL, shape=(2**40, 4), dtype="f4", chunks=(64, 4)),
+    ),
+    "huge_product": (
+        "a shape whose product overflows 64 bits",
+        lambda f: replace(f, KERNEL, shape=(2**31, 2**31, 4), dtype="f4", chunks=(1, 8, 4)),
+    ),
     "other_shape": ("a kernel of another shape", lambda f: replace(f, KERNEL, data=np.zeros((6, 5), "f4"))),
     "other_rank": ("a kernel of rank 3", lambda f: replace(f, KERNEL, data=np.zeros((6, 4, 1), "f4"))),
     "missing_bias": ("a layer with one variable too few", lambda f: f.__delitem__(BIAS)),
-    "extra_variable": ("a layer with one variable too many", lambda f: f.create_dataset("layers/dense/vars/2", data=np.zeros(3, "f4"))),
+    "extra_variable": (
+        "a layer with one variable too many",
+        lambda f: f.create_dataset("layers/dense/vars/2", data=np.zeros(3, "f4")),
+    ),
     "missing_layer": ("a layer's group is missing", lambda f: f.__delitem__("layers/dense")),
     "gap_in_names": ("variables named 0 and 2", lambda f: f.move(BIAS, "layers/dense/vars/2")),
-    "group_for_dataset": ("a group where a data set belongs", lambda f: (f.__delitem__(KERNEL), f.create_group(KERNEL))),
+    "group_for_dataset": (
+        "a group where a data set belongs",
+        lambda f: (f.__delitem__(KERNEL), f.create_group(KERNEL)),
+    ),
     "string_data": ("text where numbers belong", lambda f: replace(f, BIAS, data=np.array([b"a"] * 4))),
-    "compound_data": ("records where numbers belong", lambda f: replace(f, BIAS, data=np.zeros(4, [("a", "f4"), ("b", "i4")]))),
-    "reference_data": ("object references where numbers belong", lambda f: replace(f, BIAS, data=np.array([f["layers"].ref] * 4, h5py.ref_dtype))),
-    "other_filter": ("a filter that stock HDF5 lacks (LZF)", lambda f: replace(f, KERNEL, data=PATTERN, compression="lzf")),
+    "compound_data": (
+        "records where numbers belong",
+        lambda f: replace(f, BIAS, data=np.zeros(4, [("a", "f4"), ("b", "i4")])),
+    ),
+    "reference_data": (
+        "object references where numbers belong",
+        lambda f: replace(f, BIAS, data=np.array([f["layers"].ref] * 4, h5py.ref_dtype)),
+    ),
+    "other_filter": (
+        "a filter that stock HDF5 lacks (LZF)",
+        lambda f: replace(f, KERNEL, data=PATTERN, compression="lzf"),
+    ),
 }
 # Strange but harmless: load or refuse, never crash, hang or half-load.
 ODD = {
-    "unstored": ("the right shape, chunked, nothing stored: zeros", lambda f: replace(f, KERNEL, shape=(6, 4), dtype="f4", chunks=(3, 4))),
-    "extra_layer": ("a group more than the model has layers", lambda f: f.create_dataset("layers/dense_1/vars/0", data=np.zeros(3, "f4"))),
+    "unstored": (
+        "the right shape, chunked, nothing stored: zeros",
+        lambda f: replace(f, KERNEL, shape=(6, 4), dtype="f4", chunks=(3, 4)),
+    ),
+    "extra_layer": (
+        "a group more than the model has layers",
+        lambda f: f.create_dataset("layers/dense_1/vars/0", data=np.zeros(3, "f4")),
+    ),
     "cycle": ("a group that holds itself by a hard link", lambda f: f["layers/dense"].__setitem__("self", f["layers"])),
     "deep": ("groups 100 deep", deep),
     "nan": ("weights that are not finite", lambda f: f[BIAS].__setitem__(0, np.nan)),
@@ -183,7 +264,10 @@ ODD = {
 # Should load: other writers and older versions make such files.
 TOLERABLE = {
     "gzip": ("a kernel compressed with deflate", lambda f: replace(f, KERNEL, data=PATTERN, compression="gzip")),
-    "shuffle_fletcher": ("the filters shuffle, deflate and fletcher32", lambda f: replace(f, KERNEL, data=PATTERN, compression="gzip", shuffle=True, fletcher32=True)),
+    "shuffle_fletcher": (
+        "the filters shuffle, deflate and fletcher32",
+        lambda f: replace(f, KERNEL, data=PATTERN, compression="gzip", shuffle=True, fletcher32=True),
+    ),
     "float64": ("weights as float64", lambda f: replace(f, KERNEL, data=f[KERNEL][()].astype("f8"))),
     "float16": ("weights as float16", lambda f: replace(f, KERNEL, data=f[KERNEL][()].astype("f2"))),
     "big_endian": ("weights as big-endian float32", lambda f: replace(f, KERNEL, data=f[KERNEL][()].astype(">f4"))),
@@ -195,8 +279,14 @@ def damaged():
     whole = open(os.path.join(FILES, "tiny.weights.h5"), "rb").read()
     broken = bytearray(whole)
     broken[600:700] = b"\xff" * 100
-    texts = {"truncated_half": whole[: len(whole) // 2], "truncated_tail": whole[:-100], "truncated_header": whole[:40], "empty_file": b"",
-             "not_hdf5": b"This is a text file, not weights.\n", "broken_bytes": bytes(broken)}
+    texts = {
+        "truncated_half": whole[: len(whole) // 2],
+        "truncated_tail": whole[:-100],
+        "truncated_header": whole[:40],
+        "empty_file": b"",
+        "not_hdf5": b"This is a text file, not weights.\n",
+        "broken_bytes": bytes(broken),
+    }
     for name, content in texts.items():
         with open(os.path.join(FILES, name + ".weights.h5"), "wb") as file:
             file.write(content)
@@ -214,7 +304,11 @@ def keras_says(name, make):
     except Exception as error:
         lines = [line.strip() for line in str(error).split("\n") if line.strip()]
         half = any(np.any(w) for w in model.get_weights())
-        return {"keras": type(error).__name__, "text": " / ".join(lines)[:400].replace(FILES + os.sep, ""), "half_loaded": int(half)}
+        return {
+            "keras": type(error).__name__,
+            "text": " / ".join(lines)[:400].replace(FILES + os.sep, ""),
+            "half_loaded": int(half),
+        }
     same = all(np.array_equal(a, b) for a, b in zip(before, model.get_weights()))
     return {"keras": "loads", "unchanged": int(same), "out": model.predict(X[:, : model.input_shape[1]], verbose=0)}
 
@@ -227,7 +321,11 @@ def architectures():
     deeper = keras.Sequential([keras.Input((20,)), L.Dense(12), L.Dense(12), L.Dense(5)])
     deeper.set_weights([common.draw(80 + i, *w.shape) for i, w in enumerate(deeper.get_weights())])
     deeper.save_weights(os.path.join(FILES, "other_depth.weights.h5"))
-    return [("other_width", "20-13-5 instead of 20-12-5"), ("other_depth", "three layers instead of two"), ("nested", "a nested model")]
+    return [
+        ("other_width", "20-13-5 instead of 20-12-5"),
+        ("other_depth", "three layers instead of two"),
+        ("nested", "a nested model"),
+    ]
 
 
 def main():
@@ -246,7 +344,16 @@ def main():
 
     table = lambda kind: [row(name, what, "tiny") for name, (what, _) in kind.items()]
     hostile = table(HOSTILE) + [row(*r, "tiny") for r in damaged()] + [row(*r, "mlp") for r in architectures()]
-    common.write("files.json", {"versions": common.versions(), "good": files, "hostile": hostile, "odd": table(ODD), "tolerable": table(TOLERABLE)})
+    common.write(
+        "files.json",
+        {
+            "versions": common.versions(),
+            "good": files,
+            "hostile": hostile,
+            "odd": table(ODD),
+            "tolerable": table(TOLERABLE),
+        },
+    )
 
 
 if __name__ == "__main__":
