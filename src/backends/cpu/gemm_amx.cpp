@@ -149,18 +149,23 @@ class Blocks {
     fence();
     if (direct) return;
     const float* bias = last && g_.bias ? bias_ + j : nullptr;
-    const bool relu = last && g_.relu;
-    for (int64_t r = 0; r < height; ++r) {
-      float* row = buffer_ + r * side;
-      if constexpr (sizeof(Out) == 4)
-        if (p0 > 0)
-          for (int64_t q = 0; q < width; ++q) row[q] += to_float(c[r * g_.ldc + q]);
-      if (bias)
-        for (int64_t q = 0; q < width; ++q) row[q] += bias[q];
-      if (relu)
-        for (int64_t q = 0; q < width; ++q) row[q] = row[q] < 0 ? 0 : row[q];
-      for (int64_t q = 0; q < width; ++q) store_as(row[q], c + r * g_.ldc + q);
-    }
+    for (int64_t r = 0; r < height; ++r)
+      for (int64_t q = 0; q < width; q += 16) {
+        const __mmask16 mask = F32::mask(width - q);
+        __m512 v = F32::load(buffer_ + r * side + q, mask);
+        if (sizeof(Out) == 4 && p0 > 0) v = F32::add(v, F32::load(c + r * g_.ldc + q, mask));
+        if (bias) v = F32::add(v, F32::load(bias + q, mask));
+        if (last && g_.relu) v = F32::relu(v);
+        put(c + r * g_.ldc + q, v, mask);
+      }
+  }
+
+  static void put(float* c, __m512 v, __mmask16 mask) { F32::store(c, v, mask); }
+  static void put(Bf16* c, __m512 v, __mmask16 mask) {
+    _mm256_mask_storeu_epi16(c, mask, __m256i(_mm512_cvtneps_pbh(v)));
+  }
+  static void put(F16* c, __m512 v, __mmask16 mask) {
+    _mm256_mask_storeu_epi16(c, mask, _mm512_maskz_cvtps_ph(mask, v, _MM_FROUND_TO_NEAREST_INT));
   }
 
   void pack_a(const Bf16* a, int64_t rows, int64_t depth) {

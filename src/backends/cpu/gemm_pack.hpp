@@ -65,14 +65,47 @@ void transpose_four(Item* to, int padded, const Source* from, int64_t stride) {
   for (int p = 0; p < 4; ++p) memcpy(to + p * padded, &columns[p], 16);
 }
 
+#if defined(__AVX512F__)
+/// The same for 16 items across: the four lanes of a vector transpose four items each.
+template <class Item, class Source>
+void transpose_sixteen(Item* to, int padded, const Source* from, int64_t stride) {
+  __m512i rows[4];
+#pragma GCC unroll 4
+  for (int r = 0; r < 4; ++r) {
+    rows[r] = _mm512_setzero_si512();
+#pragma GCC unroll 4
+    for (int lane = 0; lane < 4; ++lane)
+      rows[r] = _mm512_mask_broadcast_i32x4(
+          rows[r], __mmask16(0xf << (4 * lane)),
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + (4 * lane + r) * stride)));
+  }
+  const __m512i a = _mm512_maskz_unpacklo_epi32(0xffff, rows[0], rows[1]);
+  const __m512i b = _mm512_maskz_unpacklo_epi32(0xffff, rows[2], rows[3]);
+  const __m512i c = _mm512_maskz_unpackhi_epi32(0xffff, rows[0], rows[1]);
+  const __m512i d = _mm512_maskz_unpackhi_epi32(0xffff, rows[2], rows[3]);
+  _mm512_storeu_si512(to, _mm512_maskz_unpacklo_epi64(0xff, a, b));
+  _mm512_storeu_si512(to + padded, _mm512_maskz_unpackhi_epi64(0xff, a, b));
+  _mm512_storeu_si512(to + 2 * padded, _mm512_maskz_unpacklo_epi64(0xff, c, d));
+  _mm512_storeu_si512(to + 3 * padded, _mm512_maskz_unpackhi_epi64(0xff, c, d));
+}
+#endif
+
 /// The multiples of four of a panel, 16 steps at a time, so that a line of the source is used up while it is near.
 template <class Item, class Source>
 void transpose_fours(Item* panel, int width, int padded, int64_t steps, const Source* source, int64_t stride,
                      int depth) {
-  for (int64_t block = 0; block < steps; block += 16)
-    for (int j = 0; j < width; j += 4)
+  for (int64_t block = 0; block < steps; block += 16) {
+    int j = 0;
+#if defined(__AVX512F__)
+    if constexpr (sizeof(Source) == sizeof(Item) || !std::is_same_v<Item, float>)
+      for (; j + 16 <= width; j += 16)
+        for (int64_t p = block; p < least(block + 16, steps); p += 4)
+          transpose_sixteen(panel + p * padded + j, padded, source + j * stride + depth * p, stride);
+#endif
+    for (; j < width; j += 4)
       for (int64_t p = block; p < least(block + 16, steps); p += 4)
         transpose_four(panel + p * padded + j, padded, source + j * stride + depth * p, stride);
+  }
 }
 
 /// panel[p][j] = source[j * stride + p]
@@ -92,16 +125,19 @@ void transpose_panel(Item* panel, int width, int padded, int64_t k, const Source
   }
 }
 
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
 /// The same for pairs of neighbours in k; `k` counts values, and an odd last one is paired with zero.
 inline void copy_panel(uint32_t* panel, int width, int padded, int64_t k, const Bf16* source, int64_t stride) {
+  const __mmask16 first = F32::mask(width), second = width > 16 ? F32::mask(width - 16) : __mmask16(0);
   for (int64_t p = 0; p < k; p += 2, panel += padded, source += 2 * stride) {
-    const Bf16* next = source + stride;
-    int j = 0;
-    if (p + 1 < k)
-      for (; j < width; ++j) panel[j] = source[j].bits | uint32_t(next[j].bits) << 16;
-    else
-      for (; j < width; ++j) panel[j] = source[j].bits;
-    for (; j < padded; ++j) panel[j] = 0;
+    const __mmask16 paired = p + 1 < k ? 0xffff : 0;
+    for (int j = 0; j < padded; j += 16) {
+      const __mmask16 mask = j == 0 ? first : second;
+      __m256i upper = _mm256_maskz_loadu_epi16(mask & paired, source + stride + j);
+      __m512i low = _mm512_maskz_cvtepu16_epi32(mask, _mm256_maskz_loadu_epi16(mask, source + j));
+      __m512i high = _mm512_maskz_slli_epi32(0xffff, _mm512_maskz_cvtepu16_epi32(mask, upper), 16);
+      _mm512_storeu_si512(panel + j, _mm512_or_si512(low, high));
+    }
   }
 }
 inline void transpose_panel(uint32_t* panel, int width, int padded, int64_t k, const Bf16* source, int64_t stride) {
@@ -117,6 +153,8 @@ inline void transpose_panel(uint32_t* panel, int width, int padded, int64_t k, c
     for (; j < padded; ++j) panel[q * padded + j] = 0;
   }
 }
+
+#endif
 
 /// Packs a panel, whichever way the operand lies: `across` says that neighbours of the panel are neighbours in memory.
 template <class Item, class Source>
