@@ -1,0 +1,157 @@
+// sum, mean, prod, max, min, any, all over any axes.
+#include "backends/reduce.hpp"
+
+#include <optional>
+
+#include "backends/cpu/reduce_geometry.hpp"
+#include "backends/cpu/reduce_ops.hpp"
+#include "backends/cpu/visit.hpp"
+#include "backends/parallel.hpp"
+
+namespace addax::backends::cpu {
+namespace {
+
+constexpr int64_t tile_width = 256;  // columns, or outputs of one column, that are accumulated on the stack at a time
+
+/// Writes accumulators as elements of the output, for a mean divided by `count`.
+template <class A>
+void store(const View& out, int64_t at, const A* acc, int64_t n, std::optional<double> count) {
+  visit_dtype(out.dtype(), [&](auto zero) {
+    using U = decltype(zero);
+    U* y = out.as<U>() + at;
+    if (count) {
+      for (int64_t i = 0; i < n; ++i) y[i] = U(compute_t<U>(double(acc[i]) / *count));
+    } else {
+      for (int64_t i = 0; i < n; ++i) y[i] = U(compute_t<U>(acc[i]));
+    }
+  });
+}
+
+/// Calls visit(x, rows) for the pieces of a matrix that hold its reduced elements [first, last).
+template <class Visit>
+ADDAX_INLINE inline void for_each_piece(const ReduceGeometry& g, int64_t first, int64_t last, const Visit& visit) {
+  while (first < last) {
+    int64_t group = first / g.rows, row = first % g.rows, rows = std::min(g.rows - row, last - first);
+    visit(g.reduced.offset(group) + row * g.columns, rows);
+    first += rows;
+  }
+}
+
+/// The reduced elements [first, last) of the outputs [from, from + n), which lie in one row where there are columns.
+template <class Op, class T, class A>
+void accumulate(const ReduceGeometry& g, const T* x, int64_t from, int64_t n, int64_t first, int64_t last,
+                A* acc) requires(reads_directly<Op, T>) {
+  vectorised([&](auto bytes) ADDAX_INLINE {
+    int64_t step = g.columns == 1 ? 1 : n;
+    for (int64_t i = 0; i < n; i += step) {
+      const T* begin = x + g.kept.offset((from + i) / g.columns) + (from + i) % g.columns;
+      for_each_piece(g, first, last, [&](int64_t at, int64_t rows) ADDAX_INLINE {
+        if (g.columns == 1)
+          reduce_row<Op, bytes()>(begin + at, rows, acc[i]);
+        else
+          reduce_columns<Op, bytes()>(begin + at, rows, n, g.columns, acc);
+      });
+    }
+  });
+}
+
+template <class A>
+using Loader = void (*)(const void* x, int64_t at, int64_t n, A* values);
+
+/// The same for the dtypes that are converted first, whatever they are.
+template <class Op, class A>
+void accumulate_loaded(const ReduceGeometry& g, const void* x, Loader<A> load, int64_t from, int64_t n, int64_t first,
+                       int64_t last, A* acc) {
+  A values[tile_width];
+  int64_t step = g.columns == 1 ? 1 : n;
+  for (int64_t i = 0; i < n; i += step) {
+    int64_t begin = g.kept.offset((from + i) / g.columns) + (from + i) % g.columns;
+    for_each_piece(g, first, last, [&](int64_t at, int64_t rows) {
+      for (int64_t r = 0; r < rows;) {
+        int64_t width = g.columns == 1 ? std::min(tile_width, rows - r) : n;
+        load(x, begin + at + r * g.columns, width, values);
+        for (int64_t k = 0; k < width; ++k) Op::template combine<A>(acc[g.columns == 1 ? i : k], values[k]);
+        r += g.columns == 1 ? width : 1;
+      }
+    });
+  }
+}
+
+template <class Op, class T, class A>
+void accumulate(const ReduceGeometry& g, const T* x, int64_t from, int64_t n, int64_t first, int64_t last, A* acc) {
+  Loader<A> load = [](const void* p, int64_t at, int64_t count, A* values) {
+    for (int64_t i = 0; i < count; ++i) values[i] = as_acc<A>(static_cast<const T*>(p) + at + i);
+  };
+  accumulate_loaded<Op, A>(g, x, load, from, n, first, last, acc);
+}
+
+/// Outputs [from, to): accumulates the reduced elements [first, last), tile by tile, and hands each tile to `finish`.
+template <class Op, class T, class A, class Finish>
+void reduce_outputs(const ReduceGeometry& g, const T* x, int64_t from, int64_t to, int64_t first, int64_t last,
+                    Finish&& finish) {
+  A acc[tile_width];
+  while (from < to) {
+    int64_t n = std::min(tile_width, to - from);
+    if (g.columns > 1) n = std::min(n, g.columns - from % g.columns);
+    std::fill_n(acc, n, Op::template initial<A>);
+    accumulate<Op>(g, x, from, n, first, last, acc);
+    finish(acc, from, n);
+    from += n;
+  }
+}
+
+template <class Op, class T>
+void run(const KernelCall& call, const ReduceGeometry& g, std::optional<double> count) {
+  using A = typename Op::template acc<T>;
+  const T* x = call.in[0].as<T>();
+  int64_t outputs = g.outputs(), reduced = g.reduced_count(), work = outputs * reduced;
+  int64_t chunks = call.scratch ? g.chunks : 1;
+  if (outputs == 0) return;
+  if (chunks == 1) {
+    int64_t grain = g.columns == 1 ? 1 : std::min<int64_t>(g.columns, 64);
+    parallel_for(outputs, grain, work, [&](int64_t from, int64_t to) {
+      reduce_outputs<Op, T, A>(g, x, from, to, 0, reduced,
+                               [&](const A* acc, int64_t at, int64_t n) { store(call.out[0], at, acc, n, count); });
+    });
+    return;
+  }
+  A* partial = static_cast<A*>(call.scratch);
+  parallel_for(chunks, 1, work, [&](int64_t from, int64_t to) {
+    for (int64_t c = from; c < to; ++c)
+      reduce_outputs<Op, T, A>(
+          g, x, 0, outputs, reduced * c / chunks, reduced * (c + 1) / chunks,
+          [&](const A* acc, int64_t at, int64_t n) { std::copy_n(acc, n, partial + c * outputs + at); });
+  });
+  for (int64_t c = 1; c < chunks; ++c)
+    for (int64_t i = 0; i < outputs; ++i) Op::combine(partial[i], partial[c * outputs + i]);
+  store(call.out[0], 0, partial, outputs, count);
+}
+
+template <class Op>
+void reduce(const KernelCall& call, bool mean = false) {
+  auto with = [&](const ReduceGeometry& g) {
+    visit_dtype(call.in[0].dtype(), [&](auto tag) {
+      run<Op, decltype(tag)>(call, g, mean ? std::optional(double(g.reduced_count())) : std::nullopt);
+    });
+  };
+  if (call.prepared) return with(*static_cast<const ReduceGeometry*>(call.prepared));
+  with(ReduceGeometry(call.in[0].shape(), static_cast<const ReduceAttrs*>(call.attrs)->axes));
+}
+
+}  // namespace
+
+Plan plan_reduce(std::span<const Spec> in, std::span<const Spec>, const void* attrs) {
+  auto g = std::make_shared<ReduceGeometry>(in[0].shape, static_cast<const ReduceAttrs*>(attrs)->axes);
+  size_t scratch = g->chunks > 1 ? size_t(g->chunks * g->outputs()) * sizeof(double) : 0;
+  return {std::move(g), scratch};
+}
+
+void sum(const KernelCall& call) { reduce<Sum>(call); }
+void mean(const KernelCall& call) { reduce<Sum>(call, true); }
+void prod(const KernelCall& call) { reduce<Prod>(call); }
+void max(const KernelCall& call) { reduce<Max>(call); }
+void min(const KernelCall& call) { reduce<Min>(call); }
+void any(const KernelCall& call) { reduce<Any>(call); }
+void all(const KernelCall& call) { reduce<All>(call); }
+
+}  // namespace addax::backends::cpu

@@ -1,0 +1,119 @@
+// vectorised(): runs a loop compiled for the widest vectors that the processor has, and the lanes such loops are
+// written with. The body is one always-inlined lambda, so each loop is written once and needs no build flags.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "addax/dtype.hpp"
+#include "backends/cpu/vector_isa.hpp"
+
+#define ADDAX_INLINE __attribute__((always_inline))
+
+namespace addax::backends {
+
+/// How many bytes a vector has in the version of a loop that is being compiled.
+template <int Bytes>
+using vector_bytes = std::integral_constant<int, Bytes>;
+
+#ifdef __x86_64__
+#define ADDAX_TARGET(arch) __attribute__((target("arch=" arch)))
+#else
+#define ADDAX_TARGET(arch)
+#endif
+
+namespace detail {
+template <class Body>
+ADDAX_TARGET("x86-64-v3")
+void run_avx2(const Body& body) {
+  body(vector_bytes<32>{});
+}
+template <class Body>
+ADDAX_TARGET("x86-64-v4")
+void run_avx512(const Body& body) {
+  body(vector_bytes<64>{});
+}
+}  // namespace detail
+
+/// Runs body(vector_bytes), a lambda marked ADDAX_INLINE that calls nothing but inlined code in its hot loops.
+template <class Body>
+inline void vectorised(const Body& body) {
+  switch (cpu::isa()) {
+    case cpu::Isa::avx512:
+      return detail::run_avx512(body);
+    case cpu::Isa::avx2:
+      return detail::run_avx2(body);
+    default:
+      return body(vector_bytes<16>{});
+  }
+}
+
+/// The type that arithmetic on T happens in.
+template <class T>
+using compute_t = std::conditional_t<std::is_same_v<T, float16_t> || std::is_same_v<T, bfloat16_t>, float, T>;
+
+template <class T>
+inline constexpr bool is_floating = std::is_floating_point_v<compute_t<T>>;
+
+/// `Bytes` bytes of C in one value.
+template <class C, int Bytes>
+struct lanes {
+  typedef C type __attribute__((vector_size(Bytes)));
+};
+template <class C, int Bytes>
+using lanes_t = typename lanes<C, Bytes>::type;
+template <class V>
+inline constexpr int lane_count = sizeof(V) / sizeof(std::declval<V>()[0]);
+
+/// binary16 in the low halves to float. Exponents move by multiplication, which is exact and also right for denormals.
+template <class U, class F>
+ADDAX_INLINE inline void widen_half(const U& half, F& value) {
+  U magnitude = (half & 0x7fffu) << 13;
+  F scaled;
+  std::memcpy(&scaled, &magnitude, sizeof scaled);
+  scaled *= 0x1p112f;
+  U bits;
+  std::memcpy(&bits, &scaled, sizeof bits);
+  bits |= (magnitude >= 0x0f800000u ? U{} + 0x7f800000u : U{}) | (half & 0x8000u) << 16;
+  std::memcpy(&value, &bits, sizeof value);
+}
+
+/// One element as compute type.
+template <class T>
+ADDAX_INLINE inline compute_t<T> load_one(const T* p) {
+  compute_t<T> value;
+  if constexpr (std::is_same_v<T, float16_t>)
+    widen_half(uint32_t(p->bits), value);
+  else
+    value = static_cast<compute_t<T>>(*p);
+  return value;
+}
+
+/// As many elements as V has lanes of compute type; no alignment is needed.
+template <class T, class V>
+ADDAX_INLINE inline void load_lanes(const T* p, V& v) {
+  if constexpr (std::is_same_v<T, compute_t<T>>) {
+    std::memcpy(&v, p, sizeof v);
+  } else {
+    using Bits = lanes_t<uint32_t, sizeof(V)>;
+    lanes_t<uint16_t, sizeof(V) / 2> halves;
+    std::memcpy(&halves, p, sizeof halves);
+    Bits bits = __builtin_convertvector(halves, Bits);
+    if constexpr (std::is_same_v<T, float16_t>) return widen_half(bits, v);
+    bits <<= 16;
+    std::memcpy(&v, &bits, sizeof v);
+  }
+}
+
+template <class T, class V>
+ADDAX_INLINE inline void store_lanes(T* p, const V& v) {
+  if constexpr (std::is_same_v<T, compute_t<T>>) {
+    std::memcpy(p, &v, sizeof v);
+  } else {
+    for (int i = 0; i < lane_count<V>; ++i) p[i] = T(v[i]);
+  }
+}
+
+}  // namespace addax::backends
