@@ -96,12 +96,12 @@ class Blocks {
     a_rows_ = reinterpret_cast<Bf16*>(at);
     b_panels_ = reinterpret_cast<uint32_t*>(at += a_size(g));
     buffer_ = reinterpret_cast<float*>(at += b_size(g));
-    bias_ = reinterpret_cast<float*>(at + side * side * 4);
+    bias_room_ = reinterpret_cast<float*>(at + side * side * 4);
   }
 
   void run() {
     for (int64_t j = 0; j < g_.n; j += g_.nc) {
-      load_bias(g_, bias_, j, least(g_.nc, g_.n - j));
+      bias_ = bias_of(g_, bias_room_, j, least(g_.nc, g_.n - j));
       int64_t p = 0;
       do {
         for (int64_t i = 0; i < g_.m; i += g_.mc) block(i, least(g_.mc, g_.m - i), j, p, least(g_.kc, g_.k - p));
@@ -148,7 +148,7 @@ class Blocks {
         reinterpret_cast<char*>(to), to_row * 4, direct && p0 > 0);
     fence();
     if (direct) return;
-    const float* bias = last && g_.bias ? bias_ + j : nullptr;
+    const float* bias = last && bias_ ? bias_ + j : nullptr;
     for (int64_t r = 0; r < height; ++r)
       for (int64_t q = 0; q < width; q += 16) {
         const __mmask16 mask = F32::mask(width - q);
@@ -192,7 +192,8 @@ class Blocks {
   Bf16* a_rows_;
   uint32_t* b_panels_;
   float* buffer_;
-  float* bias_;
+  float* bias_room_;
+  const float* bias_ = nullptr;
   int64_t configured_ = 0;
 };
 

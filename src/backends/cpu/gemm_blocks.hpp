@@ -28,7 +28,7 @@ class Blocks {
     int64_t steps = (g.kc + P::depth - 1) / P::depth;
     a_panels_ = static_cast<Item*>(g.scratch);
     b_panels_ = a_panels_ + (g.pack_a ? (g.mc * steps + 15) / 16 * 16 : 0);
-    bias_ = reinterpret_cast<Value*>(b_panels_ + (g.pack_b ? b_columns<P>(g) * steps : 0));
+    bias_room_ = reinterpret_cast<Value*>(b_panels_ + (g.pack_b ? b_columns<P>(g) * steps : 0));
   }
 
   void run() {
@@ -37,7 +37,7 @@ class Blocks {
     for (int wide = 2; wide <= 16; wide *= 2)
       if ((wide == 2 || g_.m <= rows_beside<P>(wide)) && g_.n > (wide - 1) * P::lanes) vectors = wide;
     for (int64_t j = 0; j < g_.n; j += g_.nc) {
-      load_bias(g_, bias_, j, least(g_.nc, g_.n - j));
+      bias_ = bias_of(g_, bias_room_, j, least(g_.nc, g_.n - j));
       int64_t p = 0;
       do {
         int64_t depth = least(g_.kc, g_.k - p);
@@ -51,7 +51,7 @@ class Blocks {
   /// Few rows times a transposed B: every element is the product of two rows in memory.
   void dots() {
     if constexpr (P::depth == 1) {
-      load_bias(g_, bias_, 0, g_.n);
+      bias_ = bias_of(g_, bias_room_, 0, g_.n);
       if (g_.pack_a) pack_a(0, g_.m, 1, 0, g_.k, g_.k);
       for (int64_t j = 0; j < g_.n; j += 8)
         for (int64_t i = 0; i < g_.m; ++i) {
@@ -65,7 +65,7 @@ class Blocks {
           else
             for (int r = 0; r < count; ++r) dot_rows<P, 1>(g_.k, a, b_ + (j + r) * g_.ldb, g_.ldb, sums + r);
           for (int r = 0; r < count; ++r) {
-            Value v = sums[r] + (g_.bias ? bias_[j + r] : Value(0));
+            Value v = sums[r] + (bias_ ? bias_[j + r] : Value(0));
             store_as(g_.relu && v < 0 ? Value(0) : v, static_cast<Out*>(g_.c) + i * g_.ldc + j + r);
           }
         }
@@ -95,7 +95,7 @@ class Blocks {
       t.accumulate = p0 > 0;
       if (p0 + depth >= g_.k) {
         t.relu = g_.relu;
-        t.bias = g_.bias ? bias_ + j : nullptr;
+        t.bias = bias_ ? bias_ + j : nullptr;
       }
       for (int64_t panel = 0; panel < panels; ++panel) {
         const int64_t first = rows * panel / panels, last = rows * (panel + 1) / panels;
@@ -151,7 +151,8 @@ class Blocks {
   const Source* b_;
   Item* a_panels_;
   Item* b_panels_;
-  Value* bias_;
+  Value* bias_room_;
+  const Value* bias_ = nullptr;
 };
 
 template <class P>

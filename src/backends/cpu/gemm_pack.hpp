@@ -165,27 +165,22 @@ void pack_panel(Item* panel, int width, int padded, int64_t k, const Source* sou
     transpose_panel(panel, width, padded, k, source, stride);
 }
 
-/// Columns [first, first + columns) of the bias, in the type of the sums.
+/// Columns [first, first + columns) of the bias in the type of the sums: where it lies, or converted to `room`.
 template <class Value>
-void load_bias(const Gemm& g, Value* bias, int64_t first, int64_t columns) {
-  if (!g.bias) return;
+const Value* bias_of(const Gemm& g, Value* room, int64_t first, int64_t columns) {
+  constexpr Element own = sizeof(Value) == 8 ? Element::f64 : Element::f32;
+  if (!g.bias) return nullptr;
+  if (g.bias_type == own && g.bias_step == 1) return static_cast<const Value*>(g.bias) + first;
   for (int64_t j = 0; j < columns; ++j) {
     const int64_t at = (first + j) * g.bias_step;
     switch (g.bias_type) {
-      case Element::f64:
-        bias[j] = Value(static_cast<const double*>(g.bias)[at]);
-        break;
-      case Element::f32:
-        bias[j] = Value(static_cast<const float*>(g.bias)[at]);
-        break;
-      case Element::bf16:
-        bias[j] = Value(to_float(static_cast<const Bf16*>(g.bias)[at]));
-        break;
-      case Element::f16:
-        bias[j] = Value(to_float(static_cast<const F16*>(g.bias)[at]));
-        break;
+      case Element::f64: room[j] = Value(static_cast<const double*>(g.bias)[at]); break;
+      case Element::f32: room[j] = Value(static_cast<const float*>(g.bias)[at]); break;
+      case Element::bf16: room[j] = Value(to_float(static_cast<const Bf16*>(g.bias)[at])); break;
+      case Element::f16: room[j] = Value(to_float(static_cast<const F16*>(g.bias)[at])); break;
     }
   }
+  return room;
 }
 
 }  // namespace

@@ -62,19 +62,27 @@ void tile(const Tile<P>& t) {
     }
   }
 
+  // Copies, because for all the compiler knows a store to C could change the tile.
+  const int64_t c_row = t.c_row;
+  const auto* const bias = t.bias;
+  const bool accumulate = t.accumulate, relu = t.relu;
+  auto* const c = t.c;
 #pragma GCC unroll 16
   for (int j = 0; j < NV; ++j) {
     const auto lane = j == last ? mask : all;
-    Vector bias = t.bias ? P::load(t.bias + j * lanes, lane) : P::zero();
-    auto* c = t.c + j * lanes;
+    if (accumulate)
 #pragma GCC unroll 16
-    for (int i = 0; i < MR; ++i, c += t.c_row) {
-      Vector v = sum[i][j];
-      if (t.accumulate) v = P::add(v, P::load(c, lane));
-      if (t.bias) v = P::add(v, bias);
-      if (t.relu) v = P::relu(v);
-      P::store(c, v, lane);
+      for (int i = 0; i < MR; ++i) sum[i][j] = P::add(sum[i][j], P::load(c + i * c_row + j * lanes, lane));
+    if (bias) {
+      const Vector shift = P::load(bias + j * lanes, lane);
+#pragma GCC unroll 16
+      for (int i = 0; i < MR; ++i) sum[i][j] = P::add(sum[i][j], shift);
     }
+    if (relu)
+#pragma GCC unroll 16
+      for (int i = 0; i < MR; ++i) sum[i][j] = P::relu(sum[i][j]);
+#pragma GCC unroll 16
+    for (int i = 0; i < MR; ++i) P::store(c + i * c_row + j * lanes, sum[i][j], lane);
   }
 }
 

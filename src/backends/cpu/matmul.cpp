@@ -192,6 +192,10 @@ void matmul(const KernelCall& call) {
   g.c = call.out[0].data;
   if (g.m == 0 || g.n == 0) return;
   const int64_t tasks = p.batch * p.across_m * p.across_n;
+  if (tasks == 1) {
+    g.scratch = call.scratch;
+    return p.run(g);
+  }
   if (p.threads == 1 || omp_in_parallel()) {
     for (int64_t task = 0; task < tasks; ++task) run_task(p, g, task, call.scratch);
     return;
