@@ -91,8 +91,9 @@ std::string to_snake_case(std::string_view class_name) {
 std::string unique_name(std::string_view prefix) {
   Counters& counters = Counters::instance();
   std::lock_guard lock(counters.mutex);
-  int64_t number = counters.next[std::string(prefix)]++;
-  return std::string(prefix) + (number ? "_" + std::to_string(number) : "");
+  std::string name(prefix);
+  if (int64_t number = counters.next[name]++) name.append("_").append(std::to_string(number));
+  return name;
 }
 
 void reset_unique_names() {

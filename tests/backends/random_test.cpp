@@ -281,8 +281,10 @@ TEST_CASE("random: gamma and beta numbers follow their laws") {
 }
 
 TEST_CASE("random: binomial numbers follow the binomial law, whichever way they are drawn") {
-  for (auto [n, p] :
-       {std::pair(5, 0.3), std::pair(40, 0.1), std::pair(60, 0.4), std::pair(60, 0.9), std::pair(1000, 0.5)}) {
+  const std::pair<int, double> rows[] = {{5, 0.3}, {40, 0.1}, {60, 0.4}, {60, 0.9}, {1000, 0.5}};
+  for (const auto& row : rows) {
+    const int n = row.first;
+    const double p = row.second;
     Array counts({1}, DType::int32, {double(n)}), probability({1}, DType::float64, {p});
     Array drawn = Drawn{cpu::binomial, nullptr, {&counts, &probability}}({50000}, DType::float32);
     double expected = n * p, deviation = std::sqrt(n * p * (1 - p));

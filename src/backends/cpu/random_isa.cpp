@@ -1,14 +1,15 @@
 // Philox blocks and the loops from random words to numbers; built once per instruction set, ADDAX_ISA names the build.
 // Uniform numbers, masks and integers have the same bits in every build; those with log or sin agree within rounding.
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // g++ 12 warns of its own header of AVX-512
+#pragma GCC diagnostic ignored "-Wuninitialized"  // g++ 12 warns of its own header of AVX-512
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
 #include "backends/cpu/random_isa.hpp"
 
 #include <string.h>
 
-#include <xsimd/xsimd.hpp>
+#include "backends/cpu/vector_batch.hpp"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
