@@ -32,7 +32,7 @@ class Recorder(keras.callbacks.Callback):
     def note(self, hook, index, logs):
         logs = logs or {}
         self.events.append(
-            {"hook": hook, "index": index, "keys": list(logs), "values": [float(v) for v in logs.values()]}
+            {"hook": hook, "index": index, "keys": list(logs), "values": [np.float32(v) for v in logs.values()]}
         )
 
 
