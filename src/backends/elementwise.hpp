@@ -39,8 +39,8 @@ int cost(ElementwiseOp op);
 /// registers[dst] = op(registers[src[0]], …). All operands have `dtype`, except the bool condition of select.
 struct Instruction {
   ElementwiseOp op = ElementwiseOp::add;
-  DType dtype;                   // of the operands; of the result for index
-  DType to;                      // what cast makes; ignored by all others
+  DType dtype = DType::float32;  // of the operands; of the result for index
+  DType to = DType::float32;     // what cast makes; ignored by all others
   uint8_t dst = 0;               // each register is written once
   std::array<uint8_t, 3> src{};  // entries beyond the arity are ignored
 
@@ -54,7 +54,7 @@ struct Instruction {
 
 /// A number in a register. Integers beyond 2^53 are exact through `integer`, which integer dtypes read.
 struct Constant {
-  DType dtype;
+  DType dtype = DType::float32;
   double value = 0;
   int64_t integer = 0;
 
@@ -71,9 +71,9 @@ struct Constant {
 /// instructions write, each once. Half floats are float32 in registers; a cast to them rounds there too.
 struct Program {
   int64_t inputs = 0;
-  std::vector<Constant> constants;
-  std::vector<Instruction> instructions;
-  std::vector<uint8_t> outputs;  // the register that each output stores
+  std::vector<Constant> constants = {};
+  std::vector<Instruction> instructions = {};
+  std::vector<uint8_t> outputs = {};  // the register that each output stores
 
   static constexpr int max_registers = 256;
   int registers() const { return int(inputs) + int(constants.size()) + int(instructions.size()); }

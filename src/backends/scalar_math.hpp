@@ -134,120 +134,162 @@ template <class T>
 ADDAX_SCALAR T select(bool condition, T a, T b) {
   return condition ? a : b;
 }
-template <class T>
-inline constexpr double infinity_of = std::numeric_limits<double>::infinity();
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
-#define ADDAX_UNARY(Functor, ...)  \
-  struct Functor {                 \
-    template <class T>             \
-    ADDAX_SCALAR auto apply(T x) { \
-      __VA_ARGS__                  \
-    }                              \
+// One expression of x, or of a and b; where std has the function, xsimd has one of the same name for batches.
+#define ADDAX_UNARY(Functor, expression) \
+  struct Functor {                       \
+    template <class T>                   \
+    ADDAX_SCALAR auto apply(T x) {       \
+      return expression;                 \
+    }                                    \
   };
-#define ADDAX_BINARY(Functor, ...)      \
-  struct Functor {                      \
-    template <class T>                  \
-    ADDAX_SCALAR auto apply(T a, T b) { \
-      __VA_ARGS__                       \
-    }                                   \
+#define ADDAX_BINARY(Functor, expression) \
+  struct Functor {                        \
+    template <class T>                    \
+    ADDAX_SCALAR auto apply(T a, T b) {   \
+      return expression;                  \
+    }                                     \
   };
-// A function of the same name in std for scalars and in xsimd for batches.
-#define ADDAX_UNARY_STD(Functor, function) ADDAX_UNARY(Functor, using std::function; return function(x);)
+#define ADDAX_STD(Functor, function) ADDAX_UNARY(Functor, function(x))
+
+using std::abs, std::sqrt, std::cbrt, std::exp, std::exp2, std::expm1, std::log, std::log2, std::log10, std::log1p;
+using std::asinh, std::acosh, std::atanh, std::erf, std::ceil, std::floor, std::nearbyint, std::trunc, std::signbit;
+using std::isnan;
+using std::sin, std::cos, std::tan, std::asin, std::acos, std::atan, std::sinh, std::cosh, std::tanh;
 
 // ---- Sign, rounding and tests -----------------------------------------------------------------------------------
-ADDAX_UNARY(
-    Abs, if constexpr (std::is_unsigned_v<T>) return x;
-    else if constexpr (std::is_integral_v<T>) return x < 0 ? T(Wide<T>(0) - Wide<T>(x)) : x; else {
-      using std::abs;
-      return abs(x);
-    })
-ADDAX_UNARY(Negative, if constexpr (std::is_integral_v<T>) return T(Wide<T>(0) - Wide<T>(x)); else return -x;)
-ADDAX_UNARY(Sign, if constexpr (std::is_integral_v<T>) return T(T(x > T(0)) - T(x < T(0)));
-            else return x != x ? x : T(x > T(0)) - T(x < T(0));)
-ADDAX_UNARY(Square, return T(Wide<T>(x) * Wide<T>(x));)
-ADDAX_UNARY(Relu, return x < T(0) ? T(0) : x;)
-ADDAX_UNARY(Relu6, T low = x < T(0) ? T(0) : x; return low > T(6) ? T(6) : low;)
-ADDAX_UNARY_STD(Ceil, ceil)
-ADDAX_UNARY_STD(Floor, floor)
-ADDAX_UNARY_STD(Round, nearbyint)
-ADDAX_UNARY_STD(Trunc, trunc)
-ADDAX_UNARY(IsNan, return x != x;)
-ADDAX_UNARY(IsInf, return x == T(infinity_of<T>) || x == T(-infinity_of<T>);)
-ADDAX_UNARY(IsFinite, return x - x == T(0);)
-ADDAX_UNARY(SignBit, return std::signbit(x);)
-ADDAX_UNARY(LogicalNot, return x == T(0);)
-ADDAX_UNARY(BitwiseNot, if constexpr (std::is_same_v<T, bool>) return !x; else return T(~x);)
+struct Negative {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    if constexpr (std::is_integral_v<T>) return T(Wide<T>(0) - Wide<T>(x));
+    return -x;
+  }
+};
+struct Abs {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    if constexpr (!std::is_integral_v<T>) return abs(x);
+    return x < T(0) ? Negative::apply(x) : x;
+  }
+};
+struct Sign {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    T sign = T(T(x > T(0)) - T(x < T(0)));
+    return x != x ? x : sign;
+  }
+};
+ADDAX_UNARY(Square, T(Wide<T>(x) * Wide<T>(x)))
+ADDAX_STD(Ceil, ceil)
+ADDAX_STD(Floor, floor)
+ADDAX_STD(Round, nearbyint)
+ADDAX_STD(Trunc, trunc)
+ADDAX_UNARY(IsNan, x != x)
+ADDAX_UNARY(IsInf, (x == T(infinity)) | (x == T(-infinity)))
+ADDAX_UNARY(IsFinite, x - x == T(0))
+ADDAX_STD(SignBit, signbit)
+ADDAX_UNARY(LogicalNot, x == T(0))
+ADDAX_UNARY(BitwiseNot, T(x ^ T(~Wide<T>(0))))
 
 // ---- Powers, exponentials, logarithms ---------------------------------------------------------------------------
-ADDAX_UNARY_STD(Sqrt, sqrt)
-ADDAX_UNARY(Rsqrt, using std::sqrt; return T(1) / sqrt(x);)
-ADDAX_UNARY(Reciprocal, return T(1) / x;)
-ADDAX_UNARY_STD(Cbrt, cbrt)
-ADDAX_UNARY_STD(Exp, exp)
-ADDAX_UNARY_STD(Exp2, exp2)
-ADDAX_UNARY_STD(Expm1, expm1)
-ADDAX_UNARY_STD(Log, log)
-ADDAX_UNARY_STD(Log2, log2)
-ADDAX_UNARY_STD(Log10, log10)
-ADDAX_UNARY_STD(Log1p, log1p)
+ADDAX_STD(Sqrt, sqrt)
+ADDAX_UNARY(Rsqrt, T(1) / sqrt(x))
+ADDAX_UNARY(Reciprocal, T(1) / x)
+ADDAX_STD(Cbrt, cbrt)
+ADDAX_STD(Exp, exp)
+ADDAX_STD(Exp2, exp2)
+ADDAX_STD(Expm1, expm1)
+ADDAX_STD(Log, log)
+ADDAX_STD(Log2, log2)
+ADDAX_STD(Log10, log10)
+ADDAX_STD(Log1p, log1p)
+struct LogAddExp {
+  template <class T>
+  ADDAX_SCALAR T apply(T a, T b) {
+    T larger = select(a > b, a, b);
+    T sum = larger + log1p(exp(-abs(a - b)));
+    return select(a == b, T(a + T(0.6931471805599453)), sum);  // equal infinities have no difference
+  }
+};
 
 // ---- Trigonometry -----------------------------------------------------------------------------------------------
-ADDAX_UNARY_STD(Sin, sin)
-ADDAX_UNARY_STD(Cos, cos)
-ADDAX_UNARY_STD(Tan, tan)
-ADDAX_UNARY_STD(Arcsin, asin)
-ADDAX_UNARY_STD(Arccos, acos)
-ADDAX_UNARY_STD(Arctan, atan)
-ADDAX_UNARY_STD(Sinh, sinh)
-ADDAX_UNARY_STD(Cosh, cosh)
-ADDAX_UNARY_STD(Tanh, tanh)
-ADDAX_UNARY_STD(Arcsinh, asinh)
-ADDAX_UNARY_STD(Arccosh, acosh)
-ADDAX_UNARY_STD(Arctanh, atanh)
+ADDAX_STD(Sin, sin)
+ADDAX_STD(Cos, cos)
+ADDAX_STD(Tan, tan)
+ADDAX_STD(Arcsin, asin)
+ADDAX_STD(Arccos, acos)
+ADDAX_STD(Arctan, atan)
+ADDAX_STD(Sinh, sinh)
+ADDAX_STD(Cosh, cosh)
+ADDAX_STD(Tanh, tanh)
+ADDAX_STD(Arcsinh, asinh)
+ADDAX_STD(Arccosh, acosh)
+ADDAX_STD(Arctanh, atanh)
+struct Hypot {
+  template <class T>
+  ADDAX_SCALAR T apply(T a, T b) {
+    T x = abs(a), y = abs(b), larger = select(x > y, x, y), smaller = select(x > y, y, x);
+    T ratio = smaller / larger;
+    T length = select(smaller == T(0), larger, T(larger * sqrt(T(1) + ratio * ratio)));
+    return select((x == T(infinity)) | (y == T(infinity)), T(infinity), length);
+  }
+};
 
 // ---- Activations ------------------------------------------------------------------------------------------------
-ADDAX_UNARY(Sigmoid, using std::exp; return T(1) / (T(1) + exp(-x));)
-ADDAX_UNARY(Silu, using std::exp; return x / (T(1) + exp(-x));)
-ADDAX_UNARY(Softsign, using std::abs; return x / (T(1) + abs(x));)
-ADDAX_UNARY(Softplus, using std::abs; using std::exp; using std::log1p; T tail = log1p(exp(-abs(x)));
-            return select(x > T(0), x + tail, tail);)
-ADDAX_UNARY(LogSigmoid, return -Softplus::apply(T(-x));)
-ADDAX_UNARY(GeluTanh, T u = x * (T(0.7978845608028654) + T(0.035677408136300125) * x * x);
-            return x * Sigmoid::apply(T(u + u));)
-ADDAX_BINARY(Elu, using std::expm1; return select(a > T(0), a, b* expm1(a));)
+ADDAX_UNARY(Relu, x < T(0) ? T(0) : x)
+ADDAX_UNARY(Relu6, Relu::apply(x) > T(6) ? T(6) : Relu::apply(x))
+ADDAX_UNARY(Sigmoid, T(1) / (T(1) + exp(-x)))
+ADDAX_UNARY(Silu, x / (T(1) + exp(-x)))
+ADDAX_UNARY(Softsign, x / (T(1) + abs(x)))
+struct Softplus {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    T tail = log1p(exp(-abs(x)));
+    return select(x > T(0), T(x + tail), tail);
+  }
+};
+ADDAX_UNARY(LogSigmoid, -Softplus::apply(T(-x)))
+struct GeluTanh {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    T half = x * (T(0.7978845608028654) + T(0.035677408136300125) * x * x);
+    return x * Sigmoid::apply(T(half + half));  // (1 + tanh(u)) / 2 without its cancellation
+  }
+};
+ADDAX_BINARY(Elu, select(a > T(0), a, T(b* expm1(a))))
 
 // ---- Arithmetic -------------------------------------------------------------------------------------------------
-ADDAX_BINARY(Add, return T(Wide<T>(a) + Wide<T>(b));)
-ADDAX_BINARY(Subtract, return T(Wide<T>(a) - Wide<T>(b));)
-ADDAX_BINARY(Multiply, return T(Wide<T>(a) * Wide<T>(b));)
-ADDAX_BINARY(Divide, return a / b;)
+ADDAX_BINARY(Add, T(Wide<T>(a) + Wide<T>(b)))
+ADDAX_BINARY(Subtract, T(Wide<T>(a) - Wide<T>(b)))
+ADDAX_BINARY(Multiply, T(Wide<T>(a) * Wide<T>(b)))
+ADDAX_BINARY(Divide, a / b)
 // NaN in either operand gives NaN, as NumPy's maximum; fmax and fmin ignore it.
-ADDAX_BINARY(Maximum, return (a > b) | (a != a) ? a : b;)
-ADDAX_BINARY(Minimum, return (a < b) | (a != a) ? a : b;)
-ADDAX_BINARY(Fmax, return (a >= b) | (b != b) ? a : b;)
-ADDAX_BINARY(Fmin, return (a <= b) | (b != b) ? a : b;)
-ADDAX_BINARY(Hypot, using std::abs; using std::sqrt; T x = abs(a); T y = abs(b); T big = select(x > y, x, y);
-             T small = select(x > y, y, x); T ratio = small / big;
-             T length = select(small == T(0), big, T(big* sqrt(T(1) + ratio * ratio)));
-             return select((x == T(infinity_of<T>)) | (y == T(infinity_of<T>)), T(infinity_of<T>), length);)
-ADDAX_BINARY(Arctan2, using std::atan2; return atan2(a, b);)
-ADDAX_BINARY(LogAddExp, using std::abs; using std::exp; using std::log1p; T big = select(a > b, a, b);
-             return select(a == b, a + T(0.6931471805599453), T(big + log1p(exp(-abs(a - b)))));)
-ADDAX_BINARY(Heaviside, return select(a == T(0), b, select(a != a, a, select(a > T(0), T(1), T(0))));)
+ADDAX_BINARY(Maximum, (a > b) | (a != a) ? a : b)
+ADDAX_BINARY(Minimum, (a < b) | (a != a) ? a : b)
+ADDAX_BINARY(Fmax, (a >= b) | (b != b) ? a : b)
+ADDAX_BINARY(Fmin, (a <= b) | (b != b) ? a : b)
+struct Heaviside {
+  template <class T>
+  ADDAX_SCALAR T apply(T a, T b) {
+    T step = select(a > T(0), T(1), T(0));
+    return select(a == T(0), b, select(isnan(a), a, step));  // xsimd 8's != is false for NaN
+  }
+};
 
 // ---- Comparisons, logic, bits -----------------------------------------------------------------------------------
-ADDAX_BINARY(Equal, return a == b;)
-ADDAX_BINARY(NotEqual, return a != b;)
-ADDAX_BINARY(Less, return a < b;)
-ADDAX_BINARY(LessEqual, return a <= b;)
-ADDAX_BINARY(Greater, return a > b;)
-ADDAX_BINARY(GreaterEqual, return a >= b;)
-ADDAX_BINARY(LogicalAnd, return (a != T(0)) & (b != T(0));)
-ADDAX_BINARY(LogicalOr, return (a != T(0)) | (b != T(0));)
-ADDAX_BINARY(LogicalXor, return (a != T(0)) != (b != T(0));)
-ADDAX_BINARY(BitwiseAnd, return T(a & b);)
-ADDAX_BINARY(BitwiseOr, return T(a | b);)
-ADDAX_BINARY(BitwiseXor, return T(a ^ b);)
+ADDAX_BINARY(Equal, a == b)
+ADDAX_BINARY(NotEqual, a != b)
+ADDAX_BINARY(Less, a < b)
+ADDAX_BINARY(LessEqual, a <= b)
+ADDAX_BINARY(Greater, a > b)
+ADDAX_BINARY(GreaterEqual, a >= b)
+ADDAX_BINARY(LogicalAnd, (a != T(0)) & (b != T(0)))
+ADDAX_BINARY(LogicalOr, (a != T(0)) | (b != T(0)))
+ADDAX_BINARY(LogicalXor, (a != T(0)) != (b != T(0)))
+ADDAX_BINARY(BitwiseAnd, T(a& b))
+ADDAX_BINARY(BitwiseOr, T(a | b))
+ADDAX_BINARY(BitwiseXor, T(a ^ b))
 
 // ---- Three operands ---------------------------------------------------------------------------------------------
 struct Select {

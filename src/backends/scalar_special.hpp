@@ -7,7 +7,6 @@ namespace addax::backends::scalar::inline ADDAX_ISA {
 struct Erf {
   template <class T>
   ADDAX_SCALAR T apply(T x) {
-    using std::erf;
     return erf(x);
   }
 };
@@ -28,7 +27,7 @@ struct Lgamma : OneByOneInDouble {
 struct Erfinv : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) {
     double s = std::abs(x);
-    if (!(s < 1)) return s == 1 ? x * infinity_of<double> : std::numeric_limits<double>::quiet_NaN();
+    if (!(s < 1)) return s == 1 ? x * infinity : std::numeric_limits<double>::quiet_NaN();
     if (s < 1e-8) return x * 0.8862269254527580;
     double w = std::log1p(-s * s), u = 0.5 * w + 4.3307467508;
     double y = std::sqrt(std::sqrt(u * u - w / 0.147) - u);
@@ -47,8 +46,8 @@ struct Digamma : OneByOneInDouble {
     constexpr double pi = 3.141592653589793;
     double shift = 0;
     if (x <= 0) {
-      if (x == std::floor(x)) return x == 0 ? std::copysign(infinity_of<double>, -x) : std::nan("");
-      shift = -pi / std::tan(pi * (x - std::floor(x)));
+      if (x == std::floor(x)) return x == 0 ? std::copysign(infinity, -x) : std::nan("");
+      shift = -pi / std::tan(pi * (x - std::nearbyint(x)));
       x = 1 - x;
     }
     for (; x < 10; ++x) shift -= 1 / x;
@@ -64,7 +63,7 @@ struct Digamma : OneByOneInDouble {
 struct I0 : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) {
     x = std::abs(x);
-    if (!(x < infinity_of<double>)) return x;
+    if (!(x < infinity)) return x;
     double term = 1, sum = 1;
     if (x < 20) {
       for (double k = 1; term > sum * 1e-17; ++k) sum += term *= x * x / (4 * k * k);
@@ -129,6 +128,12 @@ struct Power : OneByOne {
         if (rest & 1) result *= base;
       return T(result);
     }
+  }
+};
+struct Arctan2 : OneByOne {
+  template <class T>
+  ADDAX_SCALAR T apply(T a, T b) {
+    return std::atan2(a, b);
   }
 };
 struct NextAfter : OneByOne {
