@@ -192,7 +192,7 @@ def relink(where, link):
 
 def deep(file):
     group = file["layers/dense"]
-    for _ in range(100):
+    for _ in range(70):
         group = group.create_group("d")
 
 
@@ -257,7 +257,7 @@ ODD = {
         lambda f: f.create_dataset("layers/dense_1/vars/0", data=np.zeros(3, "f4")),
     ),
     "cycle": ("a group that holds itself by a hard link", lambda f: f["layers/dense"].__setitem__("self", f["layers"])),
-    "deep": ("groups 100 deep", deep),
+    "deep": ("groups 70 deep", deep),
     "nan": ("weights that are not finite", lambda f: f[BIAS].__setitem__(0, np.nan)),
     "hard_link": ("a data set with two names", lambda f: f.__setitem__("spare", f[BIAS])),
 }
