@@ -55,13 +55,16 @@ Kernels find_kernels() {
   return found;
 }
 
-/// Few rows are bound by reading B: it is converted while it is read, where packing it would cost more.
+constexpr int64_t small_work = 20'000;  // multiplications below which bfloat16 does not pay
+
 const GemmKernel& kernel_for(const Gemm& g, int64_t rows) {
   static const Kernels kernels = find_kernels();
   if (g.in == Element::f64) return *kernels.f64;
-  if (g.in != Element::bf16 || rows <= kernels.f32->few_rows || g.m * g.n * g.k < 20'000) return *kernels.f32;
-  if (kernels.bf16_tiles) return *kernels.bf16_tiles;
-  return kernels.bf16 ? *kernels.bf16 : *kernels.f32;
+  if (g.in != Element::bf16 || !kernels.bf16) return *kernels.f32;
+  // Few rows are bound by reading B, which is used where it lies.
+  if (rows <= kernels.bf16->few_rows) return g.transpose_a || g.transpose_b ? *kernels.f32 : *kernels.bf16;
+  if (g.m * g.n * g.k < small_work) return *kernels.f32;
+  return kernels.bf16_tiles ? *kernels.bf16_tiles : *kernels.bf16;
 }
 
 constexpr int64_t most_depth = 400;            // so that a panel of B stays in the first-level cache, or close to it
@@ -96,6 +99,7 @@ const GemmKernel& choose_kernel(Gemm& g, int64_t rows) {
 
   g.pack_b = !dots && (g.transpose_b || !(same || few) || crowded_b);
   g.pack_a = !same || (!few && g.n > 4 * kernel.columns);
+  if (kernel.depth > 1 && few) g.pack_a = g.pack_b = false;
   if (&kernel == &gemm_amx) g.pack_a = g.transpose_a || g.k % kernel.depth != 0 || g.lda % 1024 == 0;
 
   // Sums that are not stored in their own type cannot wait in C between two blocks of k.

@@ -134,7 +134,7 @@ void normalise(Product& p) {
 }
 
 /// Multiplications below which a second thread does not pay.
-constexpr int64_t serial_work = 150'000;
+constexpr int64_t serial_work = 100'000;
 
 void choose_threads(Product& p) {
   const Gemm& g = p.gemm;
