@@ -37,7 +37,7 @@ Idx parse_idx(Bytes file, std::string_view name) {
     size_t length = 0;
     for (size_t i = 0; i < 4; ++i) length = length << 8 | byte_at(file, 4 + 4 * axis + i);
     idx.shape.push_back(static_cast<int64_t>(length));
-    fits = fits && !__builtin_mul_overflow(elements, length, &elements);
+    fits = fits && !__builtin_mul_overflow(elements, length, &elements) && elements >> 62 == 0;
   }
   if (!fits || elements != stored)
     fail(name, "as many bytes as its shape " + idx.shape.to_string() + " has elements", std::to_string(stored));

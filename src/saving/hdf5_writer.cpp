@@ -19,7 +19,6 @@ std::mutex libhdf5_mutex;
 class Session {
  public:
   Session() : lock_(libhdf5_mutex) {
-    H5dont_atexit();
     H5open();
     H5Eget_auto2(H5E_DEFAULT, &print_, &print_data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

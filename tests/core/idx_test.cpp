@@ -54,4 +54,6 @@ TEST_CASE("a header that declares more than there is memory for is refused by ar
   std::vector<int> file{0, 0, 8, 4};
   file.insert(file.end(), 16, 255);
   CHECK(refusal(file).find("expected as many bytes as its shape") != std::string::npos);
+  // Nothing is stored and an axis is empty, but the others alone are more than a Shape can count.
+  CHECK(refusal({0, 0, 8, 4, 0, 8, 8, 4, 0, 8, 17, 0, 0, 254, 0, 3, 0, 0, 0, 0}) != "accepted");
 }
