@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "addax/dtype.hpp"
@@ -194,6 +195,18 @@ std::vector<std::string> from_config(const Json& config, Options& options, std::
   options = std::move(result);
   return ignored;
 }
+
+/// Structs with a table of their own nest.
+template <class T>
+requires requires { T::fields(); }
+struct ConfigValue<T> {
+  static Json to(const T& value) { return to_config(value); }
+  static T from(const Json& json) {
+    T value;
+    from_config(json, value, "");
+    return value;
+  }
+};
 
 /// "axis=-1, keepdims=True": all rows, saved or not, in Python's notation.
 template <class T>

@@ -1,4 +1,5 @@
 // Reads JSON from foreign bytes: strict, bounded, recursion never goes beyond the depth limit.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>

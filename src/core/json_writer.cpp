@@ -25,13 +25,13 @@ std::string float_repr(double value) {
 
   // Python changes to exponents below 1e-4 and from 1e16 on.
   if (exponent < -4 || exponent >= 16) {
-    if (count > 1) digits.insert(1, ".");
+    if (count > 1) digits.insert(1, 1, '.');
     std::string power = std::to_string(std::abs(exponent));
     return sign + digits + (exponent < 0 ? "e-" : "e+") + (power.size() < 2 ? "0" : "") + power;
   }
   if (exponent < 0) return sign + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
   if (count <= exponent + 1) return sign + digits + std::string(static_cast<size_t>(exponent + 1 - count), '0') + ".0";
-  return sign + digits.insert(static_cast<size_t>(exponent + 1), ".");
+  return sign + digits.insert(static_cast<size_t>(exponent + 1), 1, '.');
 }
 
 enum class Style { json, python };

@@ -2,6 +2,8 @@
 #include "core/names.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <vector>

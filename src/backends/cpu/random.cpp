@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "backends/cpu/random_draw.hpp"
 #include "backends/cpu/vector_isa.hpp"

@@ -1,6 +1,6 @@
 // Choices: classes by their logits, and permutations.
 #include <array>
-#include <cstring>
+
 #include <utility>
 
 #include "backends/cpu/random_draw.hpp"
