@@ -1,6 +1,5 @@
 // Choices: classes by their logits, and permutations.
 #include <array>
-
 #include <utility>
 
 #include "backends/cpu/random_draw.hpp"
