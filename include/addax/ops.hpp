@@ -1,7 +1,9 @@
 // Every operation of keras.ops that Addax has.
 #pragma once
 
+#include "addax/ops/activations.hpp"
 #include "addax/ops/elementwise.hpp"
 #include "addax/ops/matmul.hpp"
+#include "addax/ops/nn.hpp"
 #include "addax/ops/reduce.hpp"
 #include "addax/ops/shape.hpp"

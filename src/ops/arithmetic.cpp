@@ -1,10 +1,36 @@
-// Elementwise operations of two arguments: arithmetic, comparison, logic, selection; and the operators on tensors.
+// Elementwise arithmetic of two and three arguments, and the operators on tensors.
+#include <numbers>
+
+#include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "ops/elementwise.hpp"
 
 namespace addax {
 
 using backends::ElementwiseOp;
+
+namespace {
+
+/// Which dtypes an elementwise function is made for, in words.
+std::string domain(ElementwiseOp function) {
+  if (!backends::takes(function, DType::int32)) return "floats";
+  if (backends::takes(function, DType::float32)) return "numbers";
+  return backends::takes(function, DType::bool_) ? "integers or bools" : "integers";
+}
+
+void check_domain(const CallView& call, DType dtype) {
+  auto function = static_cast<ElementwiseOp>(call.op.elementwise);
+  if (!backends::takes(function, dtype))
+    fail_dtype(call, "expected " + domain(function) + ", got " + call.in.back().spec().to_string() +
+                         ". ops::cast(x, dtype) changes the dtype.");
+}
+
+}  // namespace
+
+Spec like_operand(const CallView& call) {
+  check_domain(call, call.dtype(0));
+  return call.in[0].spec();
+}
 
 Spec broadcast_spec(const CallView& call) {
   const Tensor& a = call.in[call.in.size() - 2];
@@ -14,10 +40,13 @@ Spec broadcast_spec(const CallView& call) {
                "expected arguments of one dtype, got " + a.spec().to_string() + " and " + b.spec().to_string() + ".");
   Shape shape = broadcast_shapes(call, a.shape(), b.shape());
   if (call.in.size() == 3) shape = broadcast_shapes(call, call.in[0].shape(), shape);
+  check_domain(call, a.dtype());
   return {shape, a.dtype()};
 }
 
 namespace {
+
+constexpr double ln2 = std::numbers::ln2;
 
 /// Gradient of functions that pass one of two arguments on: equal arguments share it, as in JAX.
 Tensors choice_gradient(const Backward& b) {
@@ -71,79 +100,104 @@ constexpr Op maximum_op =
 constexpr Op minimum_op =
     elementwise_op("minimum", ElementwiseOp::minimum, broadcast_spec, choice_gradient, Trait::commutative);
 
-constexpr Op equal_op = elementwise_op("equal", ElementwiseOp::equal, broadcast_bool, no_gradient, Trait::commutative);
-constexpr Op not_equal_op =
-    elementwise_op("not_equal", ElementwiseOp::not_equal, broadcast_bool, no_gradient, Trait::commutative);
-constexpr Op less_op = elementwise_op("less", ElementwiseOp::less, broadcast_bool, no_gradient);
-constexpr Op less_equal_op = elementwise_op("less_equal", ElementwiseOp::less_equal, broadcast_bool, no_gradient);
-constexpr Op greater_op = elementwise_op("greater", ElementwiseOp::greater, broadcast_bool, no_gradient);
-constexpr Op greater_equal_op =
-    elementwise_op("greater_equal", ElementwiseOp::greater_equal, broadcast_bool, no_gradient);
-constexpr Op logical_and_op =
-    elementwise_op("logical_and", ElementwiseOp::logical_and, broadcast_bool, no_gradient, Trait::commutative);
-constexpr Op logical_or_op =
-    elementwise_op("logical_or", ElementwiseOp::logical_or, broadcast_bool, no_gradient, Trait::commutative);
-constexpr Op logical_xor_op =
-    elementwise_op("logical_xor", ElementwiseOp::logical_xor, broadcast_bool, no_gradient, Trait::commutative);
-
-constexpr Op where_op =
-    elementwise_op("where", ElementwiseOp::select, broadcast_spec, [](const Backward& b) -> Tensors {
-      Tensor none = constant_like(0, b.dy[0]);
-      return {Tensor(), b.wants(1) ? ops::where(b.x(0), b.dy[0], none) : Tensor(),
-              b.wants(2) ? ops::where(b.x(0), none, b.dy[0]) : Tensor()};
+constexpr Op fmod_op = elementwise_op("fmod", ElementwiseOp::fmod, broadcast_spec, [](const Backward& b) -> Tensors {
+  return {b.dy[0], b.wants(1) ? -b.dy[0] * ops::trunc(b.x(0) / b.x(1)) : Tensor()};
+});
+constexpr Op fmax_op = elementwise_op("fmax", ElementwiseOp::fmax, broadcast_spec, choice_gradient, Trait::commutative);
+constexpr Op fmin_op = elementwise_op("fmin", ElementwiseOp::fmin, broadcast_spec, choice_gradient, Trait::commutative);
+constexpr Op arctan2_op =
+    elementwise_op("arctan2", ElementwiseOp::arctan2, broadcast_spec, [](const Backward& b) -> Tensors {
+      Tensor share = b.dy[0] / (ops::square(b.x(0)) + ops::square(b.x(1)));
+      return {share * b.x(1), b.wants(1) ? -share * b.x(0) : Tensor()};
     });
+constexpr Op hypot_op = elementwise_op(
+    "hypot", ElementwiseOp::hypot, broadcast_spec,
+    [](const Backward& b) -> Tensors {
+      Tensor share = b.dy[0] / b.y[0];
+      return {share * b.x(0), share * b.x(1)};
+    },
+    Trait::commutative);
+constexpr Op logaddexp_op = elementwise_op(
+    "logaddexp", ElementwiseOp::logaddexp, broadcast_spec,
+    [](const Backward& b) -> Tensors {
+      Tensor difference = b.x(0) - b.x(1);
+      return {b.dy[0] * ops::sigmoid(difference), b.dy[0] * ops::sigmoid(-difference)};
+    },
+    Trait::commutative);
+constexpr Op nextafter_op = elementwise_op(
+    "nextafter", ElementwiseOp::nextafter,
+    [](const CallView& c) -> Spec {
+      if (c.dtype(0).size() < 4) fail_dtype(c, "expected float32 or float64, got " + c.in[0].spec().to_string() + ".");
+      return broadcast_spec(c);
+    },
+    no_gradient);
+constexpr Op ldexp_op = elementwise_op("ldexp", ElementwiseOp::ldexp, broadcast_spec, [](const Backward& b) -> Tensors {
+  return {ops::ldexp(b.dy[0], b.x(1)), b.wants(1) ? ln2 * b.dy[0] * b.y[0] : Tensor()};
+});
+constexpr Op heaviside_op =
+    elementwise_op("heaviside", ElementwiseOp::heaviside, broadcast_spec, [](const Backward& b) -> Tensors {
+      return {Tensor(), ops::where(ops::equal(b.x(0), 0), b.dy[0], 0)};
+    });
+constexpr Op gcd_op = elementwise_op("gcd", ElementwiseOp::gcd, broadcast_spec, no_gradient, Trait::commutative);
+constexpr Op lcm_op = elementwise_op("lcm", ElementwiseOp::lcm, broadcast_spec, no_gradient, Trait::commutative);
+constexpr Op clip_op = elementwise_op("clip", ElementwiseOp::clip, broadcast_spec, [](const Backward& b) -> Tensors {
+  Tensor low = ops::less(b.x(0), b.x(1)), high = ops::greater(b.x(0), b.x(2));
+  return {ops::where(ops::logical_or(low, high), 0, b.dy[0]), b.wants(1) ? ops::where(low, b.dy[0], 0) : Tensor(),
+          b.wants(2) ? ops::where(high, b.dy[0], 0) : Tensor()};
+});
 
-/// Promotes both arguments to the dtype that Keras computes in, then applies.
-Tensor binary(const Op& op, const Tensor& x1, const Tensor& x2) {
-  DType dtype = result_type({x1, x2});
-  return apply(op, as_dtype(x1, dtype), as_dtype(x2, dtype));
+Tensor promoted(const Op& op, std::initializer_list<Tensor> in, DType dtype) {
+  Tensors same;
+  same.reserve(in.size());
+  for (const Tensor& x : in) same.push_back(as_dtype(x, dtype));
+  return apply(op, std::span<const Tensor>(same));
 }
 
-Tensor binary_float(const Op& op, const Tensor& x1, const Tensor& x2) {
-  DType dtype = result_type({x1, x2});
-  if (!dtype.is_float()) dtype = float_type(constant(0, dtype));
-  return apply(op, as_dtype(x1, dtype), as_dtype(x2, dtype));
+Tensor promoted(const Op& op, std::initializer_list<Tensor> in) { return promoted(op, in, result_type(in)); }
+
+/// Integers are computed in a float dtype.
+Tensor promoted_float(const Op& op, std::initializer_list<Tensor> in) {
+  DType dtype = result_type(in);
+  return promoted(op, in, dtype.is_float() ? dtype : config::floatx());
 }
 
-/// Arithmetic on two bools is done in integers by Keras where logic has no name for it.
-Tensor binary_number(const Op& op, const Tensor& x1, const Tensor& x2) {
-  DType dtype = result_type({x1, x2});
-  if (dtype == DType::bool_) dtype = DType::int32;
-  return apply(op, as_dtype(x1, dtype), as_dtype(x2, dtype));
-}
-
-Tensor logical(const Op& op, const Tensor& x1, const Tensor& x2) {
-  return apply(op, as_dtype(x1, DType::bool_), as_dtype(x2, DType::bool_));
+/// Arithmetic on bools alone is done in integers by Keras where logic has no name for it.
+Tensor promoted_number(const Op& op, std::initializer_list<Tensor> in) {
+  DType dtype = result_type(in);
+  return promoted(op, in, dtype == DType::bool_ ? DType(DType::int32) : dtype);
 }
 
 }  // namespace
 
 namespace ops {
 
-Tensor add(const Tensor& x1, const Tensor& x2) { return binary(add_op, x1, x2); }
-Tensor subtract(const Tensor& x1, const Tensor& x2) { return binary(subtract_op, x1, x2); }
-Tensor multiply(const Tensor& x1, const Tensor& x2) { return binary(multiply_op, x1, x2); }
-Tensor divide(const Tensor& x1, const Tensor& x2) { return binary_float(divide_op, x1, x2); }
-Tensor floor_divide(const Tensor& x1, const Tensor& x2) { return binary_number(floor_divide_op, x1, x2); }
-Tensor mod(const Tensor& x1, const Tensor& x2) { return binary_number(mod_op, x1, x2); }
-Tensor power(const Tensor& x1, const Tensor& x2) { return binary_number(power_op, x1, x2); }
-Tensor maximum(const Tensor& x1, const Tensor& x2) { return binary(maximum_op, x1, x2); }
-Tensor minimum(const Tensor& x1, const Tensor& x2) { return binary(minimum_op, x1, x2); }
-
-Tensor equal(const Tensor& x1, const Tensor& x2) { return binary(equal_op, x1, x2); }
-Tensor not_equal(const Tensor& x1, const Tensor& x2) { return binary(not_equal_op, x1, x2); }
-Tensor less(const Tensor& x1, const Tensor& x2) { return binary(less_op, x1, x2); }
-Tensor less_equal(const Tensor& x1, const Tensor& x2) { return binary(less_equal_op, x1, x2); }
-Tensor greater(const Tensor& x1, const Tensor& x2) { return binary(greater_op, x1, x2); }
-Tensor greater_equal(const Tensor& x1, const Tensor& x2) { return binary(greater_equal_op, x1, x2); }
-Tensor logical_and(const Tensor& x1, const Tensor& x2) { return logical(logical_and_op, x1, x2); }
-Tensor logical_or(const Tensor& x1, const Tensor& x2) { return logical(logical_or_op, x1, x2); }
-Tensor logical_xor(const Tensor& x1, const Tensor& x2) { return logical(logical_xor_op, x1, x2); }
-
-Tensor where(const Tensor& condition, const Tensor& x1, const Tensor& x2) {
-  DType dtype = result_type({x1, x2});
-  const Tensor in[] = {as_dtype(condition, DType::bool_), as_dtype(x1, dtype), as_dtype(x2, dtype)};
-  return apply(where_op, in);
+Tensor add(const Tensor& x1, const Tensor& x2) { return promoted(add_op, {x1, x2}); }
+Tensor subtract(const Tensor& x1, const Tensor& x2) { return promoted(subtract_op, {x1, x2}); }
+Tensor multiply(const Tensor& x1, const Tensor& x2) { return promoted(multiply_op, {x1, x2}); }
+Tensor divide(const Tensor& x1, const Tensor& x2) { return promoted_float(divide_op, {x1, x2}); }
+Tensor divide_no_nan(const Tensor& x1, const Tensor& x2) {
+  Tensor none = equal(x2, 0);
+  return where(none, 0, divide(x1, where(none, 1, x2)));
+}
+Tensor floor_divide(const Tensor& x1, const Tensor& x2) { return promoted_number(floor_divide_op, {x1, x2}); }
+Tensor mod(const Tensor& x1, const Tensor& x2) { return promoted_number(mod_op, {x1, x2}); }
+Tensor fmod(const Tensor& x1, const Tensor& x2) { return promoted_number(fmod_op, {x1, x2}); }
+Tensor power(const Tensor& x1, const Tensor& x2) { return promoted_number(power_op, {x1, x2}); }
+Tensor maximum(const Tensor& x1, const Tensor& x2) { return promoted(maximum_op, {x1, x2}); }
+Tensor minimum(const Tensor& x1, const Tensor& x2) { return promoted(minimum_op, {x1, x2}); }
+Tensor fmax(const Tensor& x1, const Tensor& x2) { return promoted(fmax_op, {x1, x2}); }
+Tensor fmin(const Tensor& x1, const Tensor& x2) { return promoted(fmin_op, {x1, x2}); }
+Tensor arctan2(const Tensor& x1, const Tensor& x2) { return promoted_float(arctan2_op, {x1, x2}); }
+Tensor hypot(const Tensor& x1, const Tensor& x2) { return promoted_float(hypot_op, {x1, x2}); }
+Tensor logaddexp(const Tensor& x1, const Tensor& x2) { return promoted_float(logaddexp_op, {x1, x2}); }
+Tensor logaddexp2(const Tensor& x1, const Tensor& x2) { return logaddexp(x1 * ln2, x2 * ln2) / ln2; }
+Tensor nextafter(const Tensor& x1, const Tensor& x2) { return promoted_float(nextafter_op, {x1, x2}); }
+Tensor heaviside(const Tensor& x1, const Tensor& x2) { return promoted_float(heaviside_op, {x1, x2}); }
+Tensor gcd(const Tensor& x1, const Tensor& x2) { return promoted(gcd_op, {x1, x2}); }
+Tensor lcm(const Tensor& x1, const Tensor& x2) { return promoted(lcm_op, {x1, x2}); }
+Tensor ldexp(const Tensor& x1, const Tensor& x2) { return promoted(ldexp_op, {x1, x2}, float_type(x1)); }
+Tensor clip(const Tensor& x, const Tensor& x_min, const Tensor& x_max) {
+  return promoted_number(clip_op, {x, x_min, x_max});
 }
 
 }  // namespace ops

@@ -7,11 +7,13 @@ namespace addax {
 
 /// The input's spec.
 inline Spec like_first(const CallView& call) { return call.in[0].spec(); }
+/// The same for functions of one number: DTypeError where the function is not one of this dtype.
+Spec like_operand(const CallView& call);
+inline Spec bool_like_operand(const CallView& call) { return {like_operand(call).shape, DType::bool_}; }
 /// Broadcast shape; the last two inputs, which were promoted before, have one dtype.
 Spec broadcast_spec(const CallView& call);
 /// The same with a bool result.
 inline Spec broadcast_bool(const CallView& call) { return {broadcast_spec(call).shape, DType::bool_}; }
-inline Spec bool_like_first(const CallView& call) { return {call.in[0].shape(), DType::bool_}; }
 
 inline constexpr Kernels elementwise_kernels{.cpu = {backends::cpu::elementwise}};
 

@@ -1,18 +1,30 @@
-// Reductions.
+// Reductions with kernels, and running sums and products.
 #include "backends/reduce.hpp"
+
+#include <numeric>
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
-#include "ops/promote.hpp"
+#include "ops/elementwise.hpp"
 
 namespace addax {
 namespace {
 
+using backends::CumulativeAttrs;
 using backends::ReduceAttrs;
+
+// ---- Sums and extremes ------------------------------------------------------------------------------------------
 
 Spec reduced(const CallView& c) {
   const auto& attrs = c.attr<ReduceAttrs>();
   return {reduced_shape(c.shape(0), attrs.axes, attrs.keepdims), c.dtype(0)};
+}
+
+void check_not_empty(const CallView& c) {
+  for (int64_t a : c.attr<ReduceAttrs>().axes)
+    if (c.shape(0)[static_cast<int>(a)] == 0)
+      fail_shape(c, "expected at least one element along axis " + std::to_string(a) + ", got " +
+                        c.in[0].spec().to_string() + ". There is no extreme of nothing.");
 }
 
 /// `y` (a result or its gradient) with the reduced axes back as ones, so that it broadcasts against x.
@@ -26,26 +38,105 @@ Tensors extreme_gradient(const Backward& b) {
   return {hit * (unreduced(b, b.dy[0]) / hits)};
 }
 
-constexpr Op reduce_op(std::string_view name, backends::Kernel kernel, GradientRule gradient) {
-  return {
-      .name = name, .infer = reduced, .gradient = gradient, .kernels = {.cpu = {kernel, backends::cpu::plan_reduce}}};
+constexpr Op reduce_op(std::string_view name, backends::Kernel kernel, Infer infer, GradientRule gradient) {
+  return {.name = name, .infer = infer, .gradient = gradient, .kernels = {.cpu = {kernel, backends::cpu::plan_reduce}}};
 }
 
-constexpr Op sum_op = reduce_op("sum", backends::cpu::sum, [](const Backward& b) -> Tensors {
+Spec extreme(const CallView& c) {
+  check_not_empty(c);
+  return reduced(c);
+}
+Spec truth(const CallView& c) { return {reduced(c).shape, DType::bool_}; }
+Spec position(const CallView& c) {
+  check_not_empty(c);
+  return {reduced(c).shape, DType::int32};
+}
+
+constexpr Op sum_op = reduce_op("sum", backends::cpu::sum, reduced, [](const Backward& b) -> Tensors {
   return {ops::broadcast_to(unreduced(b, b.dy[0]), b.x().shape())};
 });
-constexpr Op mean_op = reduce_op("mean", backends::cpu::mean, [](const Backward& b) -> Tensors {
+constexpr Op mean_op = reduce_op("mean", backends::cpu::mean, reduced, [](const Backward& b) -> Tensors {
   double share = static_cast<double>(b.y[0].size()) / static_cast<double>(std::max<int64_t>(1, b.x().size()));
   return {ops::broadcast_to(unreduced(b, b.dy[0] * share), b.x().shape())};
 });
-constexpr Op prod_op = reduce_op("prod", backends::cpu::prod,
-                                 [](const Backward& b) -> Tensors { return {unreduced(b, b.dy[0] * b.y[0]) / b.x()}; });
-constexpr Op max_op = reduce_op("max", backends::cpu::max, extreme_gradient);
-constexpr Op min_op = reduce_op("min", backends::cpu::min, extreme_gradient);
+constexpr Op max_op = reduce_op("max", backends::cpu::max, extreme, extreme_gradient);
+constexpr Op min_op = reduce_op("min", backends::cpu::min, extreme, extreme_gradient);
+constexpr Op any_op = reduce_op("any", backends::cpu::any, truth, no_gradient);
+constexpr Op all_op = reduce_op("all", backends::cpu::all, truth, no_gradient);
+constexpr Op argmax_op{
+    .name = "argmax", .infer = position, .gradient = no_gradient, .kernels = {.cpu = {backends::cpu::argmax}}};
+constexpr Op argmin_op{
+    .name = "argmin", .infer = position, .gradient = no_gradient, .kernels = {.cpu = {backends::cpu::argmin}}};
 
-Tensor reduce(const Op& op, const Tensor& x, const ops::ReduceOptions& options) {
-  ReduceAttrs attrs{canonical_axes(op.name, options.axis, x.rank()), options.keepdims};
-  return apply(op, x, attrs_of(attrs));
+// ---- Running results --------------------------------------------------------------------------------------------
+
+Tensor running(const Op& op, const Tensor& x, CumulativeAttrs attrs) { return apply(op, x, attrs_of(attrs)); }
+
+/// The numbers 0, 1, … n − 1 along `axis` of `rank`.
+Tensor counted(int64_t n, int axis, int rank) {
+  std::vector<int32_t> numbers(static_cast<size_t>(n));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  Shape shape(std::vector<int64_t>(static_cast<size_t>(rank), 1));
+  shape[axis] = n;
+  return Tensor::from(numbers, shape);
+}
+
+Tensors cumsum_gradient(const Backward& b);
+Tensors cumprod_gradient(const Backward& b);
+
+constexpr Op cumsum_op{
+    .name = "cumsum", .infer = like_first, .gradient = cumsum_gradient, .kernels = {.cpu = {backends::cpu::cumsum}}};
+constexpr Op cumprod_op{
+    .name = "cumprod", .infer = like_first, .gradient = cumprod_gradient, .kernels = {.cpu = {backends::cpu::cumprod}}};
+
+Tensors cumsum_gradient(const Backward& b) {
+  auto attrs = b.attr<CumulativeAttrs>();
+  attrs.reverse = !attrs.reverse;
+  return {running(cumsum_op, b.dy[0], attrs)};
+}
+
+/// Right also where x is 0: row i of a square holds the factors with x[i] left out.
+Tensors cumprod_gradient(const Backward& b) {
+  auto attrs = b.attr<CumulativeAttrs>();
+  int axis = attrs.axis, rank = b.x().rank() + 1;
+  int64_t n = b.x().shape()[axis];
+  Tensor i = counted(n, axis, rank), k = counted(n, axis + 1, rank);
+  Tensor left_out = ops::where(ops::equal(i, k), 1, ops::expand_dims(b.x(), axis));
+  Tensor uses = attrs.reverse ? (attrs.exclusive ? i > k : i >= k) : (attrs.exclusive ? i < k : i <= k);
+  ++attrs.axis;
+  Tensor slopes = running(cumprod_op, left_out, attrs) * ops::expand_dims(b.dy[0], axis);
+  return {ops::sum(ops::where(uses, slopes, 0), axis + 1)};
+}
+
+/// The reduced axes of a product are neighbours; here they are one, so that the others can be multiplied in order.
+Tensors prod_gradient(const Backward& b) {
+  const Shape &axes = b.attr<ReduceAttrs>().axes, &shape = b.x().shape();
+  if (axes.empty()) return {b.dy[0]};
+  int first = static_cast<int>(axes.front()), last = static_cast<int>(axes.back()) + 1;
+  Tensor x = ops::reshape(
+      b.x(), {shape.part(0, first).size(), shape.part(first, last).size(), shape.part(last, shape.rank()).size()});
+  Tensor others = running(cumprod_op, x, {.axis = 1, .exclusive = true}) *
+                  running(cumprod_op, x, {.axis = 1, .reverse = true, .exclusive = true});
+  return {ops::reshape(others, shape) * unreduced(b, b.dy[0])};
+}
+
+constexpr Op prod_op = reduce_op("prod", backends::cpu::prod, reduced, prod_gradient);
+
+// ---- Arguments --------------------------------------------------------------------------------------------------
+
+Tensor reduce(const Op& op, const Tensor& x, const Axes& axis, bool keepdims) {
+  return apply(op, x, attrs_of(ReduceAttrs{canonical_axes(op.name, axis, x.rank()), keepdims}));
+}
+
+Tensor find(const Op& op, const Tensor& x, const ops::ArgOptions& options) {
+  return reduce(op, x, options.axis ? Axes(*options.axis) : Axes(), options.keepdims);
+}
+
+Tensor accumulate(const Op& op, const Tensor& input, const ops::CumulativeOptions& options) {
+  Tensor x = input.dtype() == DType::bool_ ? ops::cast(input, DType::int32) : input;
+  if (options.dtype) x = as_dtype(x, *options.dtype);
+  if (!options.axis) x = ops::reshape(x, {x.size()});
+  return running(op, x, {.axis = canonical_axis(op.name, options.axis.value_or(0), x.rank())});
 }
 
 /// Sums and products of narrow integers are made in 32 bits, as in Keras.
@@ -63,15 +154,43 @@ Tensor widened(const Tensor& x) {
   }
 }
 
+/// An extreme with a bound; of nothing it is the bound.
+Tensor bounded(const Op& op, Tensor (*join)(const Tensor&, const Tensor&), const Tensor& x,
+               const ops::ExtremeOptions& options) {
+  if (!options.initial) return reduce(op, x, options.axis, options.keepdims);
+  Tensor bound = constant_like(*options.initial, x);
+  Shape axes = canonical_axes(op.name, options.axis, x.rank());
+  for (int64_t a : axes)
+    if (x.shape()[static_cast<int>(a)] == 0)
+      return ops::broadcast_to(bound, reduced_shape(x.shape(), axes, options.keepdims));
+  return join(reduce(op, x, options.axis, options.keepdims), bound);
+}
+
 }  // namespace
 
 namespace ops {
 
-Tensor sum(const Tensor& x, const ReduceOptions& options) { return reduce(sum_op, widened(x), options); }
-Tensor mean(const Tensor& x, const ReduceOptions& options) { return reduce(mean_op, as_float(x), options); }
-Tensor prod(const Tensor& x, const ReduceOptions& options) { return reduce(prod_op, widened(x), options); }
-Tensor max(const Tensor& x, const ReduceOptions& options) { return reduce(max_op, x, options); }
-Tensor min(const Tensor& x, const ReduceOptions& options) { return reduce(min_op, x, options); }
+Tensor sum(const Tensor& x, const ReduceOptions& o) { return reduce(sum_op, widened(x), o.axis, o.keepdims); }
+Tensor mean(const Tensor& x, const ReduceOptions& o) { return reduce(mean_op, as_float(x), o.axis, o.keepdims); }
+Tensor max(const Tensor& x, const ExtremeOptions& options) { return bounded(max_op, maximum, x, options); }
+Tensor min(const Tensor& x, const ExtremeOptions& options) { return bounded(min_op, minimum, x, options); }
+Tensor any(const Tensor& x, const ReduceOptions& o) { return reduce(any_op, x, o.axis, o.keepdims); }
+Tensor all(const Tensor& x, const ReduceOptions& o) { return reduce(all_op, x, o.axis, o.keepdims); }
+Tensor argmax(const Tensor& x, const ArgOptions& options) { return find(argmax_op, x, options); }
+Tensor argmin(const Tensor& x, const ArgOptions& options) { return find(argmin_op, x, options); }
+Tensor cumsum(const Tensor& x, const CumulativeOptions& options) { return accumulate(cumsum_op, x, options); }
+Tensor cumprod(const Tensor& x, const CumulativeOptions& options) { return accumulate(cumprod_op, x, options); }
+
+Tensor prod(const Tensor& x, const ReduceOptions& options) {
+  Shape axes = canonical_axes("prod", options.axis, x.rank());
+  Tensor y = widened(x);
+  // Each run of neighbouring axes in one go.
+  for (int last = axes.rank() - 1, first; last >= 0; last = first - 1) {
+    for (first = last; first > 0 && axes[first - 1] == axes[first] - 1;) --first;
+    y = reduce(prod_op, y, axes.part(first, last + 1).to_vector(), true);
+  }
+  return reshape(y, reduced_shape(x.shape(), axes, options.keepdims));
+}
 
 }  // namespace ops
 }  // namespace addax

@@ -1,0 +1,88 @@
+// Normalisations, as expressions of other operations.
+#include <cmath>
+
+#include "addax/config.hpp"
+#include "addax/ops.hpp"
+#include "ops/axes.hpp"
+#include "ops/promote.hpp"
+
+namespace addax::ops {
+namespace {
+
+/// Half floats lose too much in sums of squares.
+Tensor widened(const Tensor& x) {
+  Tensor number = as_float(x);
+  return number.dtype().size() < 4 ? cast(number, DType::float32) : number;
+}
+
+/// A parameter over some axes of x, in a shape that broadcasts against x.
+Tensor spread(const char* where, const Tensor& parameter, const Tensor& x, const Shape& axes) {
+  Shape own, shape;
+  for (int a = 0; a < x.rank(); ++a) {
+    bool has = std::find(axes.begin(), axes.end(), a) != axes.end();
+    shape.push_back(has ? x.shape()[a] : 1);
+    if (has) own.push_back(x.shape()[a]);
+  }
+  if (parameter.shape() != own)
+    throw ShapeError(std::string(where) + ": expected a parameter of shape " + own.to_string() + ", got " +
+                     parameter.spec().to_string() + " for an input of " + x.spec().to_string() + ".");
+  return reshape(as_dtype(parameter, x.dtype()), shape);
+}
+
+double epsilon_of(const std::optional<double>& epsilon) { return epsilon.value_or(config::epsilon()); }
+
+}  // namespace
+
+Moments moments(const Tensor& input, const Axes& axes, const MomentsOptions& options) {
+  Tensor x = widened(input), mean = ops::mean(x, {.axis = axes, .keepdims = true});
+  Tensor variance = ops::mean(square(x - mean), {.axis = axes, .keepdims = true});
+  DType dtype = float_type(input);
+  Shape shape = reduced_shape(x.shape(), canonical_axes("moments", axes, x.rank()), options.keepdims);
+  return {cast(reshape(mean, shape), dtype), cast(reshape(variance, shape), dtype)};
+}
+
+Tensor normalize(const Tensor& input, const NormalizeOptions& options) {
+  if (!(options.order >= 1))
+    throw OptionError("normalize: expected an order of at least 1, got " + float_repr(options.order) + ".");
+  Tensor x = as_float(input);
+  double epsilon = epsilon_of(options.epsilon);
+  auto sum_of = [&](const Tensor& part) { return sum(part, {.axis = options.axis, .keepdims = true}); };
+  if (options.order == 2) return x * rsqrt(maximum(sum_of(square(x)), epsilon * epsilon));
+  Tensor norm = std::isinf(options.order) ? max(abs(x), {.axis = options.axis, .keepdims = true})
+                : options.order == 1      ? sum_of(abs(x))
+                                          : power(sum_of(power(abs(x), options.order)), 1 / options.order);
+  return x / maximum(norm, epsilon);
+}
+
+Tensor layer_normalization(const Tensor& input, const LayerNormalizationOptions& options) {
+  Tensor x = widened(input);
+  Shape axes = canonical_axes("layer_normalization", options.axis, x.rank());
+  Moments m = moments(x, options.axis, {.keepdims = true});
+  Tensor scale = rsqrt(m.variance + epsilon_of(options.epsilon));
+  if (options.gamma.defined()) scale = scale * spread("layer_normalization", options.gamma, x, axes);
+  Tensor y = (x - m.mean) * scale;
+  if (options.beta.defined()) y = y + spread("layer_normalization", options.beta, x, axes);
+  return cast(y, float_type(input));
+}
+
+Tensor rms_normalization(const Tensor& input, const RmsNormalizationOptions& options) {
+  Tensor x = widened(input);
+  Shape axes = canonical_axes("rms_normalization", options.axis, x.rank());
+  Tensor power = mean(square(x), {.axis = options.axis, .keepdims = true});
+  Tensor y = x * rsqrt(power + epsilon_of(options.epsilon));
+  if (options.scale.defined()) y = y * spread("rms_normalization", options.scale, x, axes);
+  return cast(y, float_type(input));
+}
+
+Tensor batch_normalization(const Tensor& x, const Tensor& mean, const Tensor& variance, int64_t axis,
+                           const BatchNormalizationOptions& options) {
+  const char* where = "batch_normalization";
+  Shape axes{canonical_axis(where, axis, x.rank())};
+  Tensor scale = rsqrt(spread(where, variance, x, axes) + options.epsilon);
+  if (options.scale.defined()) scale = scale * spread(where, options.scale, x, axes);
+  Tensor shift = -spread(where, mean, x, axes) * scale;
+  if (options.offset.defined()) shift = shift + spread(where, options.offset, x, axes);
+  return x * scale + shift;
+}
+
+}  // namespace addax::ops
