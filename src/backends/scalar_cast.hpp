@@ -26,7 +26,7 @@ ADDAX_SCALAR To cast(From x) {
     return x != From(0);
   } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
     constexpr From high = above_all<From, To>, low = std::is_signed_v<To> ? -high : From(0);
-    To inside = To((x > low) & (x < high) ? x : From(0));
+    To inside = To(((x > low) & (x < high)) ? x : From(0));
     To big = x >= high ? std::numeric_limits<To>::max() : inside;
     return x <= low ? std::numeric_limits<To>::min() : big;
   } else {

@@ -113,9 +113,11 @@
 
 namespace addax::backends::scalar::inline ADDAX_ISA {
 
-/// Functors that have no batch form, and those that are also evaluated in double for float operands.
+/// Functors without a batch form; those that work in double for float operands too; those that lack a batch form
+/// for double alone (xsimd's erf is good to 2 ulp in float, but not in double).
 struct OneByOne {};
 struct OneByOneInDouble : OneByOne {};
+struct DoubleOneByOne {};
 
 /// Where arithmetic on T cannot overflow into undefined behaviour: unsigned of at least 32 bits for integers.
 template <class T>
@@ -265,10 +267,10 @@ ADDAX_BINARY(Subtract, T(Wide<T>(a) - Wide<T>(b)))
 ADDAX_BINARY(Multiply, T(Wide<T>(a) * Wide<T>(b)))
 ADDAX_BINARY(Divide, a / b)
 // NaN in either operand gives NaN, as NumPy's maximum; fmax and fmin ignore it.
-ADDAX_BINARY(Maximum, (a > b) | (a != a) ? a : b)
-ADDAX_BINARY(Minimum, (a < b) | (a != a) ? a : b)
-ADDAX_BINARY(Fmax, (a >= b) | (b != b) ? a : b)
-ADDAX_BINARY(Fmin, (a <= b) | (b != b) ? a : b)
+ADDAX_BINARY(Maximum, ((a > b) | (a != a)) ? a : b)
+ADDAX_BINARY(Minimum, ((a < b) | (a != a)) ? a : b)
+ADDAX_BINARY(Fmax, ((a >= b) | (b != b)) ? a : b)
+ADDAX_BINARY(Fmin, ((a <= b) | (b != b)) ? a : b)
 struct Heaviside {
   template <class T>
   ADDAX_SCALAR T apply(T a, T b) {

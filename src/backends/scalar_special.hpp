@@ -4,7 +4,7 @@
 
 namespace addax::backends::scalar::inline ADDAX_ISA {
 
-struct Erf {
+struct Erf : DoubleOneByOne {
   template <class T>
   ADDAX_SCALAR T apply(T x) {
     return erf(x);
@@ -13,7 +13,7 @@ struct Erf {
 struct Erfc : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) { return std::erfc(x); }
 };
-struct GeluErf {
+struct GeluErf : DoubleOneByOne {
   template <class T>
   ADDAX_SCALAR T apply(T x) {
     return T(0.5) * x * (T(1) + Erf::apply(T(x * T(0.7071067811865476))));
@@ -23,8 +23,27 @@ struct Lgamma : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) { return std::lgamma(x); }
 };
 
-/// Winitzki's formula to start with, then Halley steps, each of which triples the correct digits.
-struct Erfinv : OneByOneInDouble {
+/// A polynomial by Horner's rule, coefficients from the highest power down.
+template <class T, size_t n>
+ADDAX_SCALAR T polynomial(T x, const float (&coefficients)[n]) {
+  T sum(coefficients[0]);
+  for (size_t i = 1; i < n; ++i) sum = sum * x + T(coefficients[i]);
+  return sum;
+}
+
+/// Float: Giles' two polynomials ("Approximating the erfinv function", 2012). Double: Winitzki's formula to start
+/// with, then Halley steps, each of which triples the correct digits.
+struct Erfinv : DoubleOneByOne {
+  template <class T>
+  ADDAX_SCALAR T apply(T x) {
+    constexpr float middle[] = {2.81022636e-08f, 3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, 0.00021858087f,
+                                -0.00125372503f, -0.00417768164f, 0.246640727f,    1.50140941f};
+    constexpr float tail[] = {-0.000200214257f, 0.000100950558f, 0.00134934322f, -0.00367342844f, 0.00573950773f,
+                              -0.0076224613f,   0.00943887047f,  1.00167406f,    2.83297682f};
+    T w = -log((T(1) - x) * (T(1) + x));
+    T y = x * select(w < T(5), polynomial(T(w - T(2.5f)), middle), polynomial(T(sqrt(w) - T(3)), tail));
+    return select(abs(x) == T(1), T(x * T(float(infinity))), y);
+  }
   ADDAX_SCALAR double apply(double x) {
     double s = std::abs(x);
     if (!(s < 1)) return s == 1 ? x * infinity : std::numeric_limits<double>::quiet_NaN();

@@ -62,18 +62,19 @@ void batch_loop(void* dst, const void* a_, const void* b_, const void*, int64_t 
 // Plain loops for all that compilers vectorise well by themselves.
 template <class F, class T, class R, int arity>
 void plain_loop(void* dst, const void* a_, const void* b_, const void* c_, int64_t n, int64_t) {
-  using A = std::conditional_t<std::is_same_v<F, scalar::Select>, bool, T>;
-  auto* out = static_cast<R*>(dst);
+  using A = std::conditional_t<std::is_same_v<F, scalar::Select>, uint8_t, T>;
+  using Stored = std::conditional_t<std::is_same_v<R, bool>, uint8_t, R>;  // GCC does not vectorise stores of bool
+  auto* out = static_cast<Stored*>(dst);
   auto* a = static_cast<const A*>(a_);
   [[maybe_unused]] auto *b = static_cast<const T*>(b_), *c = static_cast<const T*>(c_);
 #pragma omp simd
   for (int64_t i = 0; i < n; ++i) {
     if constexpr (arity == 1)
-      out[i] = R(F::apply(a[i]));
+      out[i] = Stored(F::apply(a[i]));
     else if constexpr (arity == 2)
-      out[i] = R(F::apply(a[i], b[i]));
+      out[i] = Stored(F::apply(a[i], b[i]));
     else
-      out[i] = R(F::apply(a[i], b[i], c[i]));
+      out[i] = Stored(F::apply(a[i], b[i], c[i]));
   }
 }
 
@@ -91,11 +92,9 @@ void scalar_loop(void* dst, const void* a_, const void* b_, const void*, int64_t
   }
 }
 
-// xsimd's erf is good to 2 ulp in float, but not in double.
 template <class F, class T>
 constexpr bool one_by_one = std::is_base_of_v<scalar::OneByOne, F> ||
-                            (std::is_same_v<T, double> &&
-                             (std::is_same_v<F, scalar::Erf> || std::is_same_v<F, scalar::GeluErf>));
+                            (std::is_base_of_v<scalar::DoubleOneByOne, F> && std::is_same_v<T, double>);
 
 template <class F, class T, int arity, Domain domain, Result result>
 constexpr BlockFunction block_function() {
@@ -133,6 +132,14 @@ void index_loop(void* dst, const void*, const void*, const void*, int64_t n, int
   for (int64_t i = 0; i < n; ++i) out[i] = T(first + i);
 }
 
+template <class T>
+void fill_loop(void* dst, const void* a, const void*, const void*, int64_t n, int64_t) {
+  auto* out = static_cast<T*>(dst);
+  const T value = *static_cast<const T*>(a);
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) out[i] = value;
+}
+
 }  // namespace
 
 void fill_numbers(BlockTable& table) {
@@ -147,6 +154,10 @@ void fill_numbers(BlockTable& table) {
   index[DType::uint64] = index_loop<uint64_t>;
   index[DType::float32] = index_loop<float>;
   index[DType::float64] = index_loop<double>;
+  table.fill[1] = fill_loop<uint8_t>;
+  table.fill[2] = fill_loop<uint16_t>;
+  table.fill[4] = fill_loop<uint32_t>;
+  table.fill[8] = fill_loop<uint64_t>;
 }
 
 }  // namespace addax::backends::cpu::ADDAX_ISA

@@ -16,6 +16,7 @@ using BlockFunction = void (*)(void* dst, const void* a, const void* b, const vo
 struct BlockTable {
   BlockFunction op[elementwise_op_count][DType::count];  // null where the op does not take the dtype
   BlockFunction cast[DType::count][DType::count];        // from, to; half floats in their stored form
+  BlockFunction fill[sizeof(double) + 1];                // dst[i] = a[0], by the size of elements
 };
 
 namespace baseline {

@@ -30,12 +30,8 @@ void copy_strided(W* to, const W* from, int64_t stride, int64_t n) {
 }
 
 // The elements to[0, filled) again and again, up to to[n].
-void repeat(char* to, int64_t filled, int64_t n, size_t size) {
-  if (filled == 1)
-    return with_width(size, [&](auto w) {
-      auto* p = reinterpret_cast<decltype(w)*>(to);
-      std::fill_n(p, n, *p);
-    });
+void repeat(const BlockTable& table, char* to, int64_t filled, int64_t n, size_t size) {
+  if (filled == 1) return table.fill[size](to, to, nullptr, nullptr, n, 0);
   for (; filled < n; filled *= 2)
     std::memcpy(to + size_t(filled) * size, to, size_t(std::min(filled, n - filled)) * size);
 }
@@ -94,7 +90,7 @@ void Operand::begin(const BlockTable& table, const void* data, void* scratch, in
     std::memcpy(scratch, data, size_t(period_) * dtype_.size());
   else
     table.cast[dtype_][registers_](scratch, data, nullptr, nullptr, period_, 0);
-  repeat(static_cast<char*>(scratch), period_, std::min(n, block_) + period_, registers_.size());
+  repeat(table, static_cast<char*>(scratch), period_, std::min(n, block_) + period_, registers_.size());
 }
 
 const void* Operand::at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const {
