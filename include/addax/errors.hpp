@@ -15,11 +15,17 @@ class Error : public std::exception {
   explicit Error(std::string text) : text_(std::move(text)) {}
   const char* what() const noexcept override { return text_.c_str(); }
 
-  /// Puts `place` in front of the text, where an exception leaves the layer or op that it happened in.
+  /// Puts `place` in front of the text.
   void add_place(std::string_view place) { text_.insert(0, std::string(place) + ": "); }
+  /// The same for the layer that the exception happened in: the innermost one counts, the layers around it add nothing.
+  void place_once(std::string_view place) {
+    if (!placed_ && text_.find(place) == std::string::npos) add_place(place);
+    placed_ = true;
+  }
 
  private:
   std::string text_;
+  bool placed_ = false;
 };
 
 /// Shapes, ranks or lengths that do not fit.

@@ -5,9 +5,11 @@
 
 #include <memory>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 #include "addax/errors.hpp"
+#include "addax/json.hpp"
 
 namespace addax {
 
@@ -28,7 +30,9 @@ class ObjectBase {
 
   /// Keras' class name; of a class of one's own, its C++ name.
   virtual std::string class_name() const;
-  const std::string& name() const { return name_; }
+  /// Everything needed to make the object again, in Keras' words.
+  virtual Json get_config() const;
+  virtual const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
 
  private:

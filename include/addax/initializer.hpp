@@ -21,7 +21,6 @@ class InitializerBase : public ObjectBase {
   using ObjectBase::ObjectBase;
   /// A tensor of this shape and dtype.
   virtual Tensor call(const Shape& shape, DType dtype) = 0;
-  virtual Json get_config() const;
 };
 
 /// Handle; a name ("he_normal"), an object, or a function of shape and dtype.
@@ -49,7 +48,6 @@ class RegularizerBase : public ObjectBase {
   using ObjectBase::ObjectBase;
   /// The penalty, a scalar, of a weight or activity.
   virtual Tensor call(const Tensor& x) = 0;
-  virtual Json get_config() const;
 };
 
 /// Handle; a name ("l2"), an object, a function of the weight, or None.
@@ -76,7 +74,6 @@ class ConstraintBase : public ObjectBase {
   using ObjectBase::ObjectBase;
   /// The permitted value nearest to `w` in the sense of the constraint.
   virtual Tensor call(const Tensor& w) = 0;
-  virtual Json get_config() const;
 };
 
 /// Handle; a name ("non_neg"), an object, a function of the weight, or None.

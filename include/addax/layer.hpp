@@ -8,6 +8,7 @@
 #include "addax/handle.hpp"
 #include "addax/initializer.hpp"
 #include "addax/json.hpp"
+#include "addax/random.hpp"
 #include "addax/tensor.hpp"
 #include "addax/variable.hpp"
 
@@ -122,6 +123,8 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   explicit LayerBase(LayerOptions options);
   ~LayerBase() override;
 
+  /// The given name, or the class in snake case, numbered in the order in which names were first asked for.
+  const std::string& name() const override;
   /// One input: make the weights for inputs of this shape; the batch axis is None.
   virtual void build(const Shape& input_shape);
   /// Several inputs.
@@ -131,8 +134,7 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   /// The mask of the output; by default the input's where supports_masking() is true.
   virtual Tensor compute_mask(const Tensors& inputs, const Tensor& mask);
   virtual bool supports_masking() const { return false; }
-  /// Everything needed to make this layer again, in Keras' words.
-  virtual Json get_config() const;
+  Json get_config() const override;
   virtual void adapt(const Tensor& data);
   virtual void reset_state();
 
@@ -159,8 +161,8 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   Metric add_metric(const std::string& attribute, const Metric& metric);
   /// Adds a scalar to the training loss of the call that is running.
   void add_loss(const Tensor& loss);
-  /// A key for ops of addax::random, another one at each call and step, from a generator of this layer.
-  Tensor next_seed(std::optional<int64_t> seed = {});
+  /// A stream of random keys of this layer; its state is among the non-trainable variables.
+  random::SeedGenerator add_seed_generator(std::optional<int64_t> seed = {});
 
  private:
   std::unique_ptr<Inner> inner_;

@@ -29,7 +29,8 @@ class LossBase : public ObjectBase {
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) = 0;
   /// Weighs (with the mask that y_pred carries, too) and reduces.
   Tensor compute(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight = {});
-  virtual Json get_config() const;
+  /// Refuses targets that the loss cannot take, before training begins: ValueError for labels outside the classes.
+  virtual void check(const Tensor& y_true, const Spec& y_pred) const;
   Reduction reduction() const { return reduction_; }
   DType dtype() const;
 
@@ -74,7 +75,7 @@ class Losses {
   };
   Losses() = default;
   template <std::convertible_to<Loss> L>
-  requires(!std::same_as<L, Losses>) Losses(const L& loss) : list_{Loss(loss)} {}
+  requires(!std::same_as<L, Losses>) Losses(const L& loss) : list_{Loss(loss)}, for_all_(true) {}
   Losses(std::initializer_list<Loss> list) : list_(list) {}
   Losses(std::initializer_list<Named> list);
 
@@ -82,10 +83,13 @@ class Losses {
   /// Names of the outputs, where they were given.
   const std::vector<std::string>& names() const { return names_; }
   bool empty() const { return list_.empty(); }
+  /// Whether one loss was given for all outputs, rather than a list.
+  bool for_all() const { return for_all_; }
 
  private:
   std::vector<Loss> list_;
   std::vector<std::string> names_;
+  bool for_all_ = false;
 };
 
 /// compile()'s `.loss_weights`: in the order of the outputs, or pairs with their names.

@@ -26,7 +26,6 @@ class MetricBase : public ObjectBase {
   virtual Tensor result() = 0;
   /// Sets the variables to what they began with.
   virtual void reset_state();
-  virtual Json get_config() const;
   const Variables& variables() const { return variables_; }
   DType dtype() const { return dtype_; }
 

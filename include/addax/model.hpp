@@ -152,7 +152,10 @@ class Model : public Layer {
   void summary(const SummaryOptions& options = {}) const;
   /// OptionError with the nearest known name, or the number of layers.
   Layer get_layer(const std::string& name) const;
-  Layer get_layer(int64_t index) const;
+  template <std::integral I>
+  Layer get_layer(I index) const {
+    return layer_at(static_cast<int64_t>(index));
+  }
   Tensors inputs() const;
   Tensors outputs() const;
   Tensor input() const { return inputs().single(); }
@@ -171,6 +174,9 @@ class Model : public Layer {
   void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
   /// FormatError naming every layer that differs, or what is wrong with the file; then nothing was changed.
   void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
+
+ private:
+  Layer layer_at(int64_t index) const;
 };
 
 /// Base of models of one's own. Implement call(); train_step, test_step and predict_step may be replaced too.
@@ -188,15 +194,29 @@ class ModelBase : public LayerBase {
   virtual std::vector<Layer> model_layers() const;
   virtual Tensors model_inputs() const { return {}; }
   virtual Tensors model_outputs() const { return {}; }
+  /// Names of the outputs, for logs and for targets by name; empty where there is one.
+  virtual std::vector<std::string> output_names() const { return {}; }
 
   Optimizer optimizer() const;
   Model handle();
 
-  struct Trainer;  // seen by the library alone
+  // Seen by the library alone: what compile() sets up, what predict() has planned, and the last fit().
+  struct Trainer;
+  struct Predictor;
+  struct Run {
+    bool stop_training = false;
+    std::optional<History> history;
+  };
   std::shared_ptr<Trainer>& trainer() { return trainer_; }
+  std::shared_ptr<Predictor>& predictor() { return predictor_; }
+  Run& run() { return run_; }
+  /// Forgets planned steps: layers were added or taken away.
+  void forget_plans();
 
  private:
   std::shared_ptr<Trainer> trainer_;
+  std::shared_ptr<Predictor> predictor_;
+  Run run_;
 };
 
 struct SequentialOptions {

@@ -22,7 +22,6 @@ class ScheduleBase : public ObjectBase {
   using ObjectBase::ObjectBase;
   /// The learning rate, a float32 scalar, of a step (a float32 scalar, counted from 0).
   virtual Tensor call(const Tensor& step) = 0;
-  virtual Json get_config() const;
 };
 
 class Schedule : public Handle<ScheduleBase> {
@@ -87,7 +86,6 @@ class OptimizerBase : public ObjectBase {
   void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {});
   /// Writes the averages into the weights (use_ema). fit() does so at its end.
   void finalize_variable_values(const Variables& variables);
-  virtual Json get_config() const;
 
   struct Inner;  // seen by the library alone
   Inner& inner() const { return *inner_; }

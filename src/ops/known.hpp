@@ -21,6 +21,8 @@ struct ShapeAttrs {
 };
 
 namespace ops {
+/// int64 [n]: 0 … n-1 in an order that depends on the key alone.
+Tensor permutation(int64_t n, const Tensor& key);
 /// The same value under a new handle.
 Tensor identity_of(const Tensor& x);
 /// op(a) op(b) with either operand transposed in its last two axes; both at least matrices of one dtype.

@@ -1,0 +1,44 @@
+#include "addax/layers/flatten.hpp"
+
+#include "addax/ops.hpp"
+#include "nn/configured.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<FlattenOptions> =
+    std::tuple{Field{"data_format", &FlattenOptions::data_format}, Field{"name", &FlattenOptions::name, "", Saved::no},
+               Field{"trainable", &FlattenOptions::trainable, "", Saved::no},
+               Field{"dtype", &FlattenOptions::dtype, "", Saved::no}};
+
+namespace {
+
+class FlattenLayer final : public ConfiguredLayer<FlattenLayer, FlattenOptions> {
+ public:
+  static constexpr const char* keras_name = "Flatten";
+
+  FlattenLayer(NoArguments, FlattenOptions options) : ConfiguredLayer({}, with_format(std::move(options))) {}
+
+  Tensor call(const Tensor& x, const CallContext&) override {
+    if (x.rank() < 2) return ops::reshape(x, {x.rank() ? x.shape()[0] : 1, 1});
+    bool move = options().data_format == "channels_first" && x.rank() > 2;
+    int64_t width = x.shape().part(1, x.rank()).size();
+    return ops::reshape(move ? ops::moveaxis(x, 1, -1) : x, {x.shape()[0], width});
+  }
+
+ private:
+  static FlattenOptions with_format(FlattenOptions options) {
+    if (!options.data_format) options.data_format = "channels_last";
+    if (options.data_format != "channels_last" && options.data_format != "channels_first")
+      throw OptionError("Flatten: expected data_format \"channels_last\" or \"channels_first\", got \"" + *options.data_format + "\".");
+    return options;
+  }
+};
+
+const Registered registered = FlattenLayer::registered();
+
+}  // namespace
+
+Layer layers::Flatten(const FlattenOptions& options) { return Layer(std::make_shared<FlattenLayer>(NoArguments{}, options)); }
+
+}  // namespace addax

@@ -1,0 +1,129 @@
+// How a layer is called: scopes, casts, building, masks, and the place in errors.
+#include "graph/trace.hpp"
+#include "nn/call_scope.hpp"
+#include "nn/layer_inner.hpp"
+#include "ops/promote.hpp"
+
+namespace addax {
+namespace {
+
+thread_local CallScope* scope_of_thread = nullptr;
+thread_local LossCollector* collector_of_thread = nullptr;
+
+Shape without_batch_length(Shape shape) {
+  if (shape.rank() > 0) shape[0] = -1;
+  return shape;
+}
+
+/// Float inputs in the compute dtype, as Keras' autocast.
+Tensors cast_inputs(const Tensors& inputs, DType compute) {
+  if (std::none_of(inputs.begin(), inputs.end(), [&](const Tensor& t) { return t.defined() && t.dtype().is_float() && t.dtype() != compute; }))
+    return inputs;
+  Tensors cast = inputs;
+  for (Tensor& t : cast)
+    if (t.defined() && t.dtype().is_float()) t = as_dtype(t, compute);
+  return cast;
+}
+
+void penalize_activity(LayerBase& layer, const Tensors& outputs) {
+  const Regularizer& regularizer = layer.inner().activity_regularizer;
+  if (!regularizer.defined()) return;
+  for (const Tensor& y : outputs) {
+    Tensor penalty = regularizer(y) / static_cast<double>(std::max<int64_t>(1, y.rank() ? y.shape()[0] : 1));
+    if (LossCollector* collector = LossCollector::current())
+      collector->losses.push_back(penalty);
+    else if (is_eager(penalty))
+      layer.inner().losses.push_back(penalty);
+  }
+}
+
+Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& options) {
+  CallScope scope(layer, options.training);
+  Tensors inputs = cast_inputs(given, layer.dtype_policy().compute_dtype());
+  if (!layer.inner().built) {
+    std::vector<Shape> shapes;
+    for (const Tensor& t : inputs) shapes.push_back(without_batch_length(t.shape()));
+    build_layer(layer, shapes);
+  }
+  CallContext context{scope.training(), options.mask, options.initial_state};
+  if (!context.mask.defined() && !inputs.empty() && inputs[0].defined()) context.mask = state_of(inputs[0]).mask;
+  Tensors outputs = layer.call_all(inputs, context);
+  penalize_activity(layer, outputs);
+  if (context.mask.defined())
+    if (Tensor mask = layer.compute_mask(inputs, context.mask); mask.defined())
+      for (Tensor& y : outputs) state_of(y).mask = mask;
+  return outputs;
+}
+
+}  // namespace
+
+CallScope::CallScope(LayerBase& layer, std::optional<bool> training)
+    : layer_(layer),
+      outer_(std::exchange(scope_of_thread, this)),
+      training_(training.value_or(outer_ && outer_->training())),
+      autocast_(layer.dtype_policy().compute_dtype()) {}
+
+CallScope::~CallScope() { scope_of_thread = outer_; }
+
+CallScope* CallScope::current() { return scope_of_thread; }
+
+std::string CallScope::path() const { return outer_ ? outer_->path() + "/" + layer_.name() : layer_.name(); }
+
+LossCollector::LossCollector() : outer_(std::exchange(collector_of_thread, this)) {}
+LossCollector::~LossCollector() { collector_of_thread = outer_; }
+LossCollector* LossCollector::current() { return collector_of_thread; }
+
+std::string place_of(const LayerBase& layer) { return layer.name() + " (" + layer.class_name() + ")"; }
+
+Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& options) {
+  for (const Tensor& t : inputs)
+    if (t.defined() && state_of(t).symbol)
+      throw StateError(place_of(layer) + ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as its first item.");
+  if (!CallScope::current()) layer.inner().losses = {};
+  try {
+    return run_call(layer, inputs, options);
+  } catch (Error& error) {
+    error.place_once(place_of(layer));
+    throw;
+  }
+}
+
+void build_layer(LayerBase& layer, const std::vector<Shape>& input_shapes) {
+  LayerBase::Inner& inner = layer.inner();
+  if (inner.built) return;
+  CallScope* scope = CallScope::current();
+  inner.path = scope ? scope->path() : layer.name();
+  Eagerly now;
+  Autocast off(std::nullopt);
+  inner.building = true;
+  try {
+    layer.build_all(input_shapes);
+  } catch (...) {
+    inner.building = false;
+    inner.trainable_weights.clear();
+    inner.non_trainable_weights.clear();
+    throw;
+  }
+  inner.building = false;
+  inner.built = true;
+  inner.input_shapes = input_shapes;
+}
+
+Specs infer_layer(LayerBase& layer, const Specs& inputs) {
+  // An axis that follows the unknown ones differs between two lengths that nothing else is likely to have.
+  auto specs_for = [&](int64_t length) {
+    Specs known = inputs;
+    for (Spec& s : known)
+      for (int a = 0; a < s.shape.rank(); ++a)
+        if (s.shape[a] < 0) s.shape[a] = length;
+    LossCollector ignored;
+    return infer_specs(known, [&](const Tensors& x) { return call_layer(layer, x, {}); });
+  };
+  Specs first = specs_for(2), second = specs_for(3);
+  for (size_t i = 0; i < first.size(); ++i)
+    for (int a = 0; a < first[i].shape.rank(); ++a)
+      if (first[i].shape[a] != second[i].shape[a]) first[i].shape[a] = -1;
+  return first;
+}
+
+}  // namespace addax

@@ -1,0 +1,123 @@
+#include "nn/sequential.hpp"
+
+#include "nn/call_scope.hpp"
+#include "nn/input.hpp"
+#include "nn/layer_inner.hpp"
+#include "nn/serialize.hpp"
+
+namespace addax {
+namespace {
+
+std::shared_ptr<SequentialBase> make_sequential(const SequentialOptions& options) {
+  return std::make_shared<SequentialBase>(LayerOptions{.name = options.name, .trainable = options.trainable});
+}
+
+SequentialBase& base(const Sequential& model) { return model.as<SequentialBase>(); }
+
+/// What a list of one Sequential means: that model itself.
+std::shared_ptr<LayerBase> from_list(std::initializer_list<Sequential::Item> items) {
+  if (items.size() == 1 && items.begin()->layer.is<SequentialBase>()) return items.begin()->layer.shared();
+  auto model = make_sequential({});
+  for (const Sequential::Item& item : items) model->add(item);
+  return model;
+}
+
+}  // namespace
+
+void SequentialBase::add(const Sequential::Item& item) {
+  if (item.input.defined()) {
+    input_symbol(item.input);
+    if (input_.defined() || !inner().parts.empty())
+      throw OptionError(place_of(*this) + ": expected Input() as the first item, got it behind others.");
+    input_ = item.input;
+    return;
+  }
+  LayerBase& layer = item.layer.get();
+  for (const Layer& l : model_layers())
+    if (l.name() == layer.name() && l.shared().get() != &layer)
+      throw OptionError(place_of(*this) + ": expected layers of different names, got \"" + layer.name() + "\" twice.");
+  add_layer(item.layer);
+  if (!input_.defined()) return;
+  try {
+    const Specs& before = inner().parts.size() > 1 ? inner().output_specs : Specs{input_.spec()};
+    CallScope scope(*this, false);
+    Specs after = infer_layer(layer, before);
+    layer.inner().output_specs = inner().output_specs = after;
+    inner().input_shapes = {input_.shape()};
+    inner().path = name();
+    inner().built = true;
+  } catch (...) {
+    inner().parts.pop_back();
+    throw;
+  }
+}
+
+void SequentialBase::pop() {
+  if (inner().parts.empty()) throw StateError(place_of(*this) + ": expected a layer to take away, got an empty model.");
+  inner().parts.pop_back();
+  if (inner().parts.empty())
+    inner().built = false;
+  else
+    inner().output_specs = inner().parts.back().layer.get().inner().output_specs;
+}
+
+void SequentialBase::build_all(const std::vector<Shape>& input_shapes) {
+  // The layers build themselves, each at its first call: here with the shapes of an abstract run.
+  Specs specs{{input_shapes.at(0), dtype_policy().compute_dtype()}};
+  for (const auto& part : inner().parts) {
+    specs = infer_layer(part.layer.get(), specs);
+    part.layer.get().inner().output_specs = specs;
+  }
+  inner().output_specs = specs;
+}
+
+Tensors SequentialBase::call_all(const Tensors& inputs, const CallContext& context) {
+  Tensors x = inputs;
+  Tensor mask = context.mask;
+  for (const auto& part : inner().parts) {
+    x = call_layer(part.layer.get(), x, {.training = context.training, .mask = mask});
+    mask = x.empty() ? Tensor() : state_of(x[0]).mask;
+  }
+  return x;
+}
+
+std::vector<Layer> SequentialBase::model_layers() const {
+  std::vector<Layer> layers;
+  for (const auto& part : inner().parts) layers.push_back(part.layer);
+  return layers;
+}
+
+Tensors SequentialBase::model_inputs() const { return input_.defined() ? Tensors(input_) : Tensors(); }
+
+Json SequentialBase::get_config() const {
+  Json config = LayerBase::get_config();
+  Json layers = Json::array();
+  if (input_.defined())
+    layers.push_back(Json::object({{"module", "keras.layers"},
+                                   {"class_name", "InputLayer"},
+                                   {"config", Json::object({{"batch_shape", ConfigValue<Shape>::to(input_.shape())},
+                                                            {"dtype", input_.dtype().name()},
+                                                            {"sparse", false},
+                                                            {"ragged", false},
+                                                            {"name", input_symbol(input_).name},
+                                                            {"optional", false}})},
+                                   {"registered_name", nullptr}}));
+  for (const Layer& layer : model_layers()) layers.push_back(record_of(layer, layer_registry()));
+  config["layers"] = layers;
+  if (!inner().input_shapes.empty()) config["build_input_shape"] = ConfigValue<Shape>::to(inner().input_shapes[0]);
+  return config;
+}
+
+Sequential::Sequential() : Sequential(std::initializer_list<Item>{}) {}
+Sequential::Sequential(std::initializer_list<Item> items) : Model(from_list(items)) {}
+Sequential::Sequential(std::initializer_list<Item> items, const SequentialOptions& options) : Model(make_sequential(options)) {
+  for (const Item& item : items) add(item);
+}
+Sequential::Sequential(const std::vector<Layer>& layers, const SequentialOptions& options) : Model(make_sequential(options)) {
+  for (const Layer& layer : layers) add(layer);
+}
+
+void Sequential::add(const Item& item) const { base(*this).add(item); }
+void Sequential::pop() const { base(*this).pop(); }
+
+}  // namespace addax

@@ -1,0 +1,30 @@
+// SequentialBase: the layers behind a Sequential handle.
+#pragma once
+
+#include "addax/model.hpp"
+
+namespace addax {
+
+class SequentialBase final : public ModelBase {
+ public:
+  explicit SequentialBase(LayerOptions options) : ModelBase(std::move(options)) {}
+
+  std::string class_name() const override { return "Sequential"; }
+  /// Appends; where the input is known, builds the layer. After an exception nothing was appended.
+  void add(const Sequential::Item& item);
+  void pop();
+  const Tensor& input() const { return input_; }
+
+  void build_all(const std::vector<Shape>& input_shapes) override;
+  Tensors call_all(const Tensors& inputs, const CallContext& context) override;
+  bool supports_masking() const override { return true; }
+  std::vector<Layer> model_layers() const override;
+  Tensors model_inputs() const override;
+  Json get_config() const override;
+
+ private:
+
+  Tensor input_;  // symbolic; undefined until it is known
+};
+
+}  // namespace addax

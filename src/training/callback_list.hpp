@@ -1,0 +1,28 @@
+// CallbackList: the callbacks of one run, called in order; the history and the progress display come last.
+#pragma once
+
+#include "addax/callback.hpp"
+#include "addax/history.hpp"
+#include "addax/model.hpp"
+#include "training/progress.hpp"
+
+namespace addax {
+
+class CallbackList {
+ public:
+  CallbackList(const Model& model, const std::vector<Callback>& callbacks, const CallbackBase::Params& params);
+
+  /// Whether any callback asks for the batch hooks.
+  bool wants_batches() const { return wants_batches_; }
+  /// Calls one hook of each callback: `each(&CallbackBase::on_epoch_end, epoch, logs)`.
+  template <class Hook, class... Args>
+  void each(Hook hook, Args&&... args) const {
+    for (const Callback& c : callbacks_) (c.get().*hook)(args...);
+  }
+
+ private:
+  std::vector<Callback> callbacks_;
+  bool wants_batches_ = false;
+};
+
+}  // namespace addax

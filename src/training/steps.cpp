@@ -1,0 +1,138 @@
+// The steps: what one batch does to a model, written once with ops. They run eagerly, or are traced and planned.
+#include <algorithm>
+
+#include "addax/config.hpp"
+#include "addax/gradient_tape.hpp"
+#include "addax/ops.hpp"
+#include "graph/trace.hpp"
+#include "nn/call_scope.hpp"
+#include "nn/layer_inner.hpp"
+#include "training/trainer.hpp"
+
+namespace addax {
+namespace {
+
+Tensor at_or_none(const Tensors& list, size_t i) { return i < list.size() ? list[i] : Tensor(); }
+
+/// Adds a batch's mean value to a running mean, weighted by its rows as in Keras.
+void track(const Metric& tracker, const Tensor& value, const Tensors& x) {
+  int64_t rows = x.empty() || x[0].rank() == 0 ? 1 : x[0].shape()[0];
+  tracker.update_state(ops::stop_gradient(value), {}, ops::full({}, rows));
+}
+
+Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight, const Tensors& x) {
+  ModelBase::Trainer& trainer = *model.trainer();
+  Tensor total;
+  auto add = [&](const Tensor& part) { total = total.defined() ? total + part : part; };
+  for (size_t i = 0; i < trainer.losses.size(); ++i) {
+    const OutputLoss& output = trainer.losses[i];
+    if (!output.loss.defined()) continue;
+    Tensor value = output.loss(at_or_none(y, i), y_pred[i], at_or_none(sample_weight, i));
+    if (value.rank() > 0) value = ops::mean(value);  // Reduction::none: training lowers the mean
+    if (output.tracker.defined()) track(output.tracker, value, x);
+    add(output.weight == 1 ? value : value * output.weight);
+  }
+  if (LossCollector* collector = LossCollector::current())
+    for (const Tensor& extra : collector->losses) add(ops::cast(extra, config::floatx()));
+  for (const Variable& v : model.trainable_variables())
+    if (auto regularizer = state_of(v).regularizer) add(regularizer->call(v.value()));
+  if (!total.defined())
+    throw StateError(place_of(model) + ": expected a loss to train with, got none. Give compile() a loss, or use add_loss().");
+  return total;
+}
+
+void update_metrics(ModelBase& model, const Batch& batch, const Tensors& y_pred) {
+  for (const OutputMetric& m : model.trainer()->metrics)
+    m.metric.update_state(at_or_none(batch.y, m.output), ops::stop_gradient(y_pred[m.output]),
+                          m.weighted ? at_or_none(batch.sample_weight, m.output) : Tensor());
+}
+
+}  // namespace
+
+Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight) {
+  return total_loss(*this, y, y_pred, sample_weight, x);
+}
+
+Tensors ModelBase::train_step(const Batch& batch) {
+  LossCollector collector;
+  Variables variables;
+  Tensors y_pred, gradients;
+  {
+    GradientTape tape;
+    y_pred = call_layer(*this, batch.x, {.training = true});
+    Tensor loss = compute_loss(batch.x, batch.y, y_pred, batch.sample_weight);
+    track(trainer_->loss_tracker, loss, batch.x);
+    variables = trainable_variables();
+    if (!variables.empty()) gradients = tape.gradient(loss, variables);
+  }
+  if (!variables.empty()) trainer_->optimizer.apply(gradients, variables);
+  update_metrics(*this, batch, y_pred);
+  return metric_results(*this);
+}
+
+Tensors ModelBase::test_step(const Batch& batch) {
+  LossCollector collector;
+  Tensors y_pred = call_layer(*this, batch.x, {.training = false});
+  track(trainer_->loss_tracker, compute_loss(batch.x, batch.y, y_pred, batch.sample_weight), batch.x);
+  update_metrics(*this, batch, y_pred);
+  return metric_results(*this);
+}
+
+Tensors ModelBase::predict_step(const Batch& batch) { return call_layer(*this, batch.x, {.training = false}); }
+
+Optimizer ModelBase::optimizer() const {
+  if (!trainer_) throw StateError(place_of(*this) + ": expected a compiled model, got optimizer() before compile().");
+  return trainer_->optimizer;
+}
+
+void ModelBase::forget_plans() {
+  predictor_.reset();
+  if (!trainer_) return;
+  trainer_->train_steps.clear();
+  trainer_->test_steps.clear();
+}
+
+std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model) {
+  ModelBase::Trainer& trainer = *model.trainer();
+  std::vector<std::pair<std::string, Metric>> all{{"loss", trainer.loss_tracker}};
+  for (const OutputLoss& output : trainer.losses)
+    if (output.tracker.defined()) all.emplace_back(output.output + "_loss", output.tracker);
+  for (const OutputMetric& m : trainer.metrics) all.emplace_back(m.key, m.metric);
+  for (const Metric& m : model.metrics()) all.emplace_back(m.name(), m);
+  return all;
+}
+
+Tensors metric_results(ModelBase& model) {
+  auto metrics = tracked_metrics(model);
+  std::stable_sort(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Tensors results;
+  for (const auto& [key, metric] : metrics) results.push_back(key, metric.result());
+  return results;
+}
+
+const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training, const Batch& example) {
+  Specs signature;
+  for (const Tensors* part : {&example.x, &example.y, &example.sample_weight})
+    for (const Tensor& t : *part) signature.push_back(t.spec());
+  for (const PlannedStep& step : steps)
+    if (step.signature == signature) return step;
+
+  Trace trace;
+  auto promised = [&](const Tensors& given) {
+    Tensors tensors;
+    for (size_t i = 0; i < given.size(); ++i) {
+      Tensor t = trace.input(given[i].spec());
+      given.names().empty() ? tensors.push_back(t) : tensors.push_back(given.names()[i], t);
+    }
+    return tensors;
+  };
+  Batch batch{promised(example.x), promised(example.y), promised(example.sample_weight)};
+  Tensors logs = training ? model.train_step(batch) : model.test_step(batch);
+  for (Tensor& value : logs) value = ops::cast(ops::reshape(value, {}), DType::float32);
+  PlannedStep step{signature, logs.names(), nullptr};
+  step.executable = std::make_unique<Executable>(trace.finish(logs));
+  steps.push_back(std::move(step));
+  return steps.back();
+}
+
+}  // namespace addax

@@ -1,0 +1,76 @@
+// Trainer: what compile() gives a model, and the steps that were planned for it since.
+#pragma once
+
+#include <mutex>
+#include <shared_mutex>
+
+#include "addax/model.hpp"
+#include "graph/executable.hpp"
+
+namespace addax {
+
+/// One step, planned for inputs of fixed shapes. Its results are the logs, as float32 scalars.
+struct PlannedStep {
+  Specs signature;  // of x, y and sample_weight, one after the other
+  std::vector<std::string> keys;
+  std::unique_ptr<Executable> executable;
+};
+
+/// predict() for one batch shape.
+struct PlannedPredict {
+  Specs signature;
+  Specs results;
+  std::vector<std::string> names;
+  std::unique_ptr<Executable> executable;
+};
+
+/// The loss of one output.
+struct OutputLoss {
+  std::string output;  // its name; empty where the model has one output
+  Loss loss;           // undefined: none
+  double weight = 1;
+  Metric tracker;      // "<output>_loss", where there are several outputs
+};
+
+/// A metric of one output.
+struct OutputMetric {
+  std::string key;
+  size_t output = 0;
+  Metric metric;
+  bool weighted = false;
+};
+
+struct ModelBase::Trainer {
+  explicit Trainer(CompileOptions options) : options(std::move(options)) {}
+
+  CompileOptions options;
+  Optimizer optimizer;
+  Metric loss_tracker;
+  std::vector<OutputLoss> losses;      // one for each output, once resolved
+  std::vector<OutputMetric> metrics;
+  bool resolved = false;
+
+  std::vector<PlannedStep> train_steps, test_steps;
+  std::recursive_mutex running;  // training and evaluation change the model's state: one at a time
+};
+
+/// What predict() needs; a model has it without compile().
+struct ModelBase::Predictor {
+  std::shared_mutex mutex;
+  std::vector<std::shared_ptr<const PlannedPredict>> planned;
+};
+
+/// The trainer of a model; StateError before compile().
+ModelBase::Trainer& trainer_of(const Model& model, const char* call);
+/// Chooses losses and metrics for the outputs that the model has, by names and shapes. OptionError where they do not fit.
+void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred);
+
+/// All metrics of a step, by key: the loss first.
+std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model);
+/// Their results, by key in Keras' order for logs.
+Tensors metric_results(ModelBase& model);
+
+/// The step of these shapes, planned now or before.
+const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training, const Batch& example);
+
+}  // namespace addax
