@@ -54,42 +54,37 @@ class TreeReader {
  public:
   explicit TreeReader(Source& source) : source_(source), heap_(source) {}
 
-  void read_group(const std::vector<Message>& messages, std::string path, Hdf5Group& group, size_t depth) {
+  void read_group(const std::vector<Message>& messages, Hdf5Group& group, size_t depth) {
     if (depth > max_depth) source_.refuse("groups nested more than 64 deep");
-    enter(path);
-    group.path = path;
     group.attributes = read_attributes(source_, heap_, messages);
     for (const Link& link : read_links(source_, messages)) {
-      std::string below = path + "/" + link.name;
-      enter(below);
-      source_.enter_object(link.address);
-      auto header = read_header(source_, link.address);
-      bool is_new;
-      if (find(header, Kind::layout)) {
-        is_new =
-            !group.groups.contains(link.name) && group.datasets.emplace(link.name, read_dataset(header, below)).second;
-      } else {
-        if (find(header, Kind::datatype)) source_.refuse("a committed type");
-        auto [entry, inserted] = group.groups.try_emplace(link.name);
-        is_new = inserted && !group.datasets.contains(link.name);
-        if (is_new) read_group(header, below, entry->second, depth + 1);
-      }
-      enter(below);
-      if (!is_new) source_.damaged("two members of one name");
+      size_t length = source_.place.size();
+      source_.place += '/' + link.name;
+      read_member(link, group, depth);
+      source_.place.resize(length);
     }
   }
 
  private:
-  void enter(const std::string& path) {
-    source_.charge(path.size());
-    source_.place = path;
+  void read_member(const Link& link, Hdf5Group& group, size_t depth) {
+    if (group.groups.contains(link.name) || group.datasets.contains(link.name))
+      source_.damaged("two members of one name");
+    source_.enter_object(link.address);
+    auto header = read_header(source_, link.address);
+    if (find(header, Kind::layout)) {
+      group.datasets.emplace(link.name, read_dataset(header));
+    } else {
+      if (find(header, Kind::datatype)) source_.refuse("a committed type");
+      read_group(header, group.groups[link.name], depth + 1);
+    }
   }
 
-  Hdf5Dataset read_dataset(const std::vector<Message>& messages, const std::string& path) {
+  Hdf5Dataset read_dataset(const std::vector<Message>& messages) {
     const Message *space = find(messages, Kind::dataspace), *type_message = find(messages, Kind::datatype);
     if (space == nullptr || type_message == nullptr) source_.damaged("a dataset without shape or type");
     Hdf5Dataset dataset;
-    dataset.path = path;
+    source_.charge(source_.place.size());
+    dataset.path = source_.place;
     std::optional<Shape> shape = read_shape(source_, space->body);
     if (!shape) source_.refuse("a dataset of no shape");
     dataset.attributes = read_attributes(source_, heap_, messages);
@@ -188,7 +183,7 @@ Hdf5File Hdf5File::parse(Bytes bytes, std::string name) {
   Source source(file.bytes_.span(), file.name_);
   uint64_t root = read_superblock(source);
   source.enter_object(root);
-  TreeReader(source).read_group(read_header(source, root), "", file.root_, 0);
+  TreeReader(source).read_group(read_header(source, root), file.root_, 0);
   return file;
 }
 

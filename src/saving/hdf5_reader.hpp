@@ -54,7 +54,6 @@ struct Hdf5Dataset {
 
 /// A group: what it holds, sorted by name.
 struct Hdf5Group {
-  std::string path;
   Hdf5Attributes attributes;
   std::map<std::string, Hdf5Group, std::less<>> groups;
   std::map<std::string, Hdf5Dataset, std::less<>> datasets;

@@ -9,6 +9,24 @@ namespace {
 
 constexpr uint8_t shared_flag = 0x02, must_understand_flag = 0x80;
 
+bool is_read(Kind kind) {
+  switch (kind) {
+    case Kind::dataspace:
+    case Kind::link_info:
+    case Kind::datatype:
+    case Kind::link:
+    case Kind::external_files:
+    case Kind::layout:
+    case Kind::filters:
+    case Kind::attribute:
+    case Kind::symbol_table:
+    case Kind::attribute_info:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void check_readable(const Source& source, uint16_t kind, uint8_t flags) {
   constexpr uint16_t last_known = 24;
   if (flags & shared_flag)
@@ -34,11 +52,11 @@ void read_block(Source& source, const Block& block, std::vector<Message>& messag
     cursor.skip(block.version_2 ? (block.ordered ? 2 : 0) : 3);
     check_readable(source, kind, flags);
     Span body = cursor.take(size);
-    if (static_cast<Kind>(kind) != Kind::continuation) {
+    if (is_read(static_cast<Kind>(kind))) {
       source.charge(sizeof(Message));
       messages.push_back({static_cast<Kind>(kind), body});
-      continue;
     }
+    if (static_cast<Kind>(kind) != Kind::continuation) continue;
     Cursor where(source, body, "a header continuation");
     uint64_t address = where.u64(), length = where.u64();
     Span next = source.at(address, length);

@@ -17,7 +17,6 @@ enum class Kind : uint16_t {
   link = 6,
   external_files = 7,
   layout = 8,
-  group_info = 10,
   filters = 11,
   attribute = 12,
   continuation = 16,
