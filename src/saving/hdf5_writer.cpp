@@ -125,6 +125,13 @@ Id link_properties() {
   return Id(H5Pcopy(properties), H5Pclose, "link properties");
 }
 
+/// Properties of new datasets: no time stamp, so that the same weights give the same bytes.
+Id dataset_properties() {
+  Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "dataset properties");
+  check(H5Pset_obj_track_times(properties, false), "dataset properties");
+  return Id(H5Pcopy(properties), H5Pclose, "dataset properties");
+}
+
 void write_attribute(hid_t object, const std::string& name, hid_t type, const Shape& shape, const void* data) {
   Id space = space_of(shape);
   Id attribute(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
@@ -159,8 +166,9 @@ void Hdf5Writer::group(const std::string& path) {
 void Hdf5Writer::dataset(const std::string& path, const Spec& spec, const void* data) {
   {
     Session session;
-    Id properties = link_properties(), type = file_type(spec.dtype), space = space_of(spec.shape);
-    Id dataset(H5Dcreate2(file_, path.c_str(), type, space, properties, H5P_DEFAULT, H5P_DEFAULT), H5Dclose,
+    Id link = link_properties(), properties = dataset_properties();
+    Id type = file_type(spec.dtype), space = space_of(spec.shape);
+    Id dataset(H5Dcreate2(file_, path.c_str(), type, space, link, properties, H5P_DEFAULT), H5Dclose,
                quoted("the dataset", path));
     if (spec.bytes() > 0)
       check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), quoted("the dataset", path));
