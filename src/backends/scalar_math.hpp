@@ -307,7 +307,7 @@ struct Clip {
     return above > high ? high : above;
   }
 };
-/// Rounds twice, so that it equals multiply and add bit by bit.
+/// a·b + c in one pass over memory.
 struct MultiplyAdd {
   template <class T>
   ADDAX_SCALAR T apply(T a, T b, T c) {

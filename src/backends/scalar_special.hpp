@@ -59,7 +59,7 @@ struct Erfinv : DoubleOneByOne {
   }
 };
 
-/// Reflection for negative x, recurrence up to 6, then the asymptotic series.
+/// Reflection for negative x, recurrence up to 10, then the asymptotic series.
 struct Digamma : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) {
     constexpr double pi = 3.141592653589793;

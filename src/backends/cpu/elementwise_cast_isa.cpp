@@ -33,7 +33,7 @@ void fill_row(BlockFunction* row) {
 }  // namespace
 
 void fill_casts(BlockTable& table) {
-  fill_row<bool>(table.cast[DType::bool_]);
+  fill_row<uint8_t>(table.cast[DType::bool_]);  // GCC does not vectorise loads of bool
   fill_row<int8_t>(table.cast[DType::int8]);
   fill_row<int16_t>(table.cast[DType::int16]);
   fill_row<int32_t>(table.cast[DType::int32]);
