@@ -7,10 +7,9 @@ trap 'rm -rf "$folder"' EXIT
 meson install -C "$build" --no-rebuild --quiet --destdir "$folder/root"
 pc=$(find "$folder/root" -name addax.pc)
 export PKG_CONFIG_PATH="${pc%/*}"
-flags=$(pkg-config --define-prefix --cflags --libs addax)
-libraries=$(pkg-config --define-prefix --variable=libdir addax)
+flags=$(pkg-config --cflags --libs addax)
+libraries=$(pkg-config --variable=libdir addax)
 echo "flags: $flags"
 $CXX "$program" $flags -Wl,-rpath,"$libraries" -o "$folder/user"
-ldd "$folder/user" | grep addax
 cd "$folder" && ./user
 echo "installed, built through pkg-config, and ran"
