@@ -23,7 +23,8 @@ struct RowLayout {
   }
   int64_t rows() const { return outer * inner; }
   int64_t rows_per_stage() const { return std::max<int64_t>(1, 1024 / std::max<int64_t>(length, 1)); }
-  int64_t stage_size() const { return rows_per_stage() * length; }
+  /// At least one element a row: there is a result also for rows without elements.
+  int64_t stage_size() const { return rows_per_stage() * std::max<int64_t>(length, 1); }
   size_t scratch() const { return size_t(slots * 3 * stage_size()) * sizeof(double); }
   int64_t at(int64_t row) const { return row / inner * length * inner + row % inner; }
 };
