@@ -156,10 +156,12 @@ Tensor promoted(const Op& op, std::initializer_list<Tensor> in, DType dtype) {
 Tensor promoted(const Op& op, std::initializer_list<Tensor> in) { return promoted(op, in, result_type(in)); }
 
 /// Integers are computed in a float dtype.
-Tensor promoted_float(const Op& op, std::initializer_list<Tensor> in) {
+DType float_result(std::initializer_list<Tensor> in) {
   DType dtype = result_type(in);
-  return promoted(op, in, dtype.is_float() ? dtype : config::floatx());
+  return dtype.is_float() ? dtype : config::floatx();
 }
+
+Tensor promoted_float(const Op& op, std::initializer_list<Tensor> in) { return promoted(op, in, float_result(in)); }
 
 /// Arithmetic on bools alone is done in integers by Keras where logic has no name for it.
 Tensor promoted_number(const Op& op, std::initializer_list<Tensor> in) {
@@ -176,8 +178,9 @@ Tensor subtract(const Tensor& x1, const Tensor& x2) { return promoted(subtract_o
 Tensor multiply(const Tensor& x1, const Tensor& x2) { return promoted(multiply_op, {x1, x2}); }
 Tensor divide(const Tensor& x1, const Tensor& x2) { return promoted_float(divide_op, {x1, x2}); }
 Tensor divide_no_nan(const Tensor& x1, const Tensor& x2) {
-  Tensor none = equal(x2, 0);
-  return where(none, 0, divide(x1, where(none, 1, x2)));
+  DType dtype = float_result({x1, x2});
+  Tensor divisor = as_dtype(x2, dtype), none = equal(divisor, 0);
+  return where(none, 0, as_dtype(x1, dtype) / where(none, 1, divisor));
 }
 Tensor floor_divide(const Tensor& x1, const Tensor& x2) { return promoted_number(floor_divide_op, {x1, x2}); }
 Tensor mod(const Tensor& x1, const Tensor& x2) { return promoted_number(mod_op, {x1, x2}); }
@@ -190,7 +193,10 @@ Tensor fmin(const Tensor& x1, const Tensor& x2) { return promoted(fmin_op, {x1, 
 Tensor arctan2(const Tensor& x1, const Tensor& x2) { return promoted_float(arctan2_op, {x1, x2}); }
 Tensor hypot(const Tensor& x1, const Tensor& x2) { return promoted_float(hypot_op, {x1, x2}); }
 Tensor logaddexp(const Tensor& x1, const Tensor& x2) { return promoted_float(logaddexp_op, {x1, x2}); }
-Tensor logaddexp2(const Tensor& x1, const Tensor& x2) { return logaddexp(x1 * ln2, x2 * ln2) / ln2; }
+Tensor logaddexp2(const Tensor& x1, const Tensor& x2) {
+  DType dtype = float_result({x1, x2});
+  return logaddexp(as_dtype(x1, dtype) * ln2, as_dtype(x2, dtype) * ln2) / ln2;
+}
 Tensor nextafter(const Tensor& x1, const Tensor& x2) { return promoted_float(nextafter_op, {x1, x2}); }
 Tensor heaviside(const Tensor& x1, const Tensor& x2) { return promoted_float(heaviside_op, {x1, x2}); }
 Tensor gcd(const Tensor& x1, const Tensor& x2) { return promoted(gcd_op, {x1, x2}); }

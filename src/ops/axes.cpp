@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "addax/json.hpp"
+
 namespace addax {
 
 int canonical_axis(std::string_view where, int64_t axis, int rank) {
@@ -19,7 +21,8 @@ Shape canonical_axes(std::string_view where, const Axes& axes, int rank) {
   for (int64_t a : axes.list()) list.push_back(canonical_axis(where, a, rank));
   std::sort(list.begin(), list.end());
   if (std::adjacent_find(list.begin(), list.end()) != list.end())
-    throw ShapeError(std::string(where) + ": expected each axis once, got " + Shape(axes.list()).to_string() + ".");
+    throw ShapeError(std::string(where) + ": expected each axis once, got " + Json::array(axes.list()).to_string() +
+                     ".");
   return Shape(list);
 }
 

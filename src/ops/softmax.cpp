@@ -29,7 +29,8 @@ Tensor axis_sum(const CallView& c, const Tensor& x) {
   return ops::sum(x, {.axis = c.attr<SoftmaxAttrs>().axis, .keepdims = true});
 }
 Tensor axis_max(const CallView& c, const Tensor& x) {
-  if (x.rank() == 0 || x.size() == 0) return ops::zeros_like(x);
+  if (x.rank() == 0) return ops::stop_gradient(x);
+  if (x.size() == 0) return ops::zeros(reduced_shape(x.shape(), {c.attr<SoftmaxAttrs>().axis}, true), x.dtype());
   return ops::stop_gradient(ops::max(x, {.axis = c.attr<SoftmaxAttrs>().axis, .keepdims = true}));
 }
 

@@ -50,9 +50,8 @@ struct OpRow {
   int order = 2;          // up to which gradients are checked; 0 where there are none
   OpCall reference = {};  // the same in other ops
   std::vector<Refusal> refused = {};
-  double tolerance = 1;        // times the usual
-  bool nothing = true;         // whether n = 0 is allowed
-  bool random_result = false;  // only shapes and dtypes are compared
+  double tolerance = 1;  // times the usual
+  bool nothing = true;   // whether n = 0 is allowed
 
   static std::vector<DType> floats() { return {DType::float32, DType::float64, DType::float16, DType::bfloat16}; }
   static std::vector<DType> integers() {
