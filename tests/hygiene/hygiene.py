@@ -111,14 +111,14 @@ def sizes():
 
 def trios():
     """One class, one header, one source, one test, the same stem."""
-    for home in ("layers", "losses", "optimizers", "datasets"):
-        sources = {p.stem for p in (ROOT / home).glob("*.cpp")}
-        headers = {p.stem for p in (ROOT / "include/addax" / home).glob("*.hpp")}
-        tests = {p.stem.removesuffix("_test") for p in (ROOT / "tests" / home).glob("*_test.cpp")}
-        for stem in sorted(sources | headers):
-            for kind, have in (("source", sources), ("header", headers), ("test", tests)):
-                if stem not in have:
-                    yield f"{home}/{stem}: has no {kind} of that name"
+    sources = {p.stem for p in library() if p.suffix == ".cpp"}
+    tests = {p.stem.removesuffix("_test") for p in (ROOT / "tests").rglob("*_test.cpp")}
+    for header in sorted((ROOT / "include/addax").glob("*/*.hpp")):
+        if header.parent.name in ("detail", "ops"):
+            continue
+        for kind, have in (("source", sources), ("test", tests)):
+            if header.stem not in have:
+                yield f"{name(header)}: has no {kind} of that name"
 
 
 def words():
