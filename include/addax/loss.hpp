@@ -32,7 +32,15 @@ class LossBase : public ObjectBase {
   /// Refuses targets that the loss cannot take, before training begins: ValueError for labels outside the classes.
   virtual void check(const Tensor& y_true, const Spec& y_pred) const;
   Reduction reduction() const { return reduction_; }
+  /// Of the computation: predictions and results.
   DType dtype() const;
+  /// The given name, or the class in snake case, numbered.
+  const std::string& name() const override;
+  Json get_config() const override;
+
+ protected:
+  /// What targets of dtype `given` are cast to before call().
+  virtual DType target_dtype([[maybe_unused]] DType given) const { return dtype(); }
 
  private:
   Reduction reduction_;

@@ -28,6 +28,9 @@ class MetricBase : public ObjectBase {
   virtual void reset_state();
   const Variables& variables() const { return variables_; }
   DType dtype() const { return dtype_; }
+  /// The given name, or the class in snake case, numbered.
+  const std::string& name() const override;
+  Json get_config() const override;
 
  protected:
   struct StateOptions {

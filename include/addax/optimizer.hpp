@@ -82,6 +82,9 @@ class OptimizerBase : public ObjectBase {
   void set_learning_rate(double rate);
   int64_t iterations() const;
   const OptimizerOptions& options() const;
+  /// The given name, or the class in snake case, numbered.
+  const std::string& name() const override;
+  Json get_config() const override;
   /// No weight decay for these variables, or for those whose name contains one of the expressions. Before build().
   void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {});
   /// Writes the averages into the weights (use_ema). fit() does so at its end.
@@ -93,8 +96,11 @@ class OptimizerBase : public ObjectBase {
  protected:
   /// Makes the slots of the class; `variables` in their order.
   virtual void build_slots(const Variables& variables) = 0;
-  /// Changes `variable` by one step. `learning_rate` is a scalar in the variable's dtype.
-  virtual void update_step(const Tensor& gradient, Variable variable, const Tensor& learning_rate) = 0;
+  /// The factor of a step that all variables share, from the learning rate, a scalar in their dtype: that itself,
+  /// unless a class corrects it.
+  virtual Tensor step_size(const Tensor& learning_rate);
+  /// Changes `variable` by one step; `step_size` is a scalar in the variable's dtype.
+  virtual void update_step(const Tensor& gradient, Variable variable, const Tensor& step_size) = 0;
   /// A slot of zeros, or of `initial`, shaped as `like`, found again by slot().
   Variable add_slot(const Variable& like, const std::string& slot_name, Number initial = 0);
   /// A variable that belongs to no weight.
@@ -104,6 +110,9 @@ class OptimizerBase : public ObjectBase {
   Tensor step(const Tensor& like) const;
 
  private:
+  void update(const Tensors& gradients, const Variables& variables);
+  void accumulate(const Tensors& gradients, const Variables& variables);
+  void average();
   std::unique_ptr<Inner> inner_;
 };
 

@@ -1,0 +1,21 @@
+// MeanSquaredError: the mean of squared differences.
+#pragma once
+
+#include "addax/metric.hpp"
+
+namespace addax::metrics {
+
+struct MeanSquaredErrorOptions {
+  std::string name = "mean_squared_error";
+  std::optional<DType> dtype = {};  // of the state; None: config::floatx()
+};
+/// The mean over all samples of losses::mean_squared_error (keras.metrics.MeanSquaredError).
+Metric MeanSquaredError(MeanSquaredErrorOptions options = {});
+/// `MeanSquaredError("name")`
+template <std::convertible_to<std::string> S>
+Metric MeanSquaredError(const S& name, MeanSquaredErrorOptions options = {}) {
+  options.name = name;
+  return MeanSquaredError(std::move(options));
+}
+
+}  // namespace addax::metrics

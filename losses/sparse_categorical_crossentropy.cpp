@@ -1,0 +1,65 @@
+#include "addax/losses/sparse_categorical_crossentropy.hpp"
+
+#include "addax/config.hpp"
+#include "addax/ops.hpp"
+#include "core/tensor_state.hpp"
+#include "losses/configured_loss.hpp"
+#include "losses/labels.hpp"
+#include "losses/weighting.hpp"
+
+namespace addax {
+
+// The axis is not saved, as in Keras: it is the last one.
+template <>
+inline constexpr auto fields_of<losses::SparseCategoricalCrossentropyOptions> = std::tuple_cat(
+    std::tuple{Field{"from_logits", &losses::SparseCategoricalCrossentropyOptions::from_logits},
+               Field{"ignore_class", &losses::SparseCategoricalCrossentropyOptions::ignore_class},
+               Field{"axis", &losses::SparseCategoricalCrossentropyOptions::axis, "of the classes", Saved::no}},
+    inherited_loss_fields<losses::SparseCategoricalCrossentropyOptions>());
+
+namespace losses {
+namespace {
+
+class SparseCategoricalCrossentropyLoss final
+    : public ConfiguredLoss<SparseCategoricalCrossentropyLoss, SparseCategoricalCrossentropyOptions> {
+ public:
+  static constexpr const char* keras_name = "SparseCategoricalCrossentropy";
+  using ConfiguredLoss::ConfiguredLoss;
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) override {
+    return sparse_categorical_crossentropy(y_true, y_pred,
+                                           {options().from_logits, options().ignore_class, options().axis});
+  }
+  void check(const Tensor& y_true, const Spec& y_pred) const override {
+    check_labels("sparse_categorical_crossentropy", y_true, y_pred, options().ignore_class);
+  }
+
+ protected:
+  DType target_dtype(DType given) const override { return given; }
+};
+
+const Registered registered = SparseCategoricalCrossentropyLoss::registered();
+
+}  // namespace
+
+Loss SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options) {
+  return make<SparseCategoricalCrossentropyLoss>(std::move(options));
+}
+
+Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                       const SparseCategoricalCrossentropyArguments& options) {
+  Tensor labels = y_true;
+  if (labels.rank() == y_pred.rank() && labels.rank() > 0 && labels.shape().back() == 1)
+    labels = ops::squeeze(labels, -1);
+  ops::CrossentropyOptions how{.from_logits = options.from_logits, .axis = options.axis};
+  if (!options.ignore_class) return ops::sparse_categorical_crossentropy(labels, y_pred, how);
+  if (labels.dtype() == DType::bool_ || labels.dtype().is_float()) labels = ops::cast(labels, DType::int32);
+  if (labels.dtype().size() < 4) labels = ops::cast(labels, DType::int32);
+  Tensor counts = ops::not_equal(labels, *options.ignore_class);
+  Tensor loss = ops::sparse_categorical_crossentropy(ops::where(counts, labels, 0), y_pred, how);
+  loss = ops::where(counts, loss, 0);
+  state_of(loss).mask = counts;  // the mean is that of the targets which count
+  return loss;
+}
+
+}  // namespace losses
+}  // namespace addax

@@ -1,0 +1,232 @@
+// OptimizerBase and its handle: options, variables, slots.
+#include "addax/optimizer.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "addax/ops.hpp"
+#include "core/names.hpp"
+#include "ops/op.hpp"
+#include "optimizers/configured_optimizer.hpp"
+#include "optimizers/optimizer_inner.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<OptimizerOptions> = std::tuple_cat(std::tuple{Field{"learning_rate",
+                                                                                    &OptimizerOptions::learning_rate}},
+                                                                   inherited_optimizer_fields<OptimizerOptions>());
+
+namespace {
+
+void require(bool holds, const std::string& wanted, double got) {
+  if (!holds) throw OptionError("Optimizer: expected " + wanted + ", got " + float_repr(got) + ".");
+}
+
+void check_rate(double rate) { require(std::isfinite(static_cast<float>(rate)), "a finite learning_rate", rate); }
+
+void check_options(const OptimizerOptions& o) {
+  int clips = o.clipnorm.has_value() + o.clipvalue.has_value() + o.global_clipnorm.has_value();
+  if (clips > 1)
+    throw OptionError("Optimizer: expected at most one of clipnorm, clipvalue and global_clipnorm, got " +
+                      std::to_string(clips) + ".");
+  if (!o.learning_rate.schedule().defined()) check_rate(o.learning_rate.rate());
+  if (o.weight_decay) require(*o.weight_decay >= 0, "weight_decay of at least 0", *o.weight_decay);
+  for (const auto& [name, value] : {std::pair{"clipnorm", o.clipnorm},
+                                    {"clipvalue", o.clipvalue},
+                                    {"global_clipnorm", o.global_clipnorm},
+                                    {"loss_scale_factor", o.loss_scale_factor}})
+    if (value) require(*value > 0, std::string(name) + " above 0", *value);
+  if (o.use_ema) require(o.ema_momentum >= 0 && o.ema_momentum <= 1, "ema_momentum within 0 and 1", o.ema_momentum);
+  if (o.ema_overwrite_frequency && o.use_ema)
+    require(*o.ema_overwrite_frequency >= 1, "ema_overwrite_frequency of at least 1",
+            static_cast<double>(*o.ema_overwrite_frequency));
+  if (o.gradient_accumulation_steps)
+    require(*o.gradient_accumulation_steps >= 2, "gradient_accumulation_steps of at least 2",
+            static_cast<double>(*o.gradient_accumulation_steps));
+}
+
+/// Optimizer state is no weight: no tape follows it.
+Variable state_variable(const Tensor& initial, const std::string& name) {
+  Eagerly now;
+  Variable variable(initial, {.name = name, .trainable = false});
+  state_of(variable).autocast = false;
+  return variable;
+}
+
+std::string with_underscores(std::string path) {
+  std::replace(path.begin(), path.end(), '/', '_');
+  return path;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+Registry<Optimizer>& optimizer_registry() {
+  static Registry<Optimizer> registry("optimizer");
+  return registry;
+}
+
+Registry<Schedule>& schedule_registry() {
+  static Registry<Schedule> registry("learning rate schedule");
+  return registry;
+}
+
+Json ConfigValue<LearningRate>::to(const LearningRate& rate) {
+  if (!rate.schedule().defined()) return static_cast<double>(static_cast<float>(rate.rate()));
+  const ScheduleBase& schedule = rate.schedule().get();
+  const auto* entry = schedule_registry().find(schedule.class_name());
+  return Json::object({{"module", entry ? Json(entry->module) : Json()},
+                       {"class_name", schedule.class_name()},
+                       {"config", schedule.get_config()},
+                       {"registered_name", entry ? Json() : Json(schedule.class_name())}});
+}
+
+LearningRate ConfigValue<LearningRate>::from(const Json& json) {
+  if (json.is_number()) return json.as_double();
+  if (!json.is_object() || !json.contains("class_name")) refuse_value("a number or the record of a schedule", json);
+  Json config = json.contains("config") ? json["config"] : Json::object();
+  return schedule_registry().make(json["class_name"].as_string(), config, "learning_rate");
+}
+
+bool OptimizerBase::Inner::decays(const Variable& variable) const {
+  if (std::find(undecayed.begin(), undecayed.end(), &state_of(variable)) != undecayed.end()) return false;
+  return std::none_of(undecayed_names.begin(), undecayed_names.end(),
+                      [&](const std::regex& name) { return std::regex_search(variable.name(), name); });
+}
+
+OptimizerBase::OptimizerBase(OptimizerOptions options) : ObjectBase(options.name), inner_(std::make_unique<Inner>()) {
+  check_options(options);
+  inner_->options = std::move(options);
+  inner_->iterations = state_variable(Tensor::scalar<int32_t>(0), "iteration");
+  const LearningRate& rate = inner_->options.learning_rate;
+  if (!rate.schedule().defined())
+    inner_->learning_rate = state_variable(Tensor::scalar(static_cast<float>(rate.rate())), "learning_rate");
+}
+
+OptimizerBase::~OptimizerBase() = default;
+
+const std::string& OptimizerBase::name() const {
+  if (ObjectBase::name().empty()) const_cast<OptimizerBase*>(this)->set_name(unique_name(to_snake_case(class_name())));
+  return ObjectBase::name();
+}
+
+Json OptimizerBase::get_config() const {
+  const Json all = to_config(inner_->options);
+  Json config = Json::object();
+  for (const char* key :
+       {"name", "learning_rate", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum",
+        "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"})
+    config[key] = all[key];
+  config["name"] = name();
+  if (inner_->learning_rate.defined()) config["learning_rate"] = learning_rate();
+  return config;
+}
+
+const OptimizerOptions& OptimizerBase::options() const { return inner_->options; }
+bool OptimizerBase::built() const { return inner_->built; }
+
+void OptimizerBase::build(const Variables& variables) {
+  Inner& inner = *inner_;
+  if (inner.built) return;
+  Eagerly now;
+  for (const Variable& v : variables) {
+    inner.index[&state_of(v)] = inner.trained.size();
+    inner.trained.push_back(v);
+  }
+  auto one_each = [&](const char* slot_name) {
+    Variables made;
+    for (const Variable& v : variables) {
+      made.push_back(add_slot(v, slot_name));
+      inner.slots.pop_back();  // it stands in a list of its own
+    }
+    return made;
+  };
+  if (inner.options.use_ema) inner.averages = one_each("average");
+  if (inner.accumulates()) inner.accumulators = one_each("gradient_accumulator");
+  build_slots(variables);
+  inner.built = true;
+}
+
+Variable OptimizerBase::add_slot(const Variable& like, const std::string& slot_name, Number initial) {
+  Eagerly now;
+  Variable slot =
+      add_variable(ops::full(like.shape(), initial, like.dtype()), with_underscores(like.path()) + "_" + slot_name);
+  inner_->slot_of[{&state_of(like), slot_name}] = slot;
+  return slot;
+}
+
+Variable OptimizerBase::add_variable(const Tensor& initial, const std::string& variable_name) {
+  Variable variable = state_variable(initial, variable_name);
+  state_of(variable).path = name() + "/" + variable_name;
+  inner_->slots.push_back(variable);
+  return variable;
+}
+
+Variable OptimizerBase::slot(const Variable& variable, const std::string& slot_name) const {
+  auto found = inner_->slot_of.find({&state_of(variable), slot_name});
+  if (found != inner_->slot_of.end()) return found->second;
+  throw StateError(name() + " (" + class_name() + "): expected a slot \"" + slot_name + "\" for " + variable.path() +
+                   ", got none. Make it in build_slots() with add_slot().");
+}
+
+Variables OptimizerBase::variables() const {
+  const Inner& inner = *inner_;
+  Variables all{inner.iterations};
+  if (inner.learning_rate.defined()) all.push_back(inner.learning_rate);
+  for (const Variable& v : all) state_of(v).path = name() + "/" + v.name();
+  for (const Variables* part : {&inner.averages, &inner.accumulators, &inner.slots})
+    all.insert(all.end(), part->begin(), part->end());
+  return all;
+}
+
+double OptimizerBase::learning_rate() const {
+  Eagerly now;
+  if (inner_->learning_rate.defined()) return inner_->learning_rate.value().item<float>();
+  Tensor step = ops::cast(inner_->iterations.value(), DType::float32);
+  return inner_->options.learning_rate.schedule()(step).item<float>();
+}
+
+void OptimizerBase::set_learning_rate(double rate) {
+  if (!inner_->learning_rate.defined())
+    throw StateError(name() + " (" + class_name() + "): expected a learning rate that is a number, got a schedule. " +
+                     "A schedule sets the rate of every step by itself.");
+  check_rate(rate);
+  Eagerly now;
+  inner_->learning_rate.assign(Tensor::scalar(static_cast<float>(rate)));
+}
+
+int64_t OptimizerBase::iterations() const {
+  Eagerly now;
+  return inner_->iterations.value().item<int64_t>() / inner_->options.gradient_accumulation_steps.value_or(1);
+}
+
+void OptimizerBase::exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names) {
+  if (built())
+    throw StateError(name() + " (" + class_name() + "): expected exclude_from_weight_decay() before the first step, " +
+                     "got it after build().");
+  std::vector<std::regex> expressions;
+  for (const std::string& text : names) try {
+      expressions.emplace_back(text);
+    } catch (const std::regex_error&) {
+      throw OptionError("exclude_from_weight_decay: expected regular expressions, got \"" + text + "\".");
+    }
+  for (const Variable& v : variables) inner_->undecayed.push_back(&state_of(v));
+  for (std::regex& expression : expressions) inner_->undecayed_names.push_back(std::move(expression));
+}
+
+Optimizer::Optimizer(const char* name) : Optimizer(std::string(name)) {}
+
+// Keras takes these names in any case.
+Optimizer::Optimizer(const std::string& name) {
+  std::string known = optimizer_registry().find(name) ? name : lower(name);
+  const std::string& asked = optimizer_registry().find(known) ? known : name;
+  Handle::operator=(optimizer_registry().make(asked, Json::object(), "Optimizer"));
+}
+
+}  // namespace addax

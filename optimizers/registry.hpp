@@ -1,0 +1,13 @@
+// The optimizers and schedules that have a name.
+#pragma once
+
+#include "addax/optimizer.hpp"
+#include "core/registry.hpp"
+
+namespace addax {
+
+// Each class's own source adds it.
+Registry<Optimizer>& optimizer_registry();
+Registry<Schedule>& schedule_registry();
+
+}  // namespace addax

@@ -1,0 +1,42 @@
+#include "addax/metrics/binary_accuracy.hpp"
+
+#include "addax/ops.hpp"
+#include "losses/weighting.hpp"
+#include "training/metrics/mean_of.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<metrics::BinaryAccuracyOptions> =
+    std::tuple_cat(inherited_metric_fields<metrics::BinaryAccuracyOptions>(),
+                   std::tuple{Field{"threshold", &metrics::BinaryAccuracyOptions::threshold}});
+
+namespace metrics {
+namespace {
+
+class BinaryAccuracyMetric final : public MeanOf<BinaryAccuracyMetric, BinaryAccuracyOptions> {
+ public:
+  static constexpr const char* keras_name = "BinaryAccuracy";
+  explicit BinaryAccuracyMetric(BinaryAccuracyOptions options) : MeanOf(std::move(options)) {
+    double threshold = this->options().threshold;
+    if (!(threshold >= 0 && threshold <= 1))
+      throw OptionError("BinaryAccuracy: expected threshold within 0 and 1, got " + float_repr(threshold) + ".");
+  }
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
+    return binary_accuracy(y_true, y_pred, {options().threshold});
+  }
+};
+
+const Registered registered = BinaryAccuracyMetric::registered({});
+
+}  // namespace
+
+Metric BinaryAccuracy(BinaryAccuracyOptions options) { return make<BinaryAccuracyMetric>(std::move(options)); }
+
+Tensor binary_accuracy(const Tensor& y_true, const Tensor& y_pred, const BinaryAccuracyArguments& options) {
+  auto [t, p] = same_rank(y_true, y_pred);
+  return ops::cast(ops::equal(t, ops::cast(ops::greater(p, options.threshold), t.dtype())), config::floatx());
+}
+
+}  // namespace metrics
+}  // namespace addax

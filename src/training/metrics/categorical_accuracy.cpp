@@ -1,0 +1,35 @@
+#include "addax/metrics/categorical_accuracy.hpp"
+
+#include "addax/ops.hpp"
+#include "training/metrics/mean_of.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<metrics::CategoricalAccuracyOptions> =
+    inherited_metric_fields<metrics::CategoricalAccuracyOptions>();
+
+namespace metrics {
+namespace {
+
+class CategoricalAccuracyMetric final : public MeanOf<CategoricalAccuracyMetric, CategoricalAccuracyOptions> {
+ public:
+  static constexpr const char* keras_name = "CategoricalAccuracy";
+  using MeanOf::MeanOf;
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) override { return categorical_accuracy(y_true, y_pred); }
+};
+
+const Registered registered = CategoricalAccuracyMetric::registered({});
+
+}  // namespace
+
+Metric CategoricalAccuracy(CategoricalAccuracyOptions options) {
+  return make<CategoricalAccuracyMetric>(std::move(options));
+}
+
+Tensor categorical_accuracy(const Tensor& y_true, const Tensor& y_pred) {
+  return ops::cast(ops::equal(ops::argmax(y_true, -1), ops::argmax(y_pred, -1)), config::floatx());
+}
+
+}  // namespace metrics
+}  // namespace addax
