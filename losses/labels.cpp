@@ -75,9 +75,9 @@ void check_labels(const std::string& where, const Tensor& labels, const Spec& y_
   if (classes < 0 || !is_eager(labels) || labels.size() == 0) return;
   int64_t position = first_wrong(labels, classes, ignored);
   if (position < 0) return;
-  Tensor flat = view_as(labels, Shape{labels.size()});
-  std::string label = labels.dtype().is_float() ? float_repr(flat[position].item<double>())
-                                                : std::to_string(flat[position].item<int64_t>());
+  auto at = static_cast<size_t>(position);
+  std::string label = labels.dtype().is_float() ? float_repr(labels.to_vector<double>()[at])
+                                                : std::to_string(labels.to_vector<int64_t>()[at]);
   throw ValueError(where + ": expected labels from 0 to " + std::to_string(classes - 1) + ", got " + label +
                    " at position " + place_of(position, labels.shape()) + " of " + labels.spec().to_string() +
                    ". The predictions have " + std::to_string(classes) + (classes == 1 ? " class." : " classes."));
