@@ -3,7 +3,10 @@
 
 #include "addax/ops/activations.hpp"
 #include "addax/ops/elementwise.hpp"
+#include "addax/ops/indexing.hpp"
 #include "addax/ops/matmul.hpp"
+#include "addax/ops/movement.hpp"
 #include "addax/ops/nn.hpp"
+#include "addax/ops/random.hpp"
 #include "addax/ops/reduce.hpp"
 #include "addax/ops/shape.hpp"

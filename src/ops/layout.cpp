@@ -1,0 +1,231 @@
+// Operations that move elements and are expressions of others: moving, joining and splitting axes.
+#include <algorithm>
+
+#include "addax/ops.hpp"
+#include "ops/axes.hpp"
+#include "ops/promote.hpp"
+
+namespace addax::ops {
+namespace {
+
+/// x with at least so many axes, new ones in front.
+Tensor at_least(const Tensor& x, int rank) {
+  Tensor y = x;
+  while (y.rank() < rank) y = expand_dims(y, 0);
+  return y;
+}
+
+template <class Change>
+Tensors each(const Tensors& xs, Change&& change) {
+  Tensors result;
+  result.reserve(xs.size());
+  for (const Tensor& x : xs) result.push_back(change(x));
+  return result;
+}
+
+std::vector<int64_t> canonical_list(const char* where, const Axes& axes, int rank) {
+  std::vector<int64_t> list;
+  for (int64_t a : axes.list()) list.push_back(canonical_axis(where, a, rank));
+  return list;
+}
+
+/// Parts of an axis between positions; positions outside give empty parts, as in NumPy.
+Tensors parts(const Tensor& x, int axis, const std::vector<int64_t>& positions) {
+  int64_t length = x.shape()[axis];
+  Tensors result;
+  result.reserve(positions.size() + 1);
+  std::vector<int64_t> starts(static_cast<size_t>(x.rank()), 0);
+  int64_t start = 0;
+  for (size_t i = 0; i <= positions.size(); ++i) {
+    int64_t given = i < positions.size() ? positions[i] : length;
+    int64_t end = std::clamp<int64_t>(given < 0 ? given + length : given, 0, length);
+    Shape shape = x.shape();
+    shape[axis] = std::max<int64_t>(0, end - start);
+    starts[static_cast<size_t>(axis)] = start;
+    result.push_back(slice(x, starts, shape));
+    start = end;
+  }
+  return result;
+}
+
+int canonical_split(const char* where, const Tensor& x, int64_t sections, int64_t axis) {
+  int a = canonical_axis(where, axis, x.rank());
+  if (sections <= 0)
+    throw OptionError(std::string(where) + ": expected at least one part, got " + std::to_string(sections) + ".");
+  return a;
+}
+
+}  // namespace
+
+Tensor moveaxis(const Tensor& x, const Axes& source, const Axes& destination) {
+  std::vector<int64_t> from = canonical_list("moveaxis", source, x.rank()),
+                       to = canonical_list("moveaxis", destination, x.rank());
+  if (from.size() != to.size())
+    throw OptionError("moveaxis: expected as many destinations as sources, got " + Shape(from).to_string() + " and " +
+                      Shape(to).to_string() + ".");
+  canonical_axes("moveaxis", from, x.rank());
+  canonical_axes("moveaxis", to, x.rank());
+  std::vector<int64_t> perm(static_cast<size_t>(x.rank()), -1);
+  for (size_t i = 0; i < to.size(); ++i) perm[static_cast<size_t>(to[i])] = from[i];
+  int64_t next = 0;
+  for (int64_t& p : perm) {
+    if (p >= 0) continue;
+    while (std::find(from.begin(), from.end(), next) != from.end()) ++next;
+    p = next++;
+  }
+  return transpose(x, perm);
+}
+
+Tensor swapaxes(const Tensor& x, int64_t axis1, int64_t axis2) { return moveaxis(x, {axis1, axis2}, {axis2, axis1}); }
+
+Tensor ravel(const Tensor& x) { return reshape(x, {x.size()}); }
+
+// ---- Joining ----------------------------------------------------------------------------------------------------
+
+Tensor stack(const Tensors& x, const AxisOptions& options) {
+  if (x.empty()) throw ShapeError("stack: expected at least one tensor, got none.");
+  int axis = canonical_axis("stack", options.axis, x[0].rank() + 1);
+  for (const Tensor& other : x)
+    if (other.shape() != x[0].shape())
+      throw ShapeError("stack: expected tensors of one shape, got " + x[0].shape().to_string() + " and " +
+                       other.shape().to_string() + ".");
+  DType dtype = result_type(std::span<const Tensor>(x));
+  return concatenate(each(x, [&](const Tensor& t) { return expand_dims(as_dtype(t, dtype), axis); }), {.axis = axis});
+}
+
+Tensor hstack(const Tensors& xs) {
+  Tensors some = each(xs, [](const Tensor& x) { return at_least(x, 1); });
+  return concatenate(some, {.axis = !some.empty() && some[0].rank() > 1});
+}
+Tensor vstack(const Tensors& xs) {
+  return concatenate(each(xs, [](const Tensor& x) { return at_least(x, 2); }), {.axis = 0});
+}
+Tensor dstack(const Tensors& xs) {
+  auto deep = [](const Tensor& x) { return x.rank() > 2 ? x : expand_dims(at_least(x, 2), 2); };
+  return concatenate(each(xs, deep), {.axis = 2});
+}
+Tensor column_stack(const Tensors& xs) {
+  auto column = [](const Tensor& x) { return x.rank() > 1 ? x : expand_dims(ravel(x), 1); };
+  return concatenate(each(xs, column), {.axis = 1});
+}
+
+Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options) {
+  if (options.axis) return concatenate({x1, x2}, {.axis = *options.axis});
+  return concatenate({ravel(x1), ravel(x2)});
+}
+
+// ---- Splitting --------------------------------------------------------------------------------------------------
+
+Tensors split(const Tensor& x, int64_t sections, const AxisOptions& options) {
+  int axis = canonical_split("split", x, sections, options.axis);
+  if (x.shape()[axis] % sections != 0)
+    throw ShapeError("split: expected an axis that can be cut into " + std::to_string(sections) +
+                     " equal parts, got axis " + std::to_string(axis) + " of " + x.spec().to_string() +
+                     ". array_split() gives unequal ones.");
+  return array_split(x, sections, options);
+}
+Tensors split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
+  return parts(x, canonical_axis("split", options.axis, x.rank()), indices);
+}
+Tensors array_split(const Tensor& x, int64_t sections, const AxisOptions& options) {
+  int axis = canonical_split("array_split", x, sections, options.axis);
+  int64_t each_one = x.shape()[axis] / sections, longer = x.shape()[axis] % sections;
+  std::vector<int64_t> positions;
+  for (int64_t i = 1; i < sections; ++i) positions.push_back(i * each_one + std::min(i, longer));
+  return parts(x, axis, positions);
+}
+Tensors array_split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
+  return split(x, indices, options);
+}
+Tensors vsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = 0}); }
+Tensors hsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = x.rank() > 1}); }
+Tensors dsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = 2}); }
+
+Tensors unstack(const Tensor& x, const UnstackOptions& options) {
+  int axis = canonical_axis("unstack", options.axis, x.rank());
+  int64_t length = x.shape()[axis];
+  if (options.num && *options.num != length)
+    throw ShapeError("unstack: expected " + std::to_string(*options.num) + " elements along axis " +
+                     std::to_string(axis) + ", got " + x.spec().to_string() + ".");
+  if (length == 0) return {};
+  return each(array_split(x, length, {.axis = axis}), [&](const Tensor& t) { return squeeze(t, axis); });
+}
+
+// ---- Blocks -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// channels_first as channels_last and back around a function of the latter.
+template <class Function>
+Tensor channels_last(const char* where, const Tensor& x, int64_t block, const DataFormatOptions& options,
+                     Function&& function) {
+  if (options.data_format != "channels_last" && options.data_format != "channels_first")
+    throw OptionError(std::string(where) + ": expected data_format \"channels_last\" or \"channels_first\", got \"" +
+                      options.data_format + "\".");
+  if (block < 1 || x.rank() != 4)
+    throw ShapeError(std::string(where) + ": expected images with 4 axes and blocks of at least 1, got " +
+                     x.spec().to_string() + " and " + std::to_string(block) + ".");
+  if (options.data_format == "channels_last") return function(x.shape(), x);
+  Tensor last = transpose(x, {0, 2, 3, 1});
+  return transpose(function(last.shape(), last), {0, 3, 1, 2});
+}
+
+[[noreturn]] void refuse_blocks(const char* where, const Tensor& x, int64_t block) {
+  throw ShapeError(std::string(where) + ": expected lengths that " + std::to_string(block) + " divides, got " +
+                   x.spec().to_string() + ".");
+}
+
+}  // namespace
+
+Tensor depth_to_space(const Tensor& x, int64_t b, const DataFormatOptions& options) {
+  return channels_last("depth_to_space", x, b, options, [&](const Shape& s, const Tensor& t) {
+    if (s[3] % (b * b) != 0) refuse_blocks("depth_to_space", x, b);
+    int64_t c = s[3] / (b * b);
+    return reshape(transpose(reshape(t, {s[0], s[1], s[2], b, b, c}), {0, 1, 3, 2, 4, 5}),
+                   {s[0], s[1] * b, s[2] * b, c});
+  });
+}
+
+Tensor space_to_depth(const Tensor& x, int64_t b, const DataFormatOptions& options) {
+  return channels_last("space_to_depth", x, b, options, [&](const Shape& s, const Tensor& t) {
+    if (s[1] % b != 0 || s[2] % b != 0) refuse_blocks("space_to_depth", x, b);
+    return reshape(transpose(reshape(t, {s[0], s[1] / b, b, s[2] / b, b, s[3]}), {0, 1, 3, 2, 4, 5}),
+                   {s[0], s[1] / b, s[2] / b, b * b * s[3]});
+  });
+}
+
+// ---- Turns and differences --------------------------------------------------------------------------------------
+
+Tensor fliplr(const Tensor& x) { return flip(x, {.axis = 1}); }
+Tensor flipud(const Tensor& x) { return flip(x, {.axis = 0}); }
+
+Tensor rot90(const Tensor& array, const Rot90Options& options) {
+  int first = canonical_axis("rot90", options.axes.first, array.rank()),
+      second = canonical_axis("rot90", options.axes.second, array.rank());
+  if (first == second)
+    throw OptionError("rot90: expected two different axes, got " + std::to_string(first) + " twice.");
+  switch (((options.k % 4) + 4) % 4) {
+    case 1:
+      return swapaxes(flip(array, {.axis = second}), first, second);
+    case 2:
+      return flip(array, {.axis = {first, second}});
+    case 3:
+      return flip(swapaxes(array, first, second), {.axis = second});
+    default:
+      return array;
+  }
+}
+
+Tensor diff(const Tensor& a, const DiffOptions& options) {
+  int axis = canonical_axis("diff", options.axis, a.rank());
+  if (options.n < 0) throw OptionError("diff: expected n of at least 0, got " + std::to_string(options.n) + ".");
+  Tensor x = a;
+  for (int64_t i = 0; i < options.n && x.shape()[axis] > 0; ++i) {
+    int64_t last = x.shape()[axis] - 1;
+    Tensor later = parts(x, axis, {1})[1], earlier = parts(x, axis, {last})[0];
+    x = x.dtype() == DType::bool_ ? not_equal(later, earlier) : later - earlier;
+  }
+  return x;
+}
+
+}  // namespace addax::ops
