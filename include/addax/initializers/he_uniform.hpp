@@ -1,0 +1,17 @@
+// HeUniform: even numbers up to sqrt(6 / inputs).
+#pragma once
+
+#include "addax/initializers/variance_scaling.hpp"
+
+namespace addax::initializers {
+
+using HeUniformOptions = FanOptions;
+/// keras.initializers.HeUniform (He et al. 2015).
+Initializer HeUniform(const HeUniformOptions& options = {});
+/// `HeUniform(42)`: a seed.
+template <std::integral I>
+Initializer HeUniform(I seed) {
+  return HeUniform(HeUniformOptions{.seed = static_cast<int64_t>(seed)});
+}
+
+}  // namespace addax::initializers

@@ -1,0 +1,11 @@
+// Zeros: every element 0.
+#pragma once
+
+#include "addax/initializer.hpp"
+
+namespace addax::initializers {
+
+/// keras.initializers.Zeros, also "zeros" and "zero".
+Initializer Zeros();
+
+}  // namespace addax::initializers
