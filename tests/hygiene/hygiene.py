@@ -40,14 +40,12 @@ def library():
 
 
 def home_of_public_headers():
-    """addax/json.hpp belongs to the folder that holds json.cpp."""
+    """addax/layers/dense.hpp belongs to the folder that holds dense.cpp. Handles (addax/metric.hpp) are everybody's words."""
     homes = {}
     for path in library():
-        header = ROOT / "include" / "addax" / (path.stem + ".hpp")
-        nested = ROOT / "include" / "addax" / folder(path) / (path.stem + ".hpp")
-        for h in (header, nested):
-            if path.suffix == ".cpp" and h.exists():
-                homes.setdefault(str(h.relative_to(ROOT / "include")), []).append(folder(path))
+        for header in (ROOT / "include" / "addax").glob(f"*/{path.stem}.hpp"):
+            if path.suffix == ".cpp":
+                homes.setdefault(str(header.relative_to(ROOT / "include")), []).append(folder(path))
     return homes
 
 
