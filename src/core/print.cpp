@@ -1,7 +1,6 @@
 // Tensors as NumPy prints them: columns aligned, the fewest digits that tell numbers apart, long ones shortened.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <ostream>
 
@@ -38,9 +37,14 @@ struct Written {
 template <class T>
 Written written(double value, bool scientific) {
   std::string text;
+  auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
   for (int precision = 0; precision <= digits; ++precision) {
-    text = scientific ? fmt::format("{:.{}e}", value, precision) : fmt::format("{:.{}f}", value, precision);
-    if (static_cast<double>(convert_element<T>(std::stod(text))) == value) break;
+    char room[400];  // the largest double has 309 digits before the point
+    auto end = std::to_chars(room, room + sizeof room, value, format, precision).ptr;
+    text.assign(room, end);
+    double back = 0;
+    std::from_chars(room, end, back);
+    if (static_cast<double>(convert_element<T>(back)) == value) break;
   }
   Written w;
   size_t e = text.find('e'), point = text.find('.');
