@@ -112,6 +112,10 @@ Tensor sparse_plus(const Tensor& x) {
   return where(number <= -1, 0, where(number < 1, 0.25 * square(number + 1), number));
 }
 Tensor sparse_sigmoid(const Tensor& x) { return clip(0.5 * (as_float(x) + 1), 0, 1); }
+Tensor glu(const Tensor& x, int64_t axis) {
+  Tensors halves = split(as_float(x), 2, axis);
+  return halves[0] * sigmoid(halves[1]);
+}
 
 }  // namespace ops
 }  // namespace addax

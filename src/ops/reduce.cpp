@@ -1,8 +1,6 @@
 // Reductions with kernels, and running sums and products.
 #include "backends/reduce.hpp"
 
-#include <numeric>
-
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
@@ -72,40 +70,37 @@ constexpr Op argmin_op{
 
 Tensor running(const Op& op, const Tensor& x, CumulativeAttrs attrs) { return apply(op, x, attrs_of(attrs)); }
 
-/// The numbers 0, 1, … n − 1 along `axis` of `rank`.
-Tensor counted(int64_t n, int axis, int rank) {
-  std::vector<int32_t> numbers(static_cast<size_t>(n));
-  std::iota(numbers.begin(), numbers.end(), 0);
-  Shape shape(std::vector<int64_t>(static_cast<size_t>(rank), 1));
-  shape[axis] = n;
-  return Tensor::from(numbers, shape);
+Tensors cumsum_gradient(const Backward& b);
+
+/// x moved on by so many places along an axis, away from its start (its end for `reverse`); ones come in.
+Tensor shifted(const Tensor& x, int axis, int64_t by, bool reverse) {
+  Shape kept = x.shape(), fresh = x.shape();
+  std::vector<int64_t> start(static_cast<size_t>(x.rank()), 0);
+  kept[axis] -= by;
+  fresh[axis] = by;
+  if (reverse) start[static_cast<size_t>(axis)] = by;
+  Tensor rest = ops::slice(x, start, kept), filling = ops::ones(fresh, x.dtype());
+  return reverse ? ops::concatenate({rest, filling}, axis) : ops::concatenate({filling, rest}, axis);
 }
 
-Tensors cumsum_gradient(const Backward& b);
-Tensors cumprod_gradient(const Backward& b);
+/// By doubling: after k rounds each element is the product of 2^k. Its gradient divides by nothing, so x may be 0.
+Tensors cumprod_composed(const CallView& c) {
+  auto [axis, reverse, exclusive] = c.attr<CumulativeAttrs>();
+  int64_t n = c.shape(0)[axis];
+  Tensor y = exclusive && n > 0 ? shifted(c.in[0], axis, 1, reverse) : c.in[0];
+  for (int64_t by = 1; by < n; by *= 2) y = y * shifted(y, axis, by, reverse);
+  return {y};
+}
 
 constexpr Op cumsum_op{
     .name = "cumsum", .infer = like_first, .gradient = cumsum_gradient, .kernels = {.cpu = {backends::cpu::cumsum}}};
 constexpr Op cumprod_op{
-    .name = "cumprod", .infer = like_first, .gradient = cumprod_gradient, .kernels = {.cpu = {backends::cpu::cumprod}}};
+    .name = "cumprod", .infer = like_first, .compose = cumprod_composed, .kernels = {.cpu = {backends::cpu::cumprod}}};
 
 Tensors cumsum_gradient(const Backward& b) {
   auto attrs = b.attr<CumulativeAttrs>();
   attrs.reverse = !attrs.reverse;
   return {running(cumsum_op, b.dy[0], attrs)};
-}
-
-/// Right also where x is 0: row i of a square holds the factors with x[i] left out.
-Tensors cumprod_gradient(const Backward& b) {
-  auto attrs = b.attr<CumulativeAttrs>();
-  int axis = attrs.axis, rank = b.x().rank() + 1;
-  int64_t n = b.x().shape()[axis];
-  Tensor i = counted(n, axis, rank), k = counted(n, axis + 1, rank);
-  Tensor left_out = ops::where(ops::equal(i, k), 1, ops::expand_dims(b.x(), axis));
-  Tensor uses = attrs.reverse ? (attrs.exclusive ? i > k : i >= k) : (attrs.exclusive ? i < k : i <= k);
-  ++attrs.axis;
-  Tensor slopes = running(cumprod_op, left_out, attrs) * ops::expand_dims(b.dy[0], axis);
-  return {ops::sum(ops::where(uses, slopes, 0), axis + 1)};
 }
 
 /// The reduced axes of a product are neighbours; here they are one, so that the others can be multiplied in order.

@@ -147,6 +147,7 @@ const GoldenNames activations{
     {"keras.activations.mish", one<ops::mish>},
     {"keras.activations.exponential", one<ops::exponential>},
     {"keras.activations.linear", one<ops::linear>},
+    {"glu", [](const GoldenCall& c) -> Tensors { return {ops::glu(c.tensor(0), c.integer(1, "axis", -1))}; }},
     {"elu", [](const GoldenCall& c) -> Tensors { return {ops::elu(c.tensor(0), c.number(1, "alpha", 1))}; }},
     {"celu", [](const GoldenCall& c) -> Tensors { return {ops::celu(c.tensor(0), c.number(1, "alpha", 1))}; }},
     {"gelu",

@@ -43,9 +43,9 @@ struct Refusal {
 };
 
 struct OpRow {
-  std::string name;  // of the literal
-  std::function<Tensors(Draw&)> inputs;
-  OpCall call;
+  std::string name = {};  // of the literal
+  std::function<Tensors(Draw&)> inputs = {};
+  OpCall call = {};
   std::vector<DType> dtypes = floats();
   int order = 2;          // up to which gradients are checked; 0 where there are none
   OpCall reference = {};  // the same in other ops

@@ -57,5 +57,7 @@ Tensor threshold(const Tensor& x, double threshold, double default_value);
 Tensor sparse_plus(const Tensor& x);
 /// 0 up to −1, 1 from 1, a line between.
 Tensor sparse_sigmoid(const Tensor& x);
+/// The first half of an axis times the sigmoid of the second; ShapeError where its length is odd. Dauphin et al. 2017.
+Tensor glu(const Tensor& x, int64_t axis = -1);
 
 }  // namespace addax::ops
