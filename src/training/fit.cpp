@@ -76,7 +76,8 @@ class Fit {
     callbacks_.each(&CallbackBase::on_epoch_begin, epoch, logs);
     progress_.begin_epoch(epoch, options_.epochs);
     int64_t done = 0;
-    while (done < steps_ && !model_.run().stop_training) {
+    // As in Keras, an epoch of given steps ends early where the data do; the next one begins with the first row.
+    while (done < steps_ && !(done > 0 && position_ >= rows_.size()) && !model_.run().stop_training) {
       run_step(done);
       if (++done < steps_ && progress_.due()) progress_.step(done, runner_.logs());
     }
@@ -91,7 +92,7 @@ class Fit {
     return logs;
   }
 
-  /// One batch; where the data end within an epoch of given steps, they begin again in a new order.
+  /// One batch; behind the last row the data begin again, in a new order.
   void run_step(int64_t step) {
     if (position_ >= rows_.size() || (step == 0 && !options_.steps_per_epoch)) {
       position_ = 0;

@@ -1,0 +1,332 @@
+// Weights files: what Keras wrote is read and written again alike; what is hostile, damaged or of another model is
+// refused by name and changes nothing; a model that was loaded trains on with the same bits.
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+
+#include "addax/errors.hpp"
+#include "addax/layers/dense.hpp"
+#include "addax/model.hpp"
+#include "addax/optimizers/adam.hpp"
+#include "addax/optimizers/sgd.hpp"
+#include "addax/utils/warning.hpp"
+#include "core/file.hpp"
+#include "saving/golden_models.hpp"
+#include "saving/hdf5_reader.hpp"
+#include "support/golden_file.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/weights.hpp"
+
+namespace addax::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string golden_path(const std::string& file) {
+  return std::string(ADDAX_TESTS_DIR) + "/golden/data/weights/" + file;
+}
+
+/// Warnings of one test, instead of standard error.
+class Warnings {
+ public:
+  Warnings() : old_(utils::set_warning_handler([this](const std::string& text) { texts.push_back(text); })) {}
+  ~Warnings() { utils::set_warning_handler(old_); }
+  std::vector<std::string> texts;
+
+ private:
+  utils::WarningHandler old_;
+};
+
+/// The text of the FormatError behind the path of the file.
+std::string refusal(const Model& model, const std::string& path) {
+  auto before = bits(model);
+  std::string text = "loaded";
+  try {
+    model.load_weights(path);
+  } catch (const FormatError& error) {
+    text = error.what();
+    CHECK_MESSAGE(text.starts_with(path + ": "), text);
+    text = text.substr(path.size() + 2);
+    CHECK(bits(model) == before);
+  }
+  return text;
+}
+
+/// Every group and dataset with its shape, dtype and name, one a line.
+void print_tree(const Hdf5Group& group, const std::string& path, std::string& text) {
+  const std::string* name = group.find_string("name");
+  text += path + "/ " + (name ? *name : "") + "\n";
+  for (const auto& [member, dataset] : group.datasets)
+    text += path + "/" + member + " " + dataset.spec.to_string() + "\n";
+  for (const auto& [member, below] : group.groups) print_tree(below, path + "/" + member, text);
+}
+
+std::string tree(const std::string& path) {
+  Hdf5File file = Hdf5File::open(path);
+  std::string text;
+  print_tree(file.root(), "", text);
+  return text;
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write_text(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+Optimizer golden_optimizer(const std::string& name) {
+  if (name == "Adam") return optimizers::Adam(0.01);
+  return name == "SGD" ? optimizers::SGD({.learning_rate = 0.1, .momentum = 0.9}) : Optimizer("rmsprop");
+}
+
+}  // namespace
+
+TEST_CASE("files that Keras wrote give Keras' weights and outputs") {
+  Json golden = golden_file("files.json");
+  for (const Json& file : golden["good"].items()) {
+    CAPTURE(file["file"].as_string());
+    Model model = golden_model(file["model"].as_string());
+    model.load_weights(golden_path(file["file"].as_string()));
+    Tensors weights = model.get_weights();
+    REQUIRE(weights.size() == file["weights"].size());
+    for (size_t i = 0; i < weights.size(); ++i) check_agree(weights[i], golden_value(file["weights"][i]), 0);
+    check_agree(model.predict(golden_value(file["x"]), {.verbose = 0}), golden_value(file["out"]));
+  }
+}
+
+TEST_CASE("what is written again has Keras' tree of groups, datasets and names") {
+  TemporaryFolder folder;
+  Json golden = golden_file("files.json");
+  for (const Json& file : golden["good"].items()) {
+    const std::string& name = file["file"].as_string();
+    bool compiled = file.contains("optimizer");
+    if (name.starts_with("tiny") || (compiled && !name.starts_with("mlp_adam.") && !name.starts_with("mlp_sgd.")))
+      continue;
+    CAPTURE(name);
+    Model model = golden_model(file["model"].as_string());
+    if (compiled)
+      model.compile(
+          {.optimizer = golden_optimizer(file["optimizer"].as_string()), .loss = "sparse_categorical_crossentropy"});
+    model.load_weights(golden_path(name));
+    model.save_weights(folder / name);
+    CHECK(tree(folder / name) == tree(golden_path(name)));
+    Model again = golden_model(file["model"].as_string());
+    again.load_weights(folder / name);
+    CHECK(bits(again) == bits(model));
+  }
+}
+
+TEST_CASE("the optimizer's state of a file from Keras: the next step is Keras'") {
+  Json golden = golden_file("files.json");
+  for (const Json& file : golden["good"].items()) {
+    if (!file.contains("next_loss")) continue;
+    Model model = golden_model("mlp");
+    model.compile({.optimizer = optimizers::Adam(0.01), .loss = "sparse_categorical_crossentropy"});
+    model.load_weights(golden_path(file["file"].as_string()));
+    CHECK(model.optimizer().iterations() == file["iterations"].as_integer());
+    Variables state = model.optimizer().variables();
+    REQUIRE(state.size() == file["optimizer_state"].size());
+    for (size_t i = 0; i < state.size(); ++i) check_agree(state[i], golden_value(file["optimizer_state"][i]), 0);
+    Logs logs = model.train_on_batch(golden_value(file["x"]), golden_value(file["y"]));
+    CHECK(agree(logs["loss"], file["next_loss"].as_double()));
+    Tensors weights = model.get_weights();
+    for (size_t i = 0; i < weights.size(); ++i) check_agree(weights[i], golden_value(file["after_next_step"][i]));
+  }
+}
+
+TEST_CASE("hostile and damaged files are refused and change nothing") {
+  Json golden = golden_file("files.json");
+  for (const Json& file : golden["hostile"].items()) {
+    CAPTURE(file["file"].as_string());
+    Model model = golden_model(file["into"].as_string());
+    std::string text = refusal(model, golden_path(file["file"].as_string()));
+    CHECK(text != "loaded");
+    model.predict(golden_input(model), {.verbose = 0});
+  }
+}
+
+TEST_CASE("odd files load or are refused, whole") {
+  Json golden = golden_file("files.json");
+  for (const Json& file : golden["odd"].items()) {
+    CAPTURE(file["file"].as_string());
+    refusal(golden_model(file["into"].as_string()), golden_path(file["file"].as_string()));
+  }
+}
+
+TEST_CASE("files of other writers load: compressed, of other dtypes, big-endian") {
+  Json golden = golden_file("files.json");
+  Tensor x = golden_value(golden["good"][0]["x"]);
+  for (const Json& file : golden["tolerable"].items()) {
+    CAPTURE(file["file"].as_string());
+    Model model = golden_model(file["into"].as_string());
+    model.load_weights(golden_path(file["file"].as_string()));
+    check_agree(model.predict(x, {.verbose = 0}), golden_value(file["out"]));
+  }
+}
+
+TEST_CASE("refusals of files, word for word") {
+  Model tiny = golden_model("tiny");
+  auto says = [&](const std::string& file) { return refusal(tiny, golden_path(file + ".weights.h5")); };
+  CHECK(says("truncated_half") == "");
+  CHECK(says("truncated_header") == "");
+  CHECK(says("not_hdf5") == "");
+  CHECK(says("empty_file") == "");
+  CHECK(says("soft_link") == "");
+  CHECK(says("external_link") == "");
+  CHECK(says("external_storage") == "");
+  CHECK(says("virtual") == "");
+  CHECK(says("huge_shape") == "");
+  CHECK(says("huge_product") == "");
+  CHECK(says("missing_layer") == "");
+  CHECK(says("gap_in_names") == "");
+  CHECK(says("extra_layer") == "");
+}
+
+TEST_CASE("weights of another architecture: every differing layer is named") {
+  Model mlp = golden_model("mlp");
+  CHECK(refusal(mlp, golden_path("other_width.weights.h5")) == "");
+  CHECK(refusal(mlp, golden_path("other_depth.weights.h5")) == "");
+  CHECK(refusal(mlp, golden_path("nested.weights.h5")) == "");
+}
+
+TEST_CASE("skip_mismatch loads the layers that fit and says which did not") {
+  Warnings warnings;
+  Model mlp = golden_model("mlp");
+  auto before = bits(mlp);
+  mlp.load_weights(golden_path("other_depth.weights.h5"), {.skip_mismatch = true});
+  auto after = bits(mlp);
+  CHECK(after[0] != before[0]);
+  CHECK(after[2] == before[2]);
+  REQUIRE(warnings.texts.size() == 1);
+  CHECK(warnings.texts[0] == "");
+}
+
+TEST_CASE("training goes on with the same bits after loading into a second model") {
+  TemporaryFolder folder;
+  const std::string path = folder / "a.weights.h5";
+  Json golden = golden_file("files.json");
+  const Json& file = golden["good"][2];
+  Tensor x = golden_value(file["x"]), y = golden_value(file["y"]);
+  auto make = [&] {
+    Model model = golden_model("mlp");
+    model.compile({.optimizer = optimizers::Adam(0.01), .loss = "sparse_categorical_crossentropy"});
+    return model;
+  };
+  FitOptions steps{.batch_size = 2, .epochs = 2, .verbose = 0, .shuffle = false};
+  Model first = make(), second = make();
+  first.fit(x, y, steps);
+  first.optimizer().set_learning_rate(0.002);
+  first.save_weights(path);
+  second.fit(x, y, {.batch_size = 3, .verbose = 0});
+  second.load_weights(path);
+  CHECK(second.optimizer().iterations() == 6);
+  CHECK(second.optimizer().learning_rate() == first.optimizer().learning_rate());
+  first.fit(x, y, steps);
+  second.fit(x, y, steps);
+  CHECK(bits(first) == bits(second));
+}
+
+TEST_CASE("an optimizer of another kind begins anew, with a warning") {
+  Warnings warnings;
+  Model model = golden_model("mlp");
+  model.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy"});
+  const std::string path = golden_path("mlp_adam.weights.h5");
+  model.load_weights(path);
+  CHECK(model.optimizer().iterations() == 0);
+  REQUIRE(warnings.texts.size() == 1);
+  CHECK(warnings.texts[0] == path + ": expected the state of " + model.optimizer().name() +
+                                 " (SGD), got another: 2 variables, in the file 10. The weights are loaded, the "
+                                 "optimizer's state is as it was.");
+}
+
+TEST_CASE("layers inside layers stand at their attributes") {
+  TemporaryFolder folder;
+  Model model = own_model();
+  model.save_weights(folder / "own.weights.h5");
+  CHECK(tree(folder / "own.weights.h5") == "");
+  Model other = own_model();
+  CHECK(bits(other) != bits(model));
+  other.load_weights(folder / "own.weights.h5");
+  CHECK(bits(other) == bits(model));
+}
+
+TEST_CASE("a path of another kind, a model that is not built, a file that may not be replaced") {
+  TemporaryFolder folder;
+  Model mlp = golden_model("mlp");
+  CHECK_THROWS_WITH_AS(mlp.save_weights("mlp.keras"),
+                       "save_weights: expected a path that ends in \".weights.h5\", got \"mlp.keras\". Such files hold "
+                       "the weights alone; whole models have other endings.",
+                       OptionError);
+  CHECK_THROWS_WITH_AS(
+      mlp.load_weights("mlp.h5"),
+      "load_weights: expected a path that ends in \".weights.h5\", got \"mlp.h5\". Such files hold the "
+      "weights alone; whole models have other endings.",
+      OptionError);
+  Sequential unbuilt({layers::Dense(3)}, {.name = "unbuilt"});
+  CHECK_THROWS_WITH_AS(unbuilt.save_weights(folder / "a.weights.h5"),
+                       "unbuilt (Sequential): expected a model that is built, got save_weights() before. Begin the "
+                       "model with Input(), or call it once.",
+                       StateError);
+  const std::string path = folder / "b.weights.h5";
+  mlp.save_weights(path, {.overwrite = false});
+  CHECK_THROWS_WITH_AS(
+      mlp.save_weights(path, {.overwrite = false}),
+      (path + ": expected a path where nothing stands yet, got a file. Set overwrite to replace it.").c_str(),
+      FileError);
+  const std::string missing = folder / "missing.weights.h5";
+  CHECK_THROWS_WITH_AS(mlp.load_weights(missing),
+                       (missing + ": expected a file that can be read, got \"No such file or directory\". Check the "
+                                  "path and its permissions.")
+                           .c_str(),
+                       FileError);
+}
+
+TEST_CASE("a folder that cannot be written") {
+  Model mlp = golden_model("mlp");
+  TemporaryFolder folder;
+  const std::string path = folder / "missing" / "a.weights.h5";
+  CHECK_THROWS_WITH_AS(mlp.save_weights(path),
+                       (path + ": expected a file that can be written, got \"No such file or directory\". Check the "
+                               "folder and its permissions; what stood there before is unchanged.")
+                           .c_str(),
+                       FileError);
+}
+
+TEST_CASE("a full disk: the old file survives") {
+  TemporaryFolder folder;
+  const std::string path = folder / "a.weights.h5";
+  Model mlp = golden_model("mlp");
+  mlp.save_weights(path);
+  const std::string before = bytes_of(path);
+  static constexpr FileCalls full{[](int, const void*, size_t) -> ssize_t {
+                                    errno = ENOSPC;
+                                    return -1;
+                                  },
+                                  ::fsync, ::rename};
+  const FileCalls* calls = std::exchange(file_calls, &full);
+  CHECK_THROWS_WITH_AS(mlp.save_weights(path),
+                       (path + ": expected a file that can be written, got \"No space left on device\". Free some "
+                               "space; what stood there before is unchanged.")
+                           .c_str(),
+                       FileError);
+  file_calls = calls;
+  CHECK(bytes_of(path) == before);
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("a file cut at any length is refused or loads whole") {
+  TemporaryFolder folder;
+  const std::string path = folder / "cut.weights.h5", whole = bytes_of(golden_path("tiny.weights.h5"));
+  Model tiny = golden_model("tiny");
+  for (size_t length = 0; length < whole.size(); length += 97) {
+    write_text(path, whole.substr(0, length));
+    CHECK(refusal(tiny, path) != "loaded");
+  }
+}
+
+}  // namespace addax::tests
