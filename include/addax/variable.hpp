@@ -13,7 +13,7 @@ class RegularizerBase;
 class ConstraintBase;
 
 struct VariableOptions {
-  std::string name;
+  std::string name = {};
   bool trainable = true;
 };
 

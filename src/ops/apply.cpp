@@ -161,6 +161,12 @@ bool is_tracked(const Tensor& tensor) {
 NoRecording::NoRecording() : before_(std::exchange(recording_stopped, true)) {}
 NoRecording::~NoRecording() { recording_stopped = before_; }
 
+Eagerly::Eagerly() : stage_(std::exchange(Stage::current(), nullptr)), scope_(std::exchange(VariableScope::current(), nullptr)) {}
+Eagerly::~Eagerly() {
+  Stage::current() = stage_;
+  VariableScope::current() = scope_;
+}
+
 void fail_shape(const CallView& call, const std::string& text) {
   throw ShapeError(std::string(call.op.name) + ": " + text);
 }

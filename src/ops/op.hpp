@@ -180,6 +180,21 @@ class NoRecording {
   bool before_;
 };
 
+/// While it lives, operations of this thread run at once and are not remembered, whatever is open around it: weights are
+/// made so, although the first call of a layer may be inside a trace.
+class Eagerly {
+ public:
+  Eagerly();
+  ~Eagerly();
+  Eagerly(const Eagerly&) = delete;
+  Eagerly& operator=(const Eagerly&) = delete;
+
+ private:
+  Stage* stage_;
+  VariableScope* scope_;
+  NoRecording pause_;
+};
+
 /// Runs a kernel of `op` on eager inputs.
 void run_kernel(const Op& op, std::span<const Tensor> in, const Attrs* attrs, const Tensors& out);
 

@@ -68,6 +68,7 @@ struct DistributionOptions {
 Tensor gamma(const Shape& shape, const Tensor& alpha, const DistributionOptions& options = {});
 Tensor beta(const Shape& shape, const Tensor& alpha, const Tensor& beta, const DistributionOptions& options = {});
 /// Successes in `counts` trials of probability `probabilities`.
-Tensor binomial(const Shape& shape, const Tensor& counts, const Tensor& probabilities, const DistributionOptions& options = {});
+Tensor binomial(const Shape& shape, const Tensor& counts, const Tensor& probabilities,
+                const DistributionOptions& options = {});
 
 }  // namespace addax::random

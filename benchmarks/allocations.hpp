@@ -1,0 +1,4 @@
+// How often this program went to the heap so far.
+#pragma once
+
+long allocations();

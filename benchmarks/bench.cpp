@@ -1,0 +1,201 @@
+// ./run bench [IDS] [--threads N] [--dtype D] [--batch B] [--quick]: one JSON object a line.
+//   W1          a training step through fit(): the time of an epoch over its steps
+//   W1/predict  one predict() call of one row
+//   W1/step     the planned step alone, without fit() around it
+//   W1t         seconds from the start of the process to 98 % on MNIST's test set
+//   W1/start    seconds from the start of the process to the first finished step
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <functional>
+
+#include "allocations.hpp"
+#include "training/loop.hpp"
+#include "workloads.hpp"
+
+using namespace addax;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct Settings {
+  std::vector<std::string> ids;
+  int threads = 2;
+  std::string dtype = "float32";
+  int64_t batch = 0;
+  bool quick = false;
+};
+
+double seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
+
+/// Seconds since the kernel started this process.
+double process_age() {
+  std::ifstream stat("/proc/self/stat"), uptime("/proc/uptime");
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  double up = 0, begun = 0;
+  uptime >> up;
+  const char* at = text.c_str() + text.rfind(')') + 2;
+  for (int field = 3; field < 22; ++field) at = std::strchr(at, ' ') + 1;
+  begun = std::atof(at) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return up - begun;
+}
+
+double peak_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void report(const Settings& settings, const std::string& row, int64_t batch, std::vector<double> times, double allocated) {
+  std::sort(times.begin(), times.end());
+  auto at = [&](double share) { return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))]; };
+  double p50 = at(0.5);
+  std::printf("{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"p50_us\": %.3f, \"p99_us\": %.3f, "
+              "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g}\n",
+              row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, p50 * 1e6, at(0.99) * 1e6,
+              times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated);
+  std::fflush(stdout);
+}
+
+void report_seconds(const Settings& settings, const std::string& row, int64_t batch, double value, const std::string& more) {
+  std::printf("{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"seconds\": %.4f%s, \"peak_rss_mb\": %.1f}\n",
+              row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, value, more.c_str(), peak_megabytes());
+  std::fflush(stdout);
+}
+
+/// Times of single calls: 10,000 of them or three seconds, whichever comes first, but at least `least`.
+std::vector<double> call_times(const std::function<void()>& call, size_t least) {
+  for (int i = 0; i < 20; ++i) call();
+  std::vector<double> times;
+  times.reserve(10000);
+  auto begun = Clock::now();
+  while (times.size() < 10000 && (times.size() < least || seconds(begun) < 3)) {
+    auto t = Clock::now();
+    call();
+    times.push_back(seconds(t));
+  }
+  return times;
+}
+
+void bench_workload(const Workload& w, const Settings& settings) {
+  int64_t batch = settings.batch ? settings.batch : w.batch, steps = settings.quick ? 4 : w.steps;
+  int64_t epochs = settings.quick ? 2 : w.epochs;
+  Tensors data = w.data(batch * steps);
+  Sequential model = w.model();
+  FitOptions one_epoch{.batch_size = batch, .epochs = 1, .verbose = 0};
+  model.fit(data[0], data[1], {.batch_size = batch, .epochs = 2, .verbose = 0});
+  std::vector<double> times;
+  for (int64_t e = 0; e < epochs; ++e) {
+    auto t = Clock::now();
+    model.fit(data[0], data[1], one_epoch);
+    times.push_back(seconds(t) / static_cast<double>(steps));
+  }
+
+  // Steps allocate nothing: an epoch of twice as many costs no more trips to the heap.
+  Tensors twice = w.data(2 * batch * steps);
+  auto count = [&](const Tensors& rows) {
+    model.fit(rows[0], rows[1], one_epoch);
+    long before = allocations();
+    model.fit(rows[0], rows[1], one_epoch);
+    return static_cast<double>(allocations() - before);
+  };
+  double allocated = (count(twice) - count(data)) / static_cast<double>(steps);
+  report(settings, w.id, batch, times, allocated);
+
+  Rows rows("bench", data[0], data[1], {});
+  StepRunner runner(model.as<ModelBase>(), rows, true);
+  runner.run(0, batch);
+  long before = allocations();
+  auto step_times = call_times([&] { runner.run(0, batch); }, settings.quick ? 10 : 300);
+  double step_allocated = static_cast<double>(allocations() - before) / static_cast<double>(step_times.size() + 20);
+  report(settings, w.id + "/step", batch, step_times, step_allocated < 0.01 ? 0 : step_allocated);
+
+  Shape shape = data[0].shape();
+  shape[0] = 1;
+  Tensor row = ops::reshape(data[0][0], shape);
+  PredictOptions silent{.verbose = 0};
+  model.predict(row, silent);
+  before = allocations();
+  auto predict_times = call_times([&] { model.predict(row, silent); }, settings.quick ? 10 : 300);
+  double predict_allocated = static_cast<double>(allocations() - before) / static_cast<double>(predict_times.size() + 20);
+  report(settings, w.id + "/predict", 1, predict_times, predict_allocated < 0.01 ? 0 : predict_allocated);
+}
+
+/// W1/start: the process is new, the data are small, one step is made.
+void bench_start(const Settings& settings) {
+  const Workload& w = workloads()[1];
+  Tensors data = w.data(w.batch);
+  Sequential model = w.model();
+  double ready = process_age();
+  model.fit(data[0], data[1], {.batch_size = w.batch, .epochs = 1, .verbose = 0});
+  double first = process_age();
+  report_seconds(settings, "W1/start", w.batch, first, ", \"before_fit\": " + std::to_string(ready));
+}
+
+void bench_to_accuracy(const Settings& settings) {
+  auto [train, test] = datasets::mnist::load_data();
+  auto flat = [](const Tensor& x) { return ops::cast(ops::reshape(x, {x.shape()[0], 784}), DType::float32) / 255.0; };
+  Tensor x = flat(train.x), xt = flat(test.x);
+  Sequential model = workloads()[1].model();
+  int64_t batch = settings.batch ? settings.batch : 128;
+  double accuracy = 0;
+  int epochs = 0;
+  while (accuracy < 0.98 && epochs < (settings.quick ? 1 : 20)) {
+    model.fit(x, train.y, {.batch_size = batch, .epochs = 1, .verbose = 0});
+    accuracy = model.evaluate(xt, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
+    ++epochs;
+  }
+  report_seconds(settings, "W1t", batch, process_age(), ", \"epochs\": " + std::to_string(epochs) + ", \"accuracy\": " + std::to_string(accuracy));
+}
+
+Settings parse(int argc, char** argv) {
+  Settings settings;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    auto value = [&]() -> std::string {
+      if (i + 1 >= argc) throw OptionError("bench: expected a value behind " + word + ", got none.");
+      return argv[++i];
+    };
+    if (word == "--threads")
+      settings.threads = std::stoi(value());
+    else if (word == "--dtype")
+      settings.dtype = value();
+    else if (word == "--batch")
+      settings.batch = std::stoll(value());
+    else if (word == "--quick")
+      settings.quick = true;
+    else
+      settings.ids.push_back(word);
+  }
+  if (settings.dtype == "bfloat16") config::set_dtype_policy("mixed_bfloat16");
+  config::set_num_threads(settings.threads);
+  if (settings.ids.empty())
+    for (const Workload& w : workloads()) settings.ids.push_back(w.id);
+  return settings;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  Settings settings = parse(argc, argv);
+  for (const std::string& id : settings.ids) {
+    if (id == "W1t") {
+      bench_to_accuracy(settings);
+    } else if (id == "W1/start") {
+      bench_start(settings);
+    } else {
+      auto found = std::find_if(workloads().begin(), workloads().end(), [&](const Workload& w) { return w.id == id; });
+      if (found == workloads().end()) throw OptionError("bench: expected a workload such as W0, W1, W1t, W1/start, got \"" + id + "\".");
+      bench_workload(*found, settings);
+    }
+  }
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

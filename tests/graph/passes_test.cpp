@@ -1,0 +1,102 @@
+// The passes: what they join, what they leave, and that meaning stays.
+#include <doctest/doctest.h>
+
+#include "addax/gradient_tape.hpp"
+#include "addax/ops.hpp"
+#include "graph/executable.hpp"
+#include "graph/trace.hpp"
+
+using namespace addax;
+
+namespace {
+
+Executable compiled(const std::vector<Spec>& inputs, const std::function<Tensors(const Tensors&)>& body) {
+  Trace trace;
+  Tensors in;
+  for (const Spec& spec : inputs) in.push_back(trace.input(spec));
+  return Executable(trace.finish(body(in)));
+}
+
+int64_t count(const Executable& e, std::string_view op) {
+  return std::count_if(e.graph().steps.begin(), e.graph().steps.end(), [&](const Step& s) { return s.op->name == op; });
+}
+
+const Spec matrix{{8, 4}, DType::float32};
+
+}  // namespace
+
+TEST_CASE("passes: a chain of elementwise steps is one pass") {
+  Executable e = compiled({matrix, matrix}, [](const Tensors& x) -> Tensors { return {ops::tanh(x[0] * x[1] + 1.f) / 2.f}; });
+  CHECK(e.graph().steps.size() == 1);
+}
+
+TEST_CASE("passes: matmul takes bias and relu along") {
+  Executable e = compiled({matrix, {{4, 3}, DType::float32}, {{3}, DType::float32}},
+                          [](const Tensors& x) -> Tensors { return {ops::relu(ops::matmul(x[0], x[1]) + x[2])}; });
+  CHECK(e.graph().steps.size() == 1);
+  CHECK(count(e, "matmul") == 1);
+}
+
+TEST_CASE("passes: a product that is used twice keeps its own value") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor y = ops::matmul(x[0], x[1]);
+    return {ops::relu(y + x[2]), y};
+  };
+  Tensor x = Tensor::from({1.f, -1.f, 2.f, -2.f}, {2, 2}), b = Tensor::from({0.5f, -0.5f});
+  Executable e = compiled({x.spec(), x.spec(), b.spec()}, body);
+  Tensor in[] = {x, x, b};
+  Tensors planned = e.run(in), eager = body({x, x, b});
+  for (int i : {0, 1}) CHECK(planned[i].to_vector<float>() == eager[i].to_vector<float>());
+}
+
+TEST_CASE("passes: equal steps become one, dead ones go, constants are folded") {
+  Executable e = compiled({matrix}, [](const Tensors& x) -> Tensors {
+    Tensor unused = ops::matmul(x[0], ops::ones({4, 4}));
+    Tensor a = ops::sum(x[0], {.axis = 0}), b = ops::sum(x[0], {.axis = 0});
+    return {a + b + ops::exp(Tensor::from({0.f, 0.f, 0.f, 0.f}))};
+  });
+  CHECK(count(e, "matmul") == 0);
+  CHECK(count(e, "sum") == 1);
+  CHECK(e.graph().steps.size() == 2);
+}
+
+TEST_CASE("passes: a cluster does not swallow what must run between its members") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor a = x[0] * 2.f;
+    Tensor between = ops::sum(a, {.axis = 0});
+    return {a + between};
+  };
+  Executable e = compiled({matrix}, body);
+  CHECK(e.graph().steps.size() == 3);
+  Tensor x = ops::reshape(Tensor::from(std::vector<float>(32, 0.25f)), {8, 4});
+  CHECK(e.run(std::span<const Tensor>(&x, 1))[0].to_vector<float>() == body(x)[0].to_vector<float>());
+}
+
+TEST_CASE("passes: the same input, constant or state may be returned, also twice") {
+  Variable w(Tensor::scalar(5.f));
+  Trace trace;
+  Tensor x = trace.input({{}, DType::float32});
+  Tensor results[] = {x, x, w.value(), Tensor::scalar(7.f), x + 1.f, x + 1.f};
+  Executable e(trace.finish(results));
+  Tensor in = Tensor::scalar(2.f);
+  std::vector<float> values;
+  for (const Tensor& t : e.run(std::span<const Tensor>(&in, 1))) values.push_back(t.item<float>());
+  CHECK(values == std::vector<float>{2, 2, 5, 7, 3, 3});
+}
+
+TEST_CASE("passes: empty tensors run") {
+  Executable e = compiled({{{0, 4}, DType::float32}}, [](const Tensors& x) -> Tensors { return {x[0] + 1.f, ops::sum(x[0])}; });
+  Tensor x = ops::zeros({0, 4});
+  Tensors y = e.run(std::span<const Tensor>(&x, 1));
+  CHECK(y[0].shape() == Shape{0, 4});
+  CHECK(y[1].item<float>() == 0);
+}
+
+TEST_CASE("verify: a graph that promises another spec is refused with its neighbourhood") {
+  Trace trace;
+  Tensor x = trace.input(matrix);
+  Tensor y[] = {ops::exp(x)};
+  Graph graph = trace.finish(y);
+  graph.values[static_cast<size_t>(graph.steps[0].out[0])].spec.shape = Shape{2, 2};
+  CHECK_THROWS_AS(graph.verify(), StateError);
+}
