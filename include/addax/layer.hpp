@@ -178,8 +178,18 @@ struct InputOptions {
   bool optional = false;
 };
 
+namespace detail {
+Tensor input_of(const Shape& shape, const InputOptions& options);
+}
+
 /// A symbolic tensor: the start of a model. `shape` is without the batch axis. keras.Input.
-Tensor Input(const Shape& shape, const InputOptions& options = {});
+inline Tensor Input(std::initializer_list<Dim> shape, const InputOptions& options = {}) {
+  return detail::input_of(shape, options);
+}
+template <std::convertible_to<Shape> S>
+Tensor Input(const S& shape, const InputOptions& options = {}) {
+  return detail::input_of(shape, options);
+}
 /// `Input({.batch_shape = Shape{8, 4}})`
 Tensor Input(const InputOptions& options);
 

@@ -14,7 +14,7 @@ const InputSymbol& input_symbol(const Tensor& tensor) {
   return *symbol;
 }
 
-Tensor Input(const Shape& shape, const InputOptions& options) {
+Tensor detail::input_of(const Shape& shape, const InputOptions& options) {
   if (options.batch_shape) throw OptionError("Input: expected shape or batch_shape, got both.");
   Shape full{options.batch_size ? Dim(*options.batch_size) : Dim(None)};
   for (int64_t d : shape) full.push_back(d);
