@@ -11,3 +11,4 @@
 #include "addax/ops/random.hpp"
 #include "addax/ops/reduce.hpp"
 #include "addax/ops/shape.hpp"
+#include "addax/ops/sorting.hpp"

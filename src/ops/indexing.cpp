@@ -11,10 +11,6 @@
 
 namespace addax {
 
-template <>
-inline constexpr auto enum_names<backends::Reduction> = std::to_array<std::string_view>({"replace", "add", "mul", "min",
-                                                                                         "max"});
-
 namespace {
 
 using backends::Reduction;
@@ -77,8 +73,7 @@ constexpr Op take_along_axis_gradient_op{.name = "take_along_axis_gradient",
                                          .kernels = scattering(backends::cpu::take_along_axis_gradient)};
 
 Tensors take_along_rule(const Backward& b) {
-  return {apply(take_along_axis_gradient_op, b.dy[0], b.x(1),
-                with_result(b.attr<TakeAttrs>(), b.x().shape(), b.dy[0].dtype()))};
+  return {take_along_axis_gradient(b.dy[0], b.x(1), b.attr<TakeAttrs>().axis, b.x().shape())};
 }
 Tensors take_along_gradient_rule(const Backward& b) {
   return {apply(take_along_axis_op, b.dy[0], b.x(1), attrs_of(b.attr<TakenAttrs>().kernel))};
@@ -204,6 +199,10 @@ Tensor as_indices(const char* where, const Tensor& indices) {
 
 Tensor take_gradient(const Tensor& dy, const Tensor& indices, int axis, const Shape& shape) {
   return apply(take_gradient_op, dy, indices, with_result(TakeAttrs{axis}, shape, dy.dtype()));
+}
+
+Tensor take_along_axis_gradient(const Tensor& dy, const Tensor& indices, int axis, const Shape& shape) {
+  return apply(take_along_axis_gradient_op, dy, indices, with_result(TakeAttrs{axis}, shape, dy.dtype()));
 }
 
 Tensor counted(int64_t n, int axis, int rank) {

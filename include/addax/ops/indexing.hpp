@@ -38,7 +38,7 @@ struct SegmentOptions {
   bool sorted = false;                       // a promise that Keras' backends use
 };
 /// Rows of data [n, ...] with equal segment_ids [n] combined: [num_segments, ...]. An empty segment is 0, the lowest
-/// value, the highest value, 1. Negative ids count from the end; rows with ids outside are left out.
+/// value, the highest value, 1. Rows with ids outside [0, num_segments) are left out.
 Tensor segment_sum(const Tensor& data, const Tensor& segment_ids, const SegmentOptions& options = {});
 Tensor segment_max(const Tensor& data, const Tensor& segment_ids, const SegmentOptions& options = {});
 Tensor segment_min(const Tensor& data, const Tensor& segment_ids, const SegmentOptions& options = {});
