@@ -1,0 +1,11 @@
+// NonNeg: no number below 0.
+#pragma once
+
+#include "addax/initializer.hpp"
+
+namespace addax::constraints {
+
+/// keras.constraints.NonNeg: negative numbers become 0.
+Constraint NonNeg();
+
+}  // namespace addax::constraints
