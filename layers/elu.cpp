@@ -1,0 +1,30 @@
+#include "addax/layers/elu.hpp"
+
+#include "addax/ops.hpp"
+#include "nn/configured.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<ELUOptions> = std::tuple{
+    Field{"alpha", &ELUOptions::alpha}, Field{"name", &ELUOptions::name, "", Saved::no},
+    Field{"trainable", &ELUOptions::trainable, "", Saved::no}, Field{"dtype", &ELUOptions::dtype, "", Saved::no}};
+
+namespace {
+
+class ELULayer final : public ConfiguredLayer<ELULayer, ELUOptions> {
+ public:
+  static constexpr const char* keras_name = "ELU";
+  using ConfiguredLayer::ConfiguredLayer;
+
+  bool supports_masking() const override { return true; }
+  Tensor call(const Tensor& x, const CallContext&) override { return ops::elu(x, options().alpha); }
+};
+
+const Registered registered = ELULayer::registered();
+
+}  // namespace
+
+Layer layers::ELU(const ELUOptions& options) { return Layer(std::make_shared<ELULayer>(NoArguments{}, options)); }
+
+}  // namespace addax

@@ -1,0 +1,62 @@
+#include "addax/layers/reshape.hpp"
+
+#include <algorithm>
+
+#include "addax/ops.hpp"
+#include "nn/configured.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<ReshapeOptions> = std::tuple{
+    Field{"name", &ReshapeOptions::name, "", Saved::no}, Field{"trainable", &ReshapeOptions::trainable, "", Saved::no},
+    Field{"dtype", &ReshapeOptions::dtype, "", Saved::no}};
+
+namespace {
+
+struct ReshapeArguments {
+  std::vector<int64_t> target_shape;  // -1 for the axis that is worked out
+  static constexpr auto fields() { return std::tuple{Field{"target_shape", &ReshapeArguments::target_shape}}; }
+};
+
+class ReshapeLayer final : public ConfiguredLayer<ReshapeLayer, ReshapeOptions, ReshapeArguments> {
+ public:
+  static constexpr const char* keras_name = "Reshape";
+
+  ReshapeLayer(ReshapeArguments arguments, ReshapeOptions options)
+      : ConfiguredLayer(std::move(arguments), std::move(options)) {
+    const auto& target = this->arguments().target_shape;
+    if (std::count(target.begin(), target.end(), -1) > 1 ||
+        std::any_of(target.begin(), target.end(), [](int64_t n) { return n < -1; }))
+      throw OptionError("Reshape: expected a target_shape with at most one unknown axis, got " +
+                        Shape(target).to_string() + ".");
+  }
+
+  Tensor call(const Tensor& x, const CallContext&) override {
+    Shape rest = x.shape().part(1, x.rank()), target(arguments().target_shape);
+    int64_t known = 1, size = rest.size();
+    int unknown = -1;
+    for (int a = 0; a < target.rank(); ++a)
+      if (target[a] < 0)
+        unknown = a;
+      else
+        known *= target[a];
+    bool fits = unknown < 0 ? known == size : known > 0 && size % known == 0;
+    if (!fits)
+      throw ShapeError(place_of(*this) + ": expected an input whose rows fit into " + target.to_string() + ", got " +
+                       x.spec().to_string() + ".");
+    if (unknown >= 0) target[unknown] = size / known;
+    target.insert(0, x.shape()[0]);
+    return ops::reshape(x, target);
+  }
+};
+
+const Registered registered = ReshapeLayer::registered();
+
+}  // namespace
+
+Layer layers::Reshape(const Shape& target_shape, const ReshapeOptions& options) {
+  return Layer(std::make_shared<ReshapeLayer>(ReshapeArguments{target_shape.to_vector()}, options));
+}
+
+}  // namespace addax
