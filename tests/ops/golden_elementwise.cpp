@@ -124,7 +124,11 @@ const GoldenNames functions_of_two{
     {"bitwise_right_shift", two<ops::bitwise_right_shift>},
     {"isclose", [](const GoldenCall& c) -> Tensors { return {ops::isclose(c.tensor(0), c.tensor(1), isclose(c))}; }},
     {"allclose", [](const GoldenCall& c) -> Tensors { return {ops::allclose(c.tensor(0), c.tensor(1), isclose(c))}; }},
-    {"where", [](const GoldenCall& c) -> Tensors { return {ops::where(c.tensor(0), c.tensor(1), c.tensor(2))}; }},
+    {"where",
+     [](const GoldenCall& c) -> Tensors {
+       if (c.args.size() == 1) return ops::nonzero(c.tensor(0));
+       return {ops::where(c.tensor(0), c.tensor(1), c.tensor(2))};
+     }},
     {"clip", [](const GoldenCall& c) -> Tensors { return {ops::clip(c.tensor(0), c.tensor(1), c.tensor(2))}; }},
     {"select", [](const GoldenCall& c) -> Tensors { return {ops::select(c.tensors(0), c.tensors(1), c.tensor(2))}; }},
 };

@@ -80,6 +80,22 @@ const GoldenNames reductions{
      }},
 };
 
+template <Tensor (*f)(const Tensor&, const Tensor&, const ops::QuantileOptions&)>
+Tensors quantile(const GoldenCall& c) {
+  return {
+      f(c.tensor(0), c.tensor(1),
+        {.axis = c.axis(2), .method = c.text(3, "method", "linear"), .keepdims = c.integer(4, "keepdims", 0) != 0})};
+}
+
+const GoldenNames quantiles{
+    {"median", reduced<ops::median>},
+    {"nanmedian", reduced<ops::nanmedian>},
+    {"quantile", quantile<ops::quantile>},
+    {"percentile", quantile<ops::percentile>},
+    {"sparsemax",
+     [](const GoldenCall& c) -> Tensors { return {ops::sparsemax(c.tensor(0), c.integer(1, "axis", -1))}; }},
+};
+
 const GoldenNames losses{
     {"softmax", softmax<ops::softmax>},
     {"keras.activations.softmax", softmax<ops::softmax>},

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <optional>
+#include <string>
 
 #include "addax/tensor.hpp"
 
@@ -27,6 +28,11 @@ struct CumulativeOptions {
   std::optional<int64_t> axis = {};  // None: of the flattened tensor
   std::optional<DType> dtype = {};
 };
+struct QuantileOptions {
+  Axes axis = {};
+  std::string method = "linear";  // between two elements; or "lower", "higher", "midpoint", "nearest"
+  bool keepdims = false;
+};
 struct AverageOptions {
   Axes axis = {};
   Tensor weights = {};  // of x's shape, or one for each place along the one axis
@@ -48,6 +54,13 @@ Tensor average(const Tensor& x, const AverageOptions& options = {});
 Tensor logsumexp(const Tensor& x, const ReduceOptions& options = {});
 /// How many elements are not 0; int32.
 Tensor count_nonzero(const Tensor& x, const Axes& axis = {});
+
+/// The middle element, or the mean of the two in the middle, in a float dtype; NaN where there is one.
+Tensor median(const Tensor& x, const ReduceOptions& options = {});
+/// What a share q of the elements lies below, for q from 0 to 1 (percentile: to 100); q's axes come first in the
+/// result.
+Tensor quantile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
+Tensor percentile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
 
 // ---- Extremes ---------------------------------------------------------------------------------------------------
 /// Largest element; a gradient is shared among equal ones. NaN spreads.
@@ -79,6 +92,9 @@ Tensor nanvar(const Tensor& x, const ReduceOptions& options = {});
 Tensor nanstd(const Tensor& x, const ReduceOptions& options = {});
 Tensor nanmax(const Tensor& x, const ReduceOptions& options = {});
 Tensor nanmin(const Tensor& x, const ReduceOptions& options = {});
+Tensor nanmedian(const Tensor& x, const ReduceOptions& options = {});
+Tensor nanquantile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
+Tensor nanpercentile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
 Tensor nanargmax(const Tensor& x, const ArgOptions& options = {});
 Tensor nanargmin(const Tensor& x, const ArgOptions& options = {});
 Tensor nancumsum(const Tensor& x, const CumulativeOptions& options = {});
@@ -95,6 +111,8 @@ ADDAX_AXIS_ALONE(mean, ReduceOptions)
 ADDAX_AXIS_ALONE(prod, ReduceOptions)
 ADDAX_AXIS_ALONE(var, ReduceOptions)
 ADDAX_AXIS_ALONE(std, ReduceOptions)
+ADDAX_AXIS_ALONE(median, ReduceOptions)
+ADDAX_AXIS_ALONE(nanmedian, ReduceOptions)
 ADDAX_AXIS_ALONE(average, AverageOptions)
 ADDAX_AXIS_ALONE(logsumexp, ReduceOptions)
 ADDAX_AXIS_ALONE(max, ExtremeOptions)

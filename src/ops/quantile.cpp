@@ -1,0 +1,107 @@
+// Quantiles: positions among sorted elements, and what lies there.
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "addax/ops.hpp"
+#include "ops/axes.hpp"
+#include "ops/promote.hpp"
+
+namespace addax::ops {
+namespace {
+
+/// x in rows of the elements that are reduced, each sorted; NaN comes last.
+Tensor sorted_rows(const Tensor& x, const Shape& axes) {
+  std::vector<int64_t> order;
+  Shape shape;
+  int64_t count = 1;
+  for (int a = 0; a < x.rank(); ++a)
+    if (std::find(axes.begin(), axes.end(), a) == axes.end()) {
+      order.push_back(a);
+      shape.push_back(x.shape()[a]);
+    }
+  for (int64_t a : axes) {
+    order.push_back(a);
+    count *= x.shape()[static_cast<int>(a)];
+  }
+  shape.push_back(count);
+  return sort(reshape(transpose(x, order), shape));
+}
+
+/// What lies at real positions [..., m] of sorted rows [..., n].
+Tensor at_positions(const Tensor& rows, const Tensor& positions, const std::string& method) {
+  auto pick = [&](const Tensor& whole) {
+    Shape shape = rows.shape();
+    shape[-1] = positions.shape().back();
+    Tensor inside = clip(whole, 0, rows.shape().back() - 1);
+    return take_along_axis(rows, cast(broadcast_to(inside, shape), DType::int32), {.axis = -1});
+  };
+  Tensor below = floor(positions), part = positions - below;
+  if (method == "lower") return pick(below);
+  if (method == "higher") return pick(ceil(positions));
+  if (method == "nearest") return pick(where(part <= 0.5, below, below + 1));
+  Tensor low = pick(below), high = pick(ceil(positions));
+  if (method == "midpoint") return 0.5 * (low + high);
+  return low * (1 - part) + high * part;
+}
+
+Tensor quantile_of(const char* where_, const Tensor& input, const Tensor& q, const QuantileOptions& options,
+                   bool skip_nan) {
+  const auto methods = {"linear", "lower", "higher", "midpoint", "nearest"};
+  if (std::find(methods.begin(), methods.end(), options.method) == methods.end())
+    throw OptionError(std::string(where_) + ": expected the method linear, lower, higher, midpoint or nearest, got " +
+                      options.method + ".");
+  Tensor x = as_float(input);
+  Shape axes = canonical_axes(where_, options.axis, x.rank());
+  Tensor rows = sorted_rows(x, axes);
+  if (rows.shape().back() == 0)
+    throw ShapeError(std::string(where_) + ": expected at least one element to reduce, got " + x.spec().to_string() +
+                     ".");
+  Tensor missing = isnan(rows);
+  Tensor last = skip_nan ? sum(cast(logical_not(missing), x.dtype()), {.axis = -1, .keepdims = true}) - 1
+                         : constant_like(rows.shape().back() - 1, x);
+  Tensor fractions = as_dtype(q, x.dtype());
+  Tensor y = at_positions(rows, reshape(fractions, {fractions.size()}) * last, options.method);
+  if (!skip_nan) y = where(any(missing, {.axis = -1, .keepdims = true}), std::numeric_limits<double>::quiet_NaN(), y);
+  Shape shape = fractions.shape();
+  for (int64_t d : reduced_shape(x.shape(), axes, options.keepdims)) shape.push_back(d);
+  return reshape(moveaxis(y, -1, 0), shape);
+}
+
+}  // namespace
+
+Tensor quantile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
+  return quantile_of("quantile", x, q, options, false);
+}
+Tensor nanquantile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
+  return quantile_of("nanquantile", x, q, options, true);
+}
+Tensor percentile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
+  return quantile_of("percentile", x, q / 100, options, false);
+}
+Tensor nanpercentile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
+  return quantile_of("nanpercentile", x, q / 100, options, true);
+}
+Tensor median(const Tensor& x, const ReduceOptions& options) {
+  return quantile_of("median", x, 0.5, {.axis = options.axis, .keepdims = options.keepdims}, false);
+}
+Tensor nanmedian(const Tensor& x, const ReduceOptions& options) {
+  return quantile_of("nanmedian", x, 0.5, {.axis = options.axis, .keepdims = options.keepdims}, true);
+}
+
+Tensor sparsemax(const Tensor& input, int64_t axis) {
+  Tensor x = as_float(input);
+  int a = canonical_axis("sparsemax", axis, x.rank());
+  Tensor falling = flip(sort(x, {.axis = a}), a), total = cumsum(falling, a);
+  std::vector<int64_t> counts(static_cast<size_t>(x.shape()[a]));
+  std::iota(counts.begin(), counts.end(), 1);
+  Shape along(std::vector<int64_t>(static_cast<size_t>(x.rank()), 1));
+  along[a] = x.shape()[a];
+  Tensor supported = 1 + cast(Tensor::from(counts, along), x.dtype()) * falling > total;
+  auto axis_sum = [&](const Tensor& t) { return sum(t, {.axis = a, .keepdims = true}); };
+  // Keras adds the running sums of the support up where the paper takes the last one; models are trained with that.
+  Tensor threshold = (axis_sum(where(supported, total, 0)) - 1) / axis_sum(cast(supported, x.dtype()));
+  return maximum(x - threshold, 0);
+}
+
+}  // namespace addax::ops
