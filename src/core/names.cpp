@@ -49,12 +49,14 @@ struct Counters {
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
   std::string_view best;
-  size_t least = name.size() / 3 + 2;  // as many errors make it another word
+  size_t least = 2 * (name.size() / 3 + 2);  // as many half errors make it another word
   for (std::string_view candidate : candidates) {
     size_t longer = std::max(name.size(), candidate.size()), shorter = std::min(name.size(), candidate.size());
-    if (longer - shorter >= least) continue;
-    size_t distance = edit_distance(name, candidate);
-    if (distance < least && distance < longer) least = distance, best = candidate;
+    if (longer == 0 || longer - shorter >= (least + 1) / 2) continue;
+    // Of "Adam" and "adam", the one that begins as `name` does is nearer by half an error.
+    bool other_case = shorter > 0 && is_upper(name[0]) != is_upper(candidate[0]);
+    size_t distance = 2 * edit_distance(name, candidate) + other_case;
+    if (distance < least && distance < 2 * longer) least = distance, best = candidate;
   }
   return best;
 }

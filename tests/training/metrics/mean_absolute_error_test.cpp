@@ -1,0 +1,19 @@
+#include "addax/metrics/mean_absolute_error.hpp"
+
+#include "support/check_metric.hpp"
+
+namespace addax::tests {
+namespace {
+
+const MetricRows rows({{
+    .name = "MeanAbsoluteError",
+    .make = [] { return metrics::MeanAbsoluteError({.name = "gap"}); },
+    .inputs =
+        [](int64_t n) {
+          Draw draw(n, DType::float32, 11);
+          return Tensors{draw.real({n, 3}), draw.real({n, 3})};
+        },
+}});
+
+}  // namespace
+}  // namespace addax::tests
