@@ -59,8 +59,8 @@ Tensor sparse_plus(const Tensor& x);
 Tensor sparse_sigmoid(const Tensor& x);
 /// The first half of an axis times the sigmoid of the second; ShapeError where its length is odd. Dauphin et al. 2017.
 Tensor glu(const Tensor& x, int64_t axis = -1);
-/// Probabilities with zeros, along an axis, as Keras has them: where more than one is above 0, their sum is not quite 1.
-/// Martins and Astudillo 2016.
+/// Probabilities with zeros, along an axis, as Keras has them: where more than one is above 0, their sum is not
+/// quite 1. Martins and Astudillo 2016.
 Tensor sparsemax(const Tensor& x, int64_t axis = -1);
 
 }  // namespace addax::ops
