@@ -65,7 +65,7 @@ struct EllipsisType {};
 inline constexpr EllipsisType Ellipsis{};
 /// Python's start:stop:step over one axis; each may be None, negative positions count from the end.
 struct Slice {
-  std::optional<int64_t> start, stop, step;
+  std::optional<int64_t> start = {}, stop = {}, step = {};
 };
 
 /// One entry of an index: an integer, a Slice, all, Ellipsis, None (a new axis of length 1) or a tensor of positions.

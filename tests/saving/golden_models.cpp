@@ -5,8 +5,8 @@
 #include "addax/layers/dropout.hpp"
 #include "addax/layers/elu.hpp"
 #include "addax/layers/flatten.hpp"
-#include "addax/layers/leaky_re_lu.hpp"
-#include "addax/layers/re_lu.hpp"
+#include "addax/layers/leaky_relu.hpp"
+#include "addax/layers/relu.hpp"
 #include "addax/layers/rescaling.hpp"
 #include "addax/layers/reshape.hpp"
 #include "addax/layers/softmax.hpp"
@@ -55,7 +55,7 @@ Model golden_model(const std::string& name) {
     return Sequential{Input({20}), inner, ReLU(), Dense(3), Dense(2, {.use_bias = false, .name = "head"})};
   }
   if (name == "every_layer")
-    return Sequential{Input({4, 5}), Rescaling(0.5), Flatten(), Dense(8),     Activation("tanh"),
+    return Sequential{Input({4, 5}), Rescaling(0.5), Flatten(), Dense(8),     layers::Activation("tanh"),
                       ReLU(),        LeakyReLU(),    ELU(),     Dropout(0.1), Reshape({2, 4}),
                       Dense(3),      Softmax(),      Flatten(), Dense(2)};
   throw OptionError("golden_model: expected a known name, got \"" + name + "\".");

@@ -144,7 +144,7 @@ void check_fit(const Json& golden, const Json& run) {
   CAPTURE(run["name"].as_string());
   Model model = network(golden, run["network"].as_string());
   compile(model, run["compile"]);
-  Tensor all = golden_value(golden["x"]), x = all(Slice{0, run["x_rows"].as_integer(), {}}),
+  Tensor all = golden_value(golden["x"]), x = all(Slice{0, run["x_rows"].as_integer()}),
          y = golden_value(run["y_data"]);
   auto recorder = make<Recorder>(run["events"]);
   FitOptions options = fit_options(run["fit"]);
@@ -153,7 +153,7 @@ void check_fit(const Json& golden, const Json& run) {
   if (run["fit"].contains("validation_data")) {
     // The held-out rows lie behind those of x; their labels are those of the first fit of the file.
     Tensor labels = golden_value(golden["fits"][0]["y_data"]);
-    options.validation_data = {all(Slice{-7, {}, {}}), labels(Slice{-7, {}, {}})};
+    options.validation_data = {all(Slice{-7}), labels(Slice{-7})};
   }
   Tensor weight = golden_value(golden["sample_weight"]);
   bool weighted = run["uses_sample_weight"].as_integer() != 0;
@@ -175,10 +175,10 @@ void check_fit(const Json& golden, const Json& run) {
   for (size_t i = 0; i < weights.size(); ++i) check_agree(weights[i], golden_value(run["final"][i]));
 
   check_logs(model.evaluate(x, y, {.batch_size = 5, .verbose = 0}), run["evaluate_keys"], run["evaluate_dict"]);
-  check_agree(model.predict(x(Slice{0, 7, {}}), {.batch_size = 3, .verbose = 0}), golden_value(run["predict"]));
-  Tensor x5 = x(Slice{0, 5, {}}), y5 = y(Slice{0, 5, {}});
+  check_agree(model.predict(x(Slice{0, 7}), {.batch_size = 3, .verbose = 0}), golden_value(run["predict"]));
+  Tensor x5 = x(Slice{0, 5}), y5 = y(Slice{0, 5});
   BatchOptions batch;
-  if (weighted) batch.sample_weight = weight(Slice{0, 5, {}});
+  if (weighted) batch.sample_weight = weight(Slice{0, 5});
   check_logs(model.test_on_batch(x5, y5, batch), run["test_on_batch_keys"], run["test_on_batch"]);
   if (run.contains("train_on_batch"))
     check_logs(model.train_on_batch(x5, y5, batch), run["train_on_batch_keys"], run["train_on_batch"]);
@@ -265,7 +265,7 @@ TEST_CASE("warm steps and predict() calls make no heap allocation") {
   long ten_steps = allocations_of(small), hundred_steps = allocations_of(large);
   CHECK(hundred_steps == ten_steps);
 
-  Tensor row = small.x(Slice{0, 1, {}});
+  Tensor row = small.x(Slice{0, 1});
   PredictOptions quiet{.verbose = 0};
   for (int i = 0; i < 5; ++i) model.predict(row, quiet);
   long before = allocations();

@@ -1,0 +1,173 @@
+// Bad input, as a user may give it: a typed error in these words, and nothing half-changed: the weights and the
+// optimizer are as before, and a correct fit() afterwards works. Weights files stand in tests/saving/weights_test.cpp.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "addax/datasets/mnist.hpp"
+#include "addax/layers/activation.hpp"
+#include "addax/layers/dense.hpp"
+#include "addax/layers/flatten.hpp"
+#include "addax/model.hpp"
+#include "addax/ops.hpp"
+#include "core/names.hpp"
+#include "support/temporary_folder.hpp"
+#include "support/weights.hpp"
+
+namespace addax::tests {
+namespace {
+
+struct Fixture {
+  Fixture() {
+    reset_unique_names();
+    utils::set_random_seed(1);
+    model =
+        Sequential{Input({4}), layers::Dense(8, {.activation = "relu"}), layers::Dense(3, {.activation = "softmax"})};
+    model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  }
+
+  /// `act` throws an E of this text and leaves the model as it was; then a correct fit() works.
+  template <class E>
+  void refuses(const std::function<void()>& act, const std::string& wanted) {
+    auto before = bits(model);
+    int64_t steps = model.optimizer().iterations();
+    std::string text = "accepted";
+    try {
+      act();
+    } catch (const E& error) {
+      text = error.what();
+    }
+    CHECK(text == wanted);
+    CHECK(bits(model) == before);
+    CHECK(model.optimizer().iterations() == steps);
+    model.fit(x, y, quiet);
+    CHECK(bits(model) != before);
+  }
+
+  Model model;
+  Tensor x = random::normal({12, 4}, {.seed = 1}), y = random::randint({12}, 0, 3, {.seed = 2});
+  FitOptions quiet{.batch_size = 4, .verbose = 0};
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "wrong width or rank into a layer") {
+  refuses<ShapeError>([&] { model.fit(ops::zeros({12, 5}), y, quiet); }, "");
+  refuses<ShapeError>([&] { model.fit(ops::zeros({12, 4, 1}), y, quiet); }, "");
+  refuses<ShapeError>([&] { model.fit(ops::zeros({12}), y, quiet); }, "");
+  refuses<ShapeError>([&] { model.predict(ops::zeros({12, 28, 28}), {.verbose = 0}); }, "");
+  refuses<ShapeError>([&] { model.evaluate(ops::zeros({12, 5}), y, {.verbose = 0}); }, "");
+  refuses<ShapeError>([&] { model(ops::zeros({2, 3})); }, "");
+  refuses<ShapeError>([&] { model.fit({x, x}, y, quiet); }, "");
+}
+
+TEST_CASE_FIXTURE(Fixture, "x and y of different length") {
+  Tensor short_y = y(Slice{0, 11});
+  refuses<ShapeError>([&] { model.fit(x, short_y, quiet); }, "");
+  refuses<ShapeError>([&] { model.evaluate(x, short_y, {.verbose = 0}); }, "");
+  refuses<ShapeError>([&] { model.train_on_batch(x, short_y); }, "");
+  FitOptions weighted = quiet, held_out = quiet;
+  weighted.sample_weight = ops::ones({10});
+  held_out.validation_data = {x, short_y};
+  refuses<ShapeError>([&] { model.fit(x, y, weighted); }, "");
+  refuses<ShapeError>([&] { model.fit(x, y, held_out); }, "");
+}
+
+TEST_CASE_FIXTURE(Fixture, "labels outside the classes") {
+  refuses<ValueError>([&] { model.fit(x, y + 1, quiet); }, "");
+  refuses<ValueError>([&] { model.fit(x, y - 1, quiet); }, "");
+  refuses<ValueError>([&] { model.evaluate(x, y + 5, {.verbose = 0}); }, "");
+  FitOptions held_out = quiet;
+  held_out.validation_data = {x, y + 7};
+  refuses<ValueError>([&] { model.fit(x, y, held_out); }, "");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an empty data set") {
+  Tensor none = ops::zeros({0, 4}), no_labels = ops::zeros({0}, DType::int32);
+  refuses<ValueError>([&] { model.fit(none, no_labels, quiet); }, "");
+  refuses<ValueError>([&] { model.evaluate(none, no_labels, {.verbose = 0}); }, "");
+  refuses<ValueError>([&] { model.predict(none, {.verbose = 0}); }, "");
+  refuses<ValueError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 0.99}); }, "");
+}
+
+TEST_CASE_FIXTURE(Fixture, "numbers out of range") {
+  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = 0, .verbose = 0}); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = -3, .verbose = 0}); }, "");
+  refuses<OptionError>([&] { model.evaluate(x, y, {.batch_size = 0, .verbose = 0}); }, "");
+  refuses<OptionError>([&] { model.predict(x, {.batch_size = -1, .verbose = 0}); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 1.0}); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .steps_per_epoch = 0}); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 3}); }, "");
+  FitOptions both = quiet;
+  both.sample_weight = ops::ones({12});
+  both.class_weight = {{0, 2.0}};
+  refuses<OptionError>([&] { model.fit(x, y, both); }, "");
+}
+
+TEST_CASE_FIXTURE(Fixture, "unknown names are answered with the nearest known one") {
+  refuses<OptionError>([&] { model.compile({.optimizer = "adm", .loss = "mse"}); }, "");
+  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "sparse_categorical_crosentropy"}); }, "");
+  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "mse", .metrics = {"acuracy"}}); }, "");
+  refuses<OptionError>([&] { layers::Dense(3, {.activation = "rleu"}); }, "");
+  refuses<OptionError>([&] { layers::Activation("sofmax"); }, "");
+  refuses<OptionError>([&] { model.get_layer("dens_1"); }, "");
+}
+
+TEST_CASE("fit(), evaluate() and train_on_batch() before compile()") {
+  reset_unique_names();
+  Sequential model{Input({4}), layers::Dense(3, {.activation = "softmax"})};
+  Tensor x = ops::zeros({6, 4}), y = ops::zeros({6}, DType::int32);
+  CHECK_THROWS_WITH_AS(model.fit(x, y), "", StateError);
+  CHECK_THROWS_WITH_AS(model.evaluate(x, y), "", StateError);
+  CHECK_THROWS_WITH_AS(model.train_on_batch(x, y), "", StateError);
+  CHECK_THROWS_WITH_AS(model.optimizer(), "", StateError);
+  CHECK(model.predict(x, {.verbose = 0}).shape() == Shape{6, 3});
+}
+
+TEST_CASE_FIXTURE(Fixture, "fit() again after a fit() that failed in the middle") {
+  struct Failing : CallbackBase {
+    void on_train_batch_end(int64_t batch, Logs&) override {
+      if (batch == 1) throw ValueError("the callback: expected nothing, got the second batch.");
+    }
+  };
+  Model twin = Fixture().model;
+  FitOptions failing = quiet;
+  failing.shuffle = false;
+  failing.callbacks = {make<Failing>()};
+  CHECK_THROWS_WITH_AS(model.fit(x, y, failing), "the callback: expected nothing, got the second batch.", ValueError);
+  twin.fit(x(Slice{0, 8}), y(Slice{0, 8}), {.batch_size = 4, .verbose = 0, .shuffle = false});
+  CHECK(bits(model) == bits(twin));  // two whole steps, no half one
+  FitOptions straight{.batch_size = 4, .epochs = 3, .verbose = 0, .shuffle = false};
+  History a = model.fit(x, y, straight), b = twin.fit(x, y, straight);
+  CHECK(a["loss"] == b["loss"]);
+  CHECK(bits(model) == bits(twin));
+}
+
+TEST_CASE("an error while a model without Input() is built leaves it unbuilt") {
+  reset_unique_names();
+  Sequential model{layers::Flatten(), layers::Dense(3, {.activation = "softmax"})};
+  model.compile({.optimizer = "sgd", .loss = "sparse_categorical_crossentropy"});
+  Tensor y = ops::zeros({6}, DType::int32);
+  CHECK_THROWS_AS(model.fit(ops::zeros({6, 2, 2}), y + 9, {.verbose = 0}), ValueError);
+  model.fit(ops::zeros({6, 2, 2}), y, {.verbose = 0});
+  CHECK(model.count_params() == 15);
+}
+
+TEST_CASE("a damaged .gz of MNIST") {
+  TemporaryFolder folder;
+  for (const char* name : {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+                           "t10k-labels-idx1-ubyte.gz"})
+    std::ofstream(folder / name, std::ios::binary) << "\x1f\x8b\x08 this is no deflate stream, and it ends here";
+  ::setenv("ADDAX_DATA_DIR", folder.path().c_str(), 1);
+  std::string text = "accepted";
+  try {
+    datasets::mnist::load_data();
+  } catch (const FormatError& error) {
+    text = error.what();
+  }
+  ::unsetenv("ADDAX_DATA_DIR");
+  CHECK(text == (folder / "train-images-idx3-ubyte.gz").string() + "");
+}
+
+}  // namespace addax::tests
