@@ -53,7 +53,8 @@ Shape only_shape(const std::vector<Shape>& shapes, const LayerBase& layer, const
 LayerBase::LayerBase(std::string name) : LayerBase(LayerOptions{.name = std::move(name)}) {}
 
 LayerBase::LayerBase(LayerOptions options)
-    : ObjectBase(std::move(options.name)), inner_(std::make_unique<Inner>(options.dtype.value_or(config::dtype_policy()))) {
+    : ObjectBase(std::move(options.name)),
+      inner_(std::make_unique<Inner>(options.dtype.value_or(config::dtype_policy()))) {
   inner_->trainable = options.trainable;
 }
 
@@ -77,14 +78,16 @@ Tensor LayerBase::call(const Tensor&, const CallContext&) {
 
 Tensors LayerBase::call_all(const Tensors& inputs, const CallContext& context) {
   if (inputs.size() != 1)
-    throw ShapeError(place_of(*this) + ": expected one input, got " + std::to_string(inputs.size()) + ".");
+    throw ShapeError(place_of(*this) + ": expected one input, got " + std::to_string(inputs.size()) +
+                     ". Layers that take several implement call_all().");
   return call(inputs[0], context);
 }
 
 Tensor LayerBase::compute_mask(const Tensors&, const Tensor& mask) { return supports_masking() ? mask : Tensor(); }
 
 Json LayerBase::get_config() const {
-  Json config = Json::object({{"name", name()}, {"trainable", trainable()}, {"dtype", ConfigValue<DTypePolicy>::to(inner_->policy)}});
+  Json config = Json::object(
+      {{"name", name()}, {"trainable", trainable()}, {"dtype", ConfigValue<DTypePolicy>::to(inner_->policy)}});
   if (inner_->activity_regularizer.defined())
     config["activity_regularizer"] = ConfigValue<Regularizer>::to(inner_->activity_regularizer);
   return config;
@@ -117,7 +120,8 @@ std::vector<Metric> LayerBase::metrics() {
 
 Variable LayerBase::add_weight(const WeightOptions& options) {
   if (inner_->built)
-    throw StateError(place_of(*this) + ": expected add_weight() in the constructor or in build(), got it on a layer that is built.");
+    throw StateError(place_of(*this) +
+                     ": expected add_weight() in the constructor or in build(), got it on a layer that is built.");
   if (!options.shape.known())
     throw ShapeError(place_of(*this) + ": expected a weight of a known shape, got " + options.shape.to_string() +
                      ". Only the batch axis of an input may be unknown here.");
@@ -153,7 +157,8 @@ Metric LayerBase::add_metric(const std::string& attribute, const Metric& metric)
 }
 
 void LayerBase::add_loss(const Tensor& loss) {
-  if (loss.size() != 1) throw ShapeError(place_of(*this) + ": expected add_loss() of a scalar, got " + loss.spec().to_string() + ".");
+  if (loss.size() != 1)
+    throw ShapeError(place_of(*this) + ": expected add_loss() of a scalar, got " + loss.spec().to_string() + ".");
   if (LossCollector* collector = LossCollector::current())
     collector->losses.push_back(loss);
   else if (is_eager(loss))
@@ -181,11 +186,15 @@ Tensor Layer::operator()(const Tensors& inputs, const CallOptions& options) cons
   return std::move(outputs[0]);
 }
 
-Tensors Layer::call_all(const Tensors& inputs, const CallOptions& options) const { return call_layer(get(), inputs, options); }
+Tensors Layer::call_all(const Tensors& inputs, const CallOptions& options) const {
+  return call_layer(get(), inputs, options);
+}
 
 const std::string& Layer::name() const { return get().name(); }
 
-void Layer::build(const Shape& input_shape) const { infer_layer(get(), {{input_shape, get().inner().policy.compute_dtype()}}); }
+void Layer::build(const Shape& input_shape) const {
+  infer_layer(get(), {{input_shape, get().inner().policy.compute_dtype()}});
+}
 bool Layer::built() const { return get().inner().built; }
 
 Shape Layer::compute_output_shape(const Shape& input_shape) const {
@@ -244,7 +253,8 @@ void Layer::set_weights(const Tensors& values) const {
 
 int64_t Layer::count_params() const {
   if (!built())
-    throw StateError(place_of(get()) + ": expected a layer that is built, got count_params() before. Call or build it first.");
+    throw StateError(place_of(get()) +
+                     ": expected a layer that is built, got count_params() before. Call or build it first.");
   int64_t count = 0;
   for (const Variable& v : weights()) count += v.shape().size();
   return count;

@@ -25,11 +25,15 @@ Tensor class_weights(const Tensor& y, const std::map<int64_t, double>& weights) 
   return Tensor::from(row_weights);
 }
 
-Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_weight, const std::map<int64_t, double>& class_weight) {
+Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_weight,
+                   const std::map<int64_t, double>& class_weight) {
   if (class_weight.empty()) return sample_weight;
-  if (!sample_weight.empty()) throw OptionError(std::string(call) + ": expected class_weight or sample_weight, got both.");
+  if (!sample_weight.empty())
+    throw OptionError(std::string(call) +
+                      ": expected class_weight or sample_weight, got both. Multiply them into one sample_weight.");
   if (y.size() != 1)
-    throw OptionError(std::string(call) + ": expected class_weight with one target, got " + std::to_string(y.size()) + " of them.");
+    throw OptionError(std::string(call) + ": expected class_weight with one target, got " + std::to_string(y.size()) +
+                      " of them. Use sample_weight for several.");
   return class_weights(y[0], class_weight);
 }
 
@@ -46,9 +50,12 @@ class Fit {
         callbacks_(model, options.callbacks, {options.epochs, steps_, options.verbose.level()}),
         runner_(model_, rows_, true),
         progress_(options.verbose.level(), steps_) {
-    if (steps_ < 1) throw OptionError("fit: expected steps_per_epoch of at least 1, got " + std::to_string(steps_) + ".");
+    if (steps_ < 1)
+      throw OptionError("fit: expected steps_per_epoch of at least 1, got " + std::to_string(steps_) +
+                        ". Leave it out to run through all rows.");
     if (options.validation_freq < 1)
-      throw OptionError("fit: expected validation_freq of at least 1, got " + std::to_string(options.validation_freq) + ".");
+      throw OptionError("fit: expected validation_freq of at least 1, got " + std::to_string(options.validation_freq) +
+                        ". 1 validates after every epoch.");
   }
 
   History run() {
@@ -84,7 +91,8 @@ class Fit {
     logs = runner_.logs();
     if (held_out_ && (epoch + 1) % options_.validation_freq == 0) {
       int64_t batch = options_.validation_batch_size.value_or(batch_size_);
-      for (const auto& [key, value] : evaluate_rows(model_, *held_out_, checked_batch_size("fit", batch), options_.validation_steps, callbacks_, 0))
+      for (const auto& [key, value] : evaluate_rows(model_, *held_out_, checked_batch_size("fit", batch),
+                                                    options_.validation_steps, callbacks_, 0))
         logs.set("val_" + key, value);
     }
     callbacks_.each(&CallbackBase::on_epoch_end, epoch, logs);
@@ -123,7 +131,8 @@ class Fit {
   bool shuffled_ = false;
 };
 
-Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const Tensors& y, const BatchOptions& options, bool training) {
+Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const Tensors& y, const BatchOptions& options,
+                  bool training) {
   ModelBase::Trainer& trainer = trainer_of(model, call);
   Rows rows(call, x, y, weights_of(call, y, options.sample_weight, options.class_weight));
   std::lock_guard lock(trainer.running);
@@ -139,19 +148,25 @@ Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const 
 
 History Model::fit(const Tensors& x, const Tensors& y, const FitOptions& options) const {
   ModelBase::Trainer& trainer = trainer_of(*this, "fit");
-  Rows rows("fit", x, y, weights_of("fit", y, options.sample_weight, options.class_weight));
+  Rows rows("fit", x, y, options.sample_weight);
   std::optional<Rows> held_out;
   if (options.validation_split < 0 || options.validation_split >= 1)
-    throw OptionError("fit: expected validation_split from 0 up to, not including, 1, got " + std::to_string(options.validation_split) + ".");
+    throw OptionError("fit: expected validation_split from 0 up to, not including, 1, got " +
+                      float_repr(options.validation_split) + ". It is the share of rows that is held out.");
   if (options.validation_data) {
-    held_out = Rows("fit (validation_data)", options.validation_data.x, options.validation_data.y, options.validation_data.sample_weight);
+    held_out = Rows("fit (validation_data)", options.validation_data.x, options.validation_data.y,
+                    options.validation_data.sample_weight);
   } else if (options.validation_split > 0) {
     auto cut = static_cast<int64_t>(std::floor(static_cast<double>(rows.size()) * (1 - options.validation_split)));
     if (cut == 0 || cut == rows.size())
-      throw ValueError("fit: expected rows on both sides of validation_split, got " + std::to_string(rows.size()) + " rows in all.");
+      throw ValueError("fit: expected rows on both sides of validation_split, got " + std::to_string(rows.size()) +
+                       " rows in all. Give more rows, or another share.");
     held_out = rows.part(cut, rows.size());
     rows = rows.part(0, cut);
   }
+  // Class weights are for training alone: rows that were split off are not weighed by them.
+  if (!options.class_weight.empty())
+    rows = Rows("fit", rows.x(), rows.y(), weights_of("fit", rows.y(), rows.sample_weight(), options.class_weight));
   std::lock_guard lock(trainer.running);
   return Fit(*this, std::move(rows), std::move(held_out), options).run();
 }
@@ -181,7 +196,8 @@ Logs Model::test_on_batch(const Tensors& x, const Tensors& y, const BatchOptions
 }
 
 Optimizer Model::optimizer() const { return as<ModelBase>().optimizer(); }
-Tensor Model::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight) const {
+Tensor Model::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
+                           const Tensors& sample_weight) const {
   return as<ModelBase>().compute_loss(x, y, y_pred, sample_weight);
 }
 void Model::reset_metrics() const { addax::reset_metrics((trainer_of(*this, "reset_metrics"), as<ModelBase>())); }

@@ -7,20 +7,36 @@ namespace addax {
 
 int64_t checked_batch_size(const char* call, const std::optional<int64_t>& batch_size) {
   if (batch_size && *batch_size < 1)
-    throw OptionError(std::string(call) + ": expected batch_size of at least 1, got " + std::to_string(*batch_size) + ".");
+    throw OptionError(std::string(call) + ": expected batch_size of at least 1, got " + std::to_string(*batch_size) +
+                      ". Leave it out for batches of 32.");
   return batch_size.value_or(32);
 }
 
 ModelBase::Trainer& trainer_of(const Model& model, const char* call) {
   auto& trainer = model.as<ModelBase>().trainer();
   if (!trainer)
-    throw StateError(place_of(model.get()) + ": expected a compiled model, got " + call + "() before compile().");
+    throw StateError(place_of(model.get()) + ": expected a compiled model, got " + call +
+                     "() before compile(). Call compile() with an optimizer and a loss first.");
   return *trainer;
 }
 
 void reset_metrics(ModelBase& model) {
   for (const auto& [key, metric] : tracked_metrics(model)) metric.reset_state();
 }
+
+namespace {
+
+/// What the model returns for rows of these specs. An error tells of the rows as they are, not of any number of them.
+Specs infer(ModelBase& model, const Specs& any_number, const Rows& rows) try {
+  return infer_layer(model, any_number);
+} catch (const ShapeError&) {
+  Specs given;
+  for (const Tensor& t : rows.x()) given.push_back(t.spec());
+  infer_layer(model, given);
+  throw;
+}
+
+}  // namespace
 
 void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Rows& rows, bool training) {
   Specs x, y;
@@ -29,7 +45,7 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Rows& rows, bo
     x.back().shape[0] = -1;
   }
   for (const Tensor& t : rows.y()) y.push_back(t.spec());
-  Specs y_pred = infer_layer(model, x);
+  Specs y_pred = infer(model, x, rows);
   resolve(model, trainer, y, y_pred);
   for (size_t i = 0; i < trainer.losses.size() && i < rows.y().size(); ++i)
     if (trainer.losses[i].loss.defined()) trainer.losses[i].loss->check(rows.y()[i], y_pred[i]);

@@ -39,8 +39,9 @@ std::shared_ptr<const PlannedPredict> plan(ModelBase& model, const Tensors& x, i
   Tensors results = model.predict_step(batch);
   for (const Tensor& y : results) {
     if (y.rank() == 0 || y.shape()[0] != rows)
-      throw ShapeError(place_of(model) + ": expected outputs with the batch as first axis, got " + y.spec().to_string() + " for " +
-                       std::to_string(rows) + " rows. predict() joins batches along it.");
+      throw ShapeError(place_of(model) + ": expected outputs with the batch as first axis, got " +
+                       y.spec().to_string() + " for " + std::to_string(rows) +
+                       " rows. predict() joins batches along it.");
     planned->results.push_back(y.spec());
   }
   planned->names = results.names();
@@ -65,10 +66,12 @@ std::shared_ptr<const PlannedPredict> planned_for(ModelBase& model, const Tensor
 
 int64_t rows_of(const Tensors& x) {
   if (x.empty() || !x[0].defined() || x[0].rank() == 0)
-    throw ShapeError("predict: expected inputs with a batch axis, got " + (x.empty() || !x[0].defined() ? "nothing" : x[0].spec().to_string()) + ".");
+    throw ShapeError("predict: expected inputs with a batch axis, got " +
+                     (x.empty() || !x[0].defined() ? "nothing" : x[0].spec().to_string()) + ".");
   for (const Tensor& t : x)
     if (t.rank() == 0 || t.shape()[0] != x[0].shape()[0])
-      throw ShapeError("predict: expected inputs of equal length, got " + x[0].spec().to_string() + " and " + t.spec().to_string() + ".");
+      throw ShapeError("predict: expected inputs of equal length, got " + x[0].spec().to_string() + " and " +
+                       t.spec().to_string() + ".");
   return x[0].shape()[0];
 }
 
@@ -81,7 +84,8 @@ void run_batch(const PlannedPredict& planned, const Tensors& x, const Tensors& r
   std::array<const void*, most> from;
   std::array<void*, most> to;
   size_t offset = static_cast<size_t>(first);
-  for (size_t i = 0; i < x.size(); ++i) from[i] = static_cast<const std::byte*>(x[i].raw_data()) + offset * row_bytes(x[i].spec());
+  for (size_t i = 0; i < x.size(); ++i)
+    from[i] = static_cast<const std::byte*>(x[i].raw_data()) + offset * row_bytes(x[i].spec());
   for (size_t i = 0; i < results.size(); ++i) to[i] = data_of(results[i]) + offset * row_bytes(results[i].spec());
   planned.executable->run({from.data(), x.size()}, {to.data(), results.size()});
 }
@@ -116,7 +120,8 @@ Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions
     run_batch(*planned, x, results, 0);
     return results;
   }
-  if (rows == 0) throw ValueError("predict: expected at least one row of data, got none.");
+  if (rows == 0)
+    throw ValueError("predict: expected at least one row of data, got none. Check what was loaded or filtered.");
   int64_t steps = std::min((rows + batch - 1) / batch, options.steps.value_or((rows + batch - 1) / batch));
   CallbackList callbacks(handle, options.callbacks, {0, steps, verbose});
   Progress progress(verbose, steps);
@@ -139,12 +144,15 @@ Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions
 
 }  // namespace
 
-Tensors Model::predict_all(const Tensors& x, const PredictOptions& options) const { return predict_rows(*this, x, options); }
+Tensors Model::predict_all(const Tensors& x, const PredictOptions& options) const {
+  return predict_rows(*this, x, options);
+}
 
 Tensor Model::predict(const Tensors& x, const PredictOptions& options) const {
   Tensors results = predict_rows(*this, x, options);
   if (results.size() != 1)
-    throw ShapeError(place_of(get()) + ": expected one output, got " + std::to_string(results.size()) + ". Use predict_all().");
+    throw ShapeError(place_of(get()) + ": expected one output, got " + std::to_string(results.size()) +
+                     ". Use predict_all().");
   return std::move(results[0]);
 }
 

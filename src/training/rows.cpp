@@ -30,21 +30,27 @@ Rows::Rows(std::string_view where, Tensors x, Tensors y, Tensors sample_weight)
   for (const Tensors* part : {&data_.x, &data_.y, &data_.sample_weight})
     for (const Tensor& t : *part) {
       if (!t.defined() || t.rank() == 0)
-        throw ShapeError(std::string(where) + ": expected data with a batch axis, got " + (t.defined() ? t.spec().to_string() : "an empty handle") + ".");
+        throw ShapeError(std::string(where) + ": expected data with a batch axis, got " +
+                         (t.defined() ? t.spec().to_string() : "an empty handle") + ".");
       if (first) size_ = t.shape()[0];
       first = false;
       if (t.shape()[0] != size_)
-        throw ShapeError(std::string(where) + ": expected x, y and sample_weight of equal length, got " + data_.x[0].spec().to_string() +
-                         " and " + t.spec().to_string() + ". Row i of each belongs together.");
+        throw ShapeError(std::string(where) + ": expected x, y and sample_weight of equal length, got " +
+                         data_.x[0].spec().to_string() + " and " + t.spec().to_string() +
+                         ". Row i of each belongs together.");
       size_t row = size_ ? t.spec().bytes() / static_cast<size_t>(size_) : 0;
       sources_.push_back({static_cast<const std::byte*>(t.raw_data()), row, {}});
     }
-  if (size_ == 0) throw ValueError(std::string(where) + ": expected at least one row of data, got none.");
+  if (size_ == 0)
+    throw ValueError(std::string(where) +
+                     ": expected at least one row of data, got none. Check what was loaded or filtered.");
   pointers_.resize(sources_.size());
 }
 
 Rows Rows::part(int64_t first, int64_t last) const {
-  auto cut = [&](const Tensors& list) { return map(list, [&](const Tensor& t) { return row_view(t, first, last - first); }); };
+  auto cut = [&](const Tensors& list) {
+    return map(list, [&](const Tensor& t) { return row_view(t, first, last - first); });
+  };
   return Rows("fit", cut(data_.x), cut(data_.y), cut(data_.sample_weight));
 }
 
@@ -67,7 +73,9 @@ std::span<const void* const> Rows::pointers(int64_t first, int64_t count) {
 
 Batch Rows::batch(int64_t first, int64_t count) {
   if (!order_.defined()) {
-    auto cut = [&](const Tensors& list) { return map(list, [&](const Tensor& t) { return row_view(t, first, count); }); };
+    auto cut = [&](const Tensors& list) {
+      return map(list, [&](const Tensor& t) { return row_view(t, first, count); });
+    };
     return {cut(data_.x), cut(data_.y), cut(data_.sample_weight)};
   }
   Batch batch = example(count);

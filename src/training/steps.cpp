@@ -20,7 +20,8 @@ void track(const Metric& tracker, const Tensor& value, const Tensors& x) {
   tracker.update_state(ops::stop_gradient(value), {}, ops::full({}, rows));
 }
 
-Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight, const Tensors& x) {
+Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight,
+                  const Tensors& x) {
   ModelBase::Trainer& trainer = *model.trainer();
   Tensor total;
   auto add = [&](const Tensor& part) { total = total.defined() ? total + part : part; };
@@ -37,7 +38,8 @@ Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, con
   for (const Variable& v : model.trainable_variables())
     if (auto regularizer = state_of(v).regularizer) add(regularizer->call(v.value()));
   if (!total.defined())
-    throw StateError(place_of(model) + ": expected a loss to train with, got none. Give compile() a loss, or use add_loss().");
+    throw StateError(place_of(model) +
+                     ": expected a loss to train with, got none. Give compile() a loss, or use add_loss().");
   return total;
 }
 
@@ -49,7 +51,8 @@ void update_metrics(ModelBase& model, const Batch& batch, const Tensors& y_pred)
 
 }  // namespace
 
-Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight) {
+Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
+                               const Tensors& sample_weight) {
   return total_loss(*this, y, y_pred, sample_weight, x);
 }
 
@@ -81,7 +84,9 @@ Tensors ModelBase::test_step(const Batch& batch) {
 Tensors ModelBase::predict_step(const Batch& batch) { return call_layer(*this, batch.x, {.training = false}); }
 
 Optimizer ModelBase::optimizer() const {
-  if (!trainer_) throw StateError(place_of(*this) + ": expected a compiled model, got optimizer() before compile().");
+  if (!trainer_)
+    throw StateError(place_of(*this) +
+                     ": expected a compiled model, got optimizer() before compile(). Call compile() first.");
   return trainer_->optimizer;
 }
 
@@ -110,7 +115,8 @@ Tensors metric_results(ModelBase& model) {
   return results;
 }
 
-const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training, const Batch& example) {
+const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training,
+                                const Batch& example) {
   Specs signature;
   for (const Tensors* part : {&example.x, &example.y, &example.sample_weight})
     for (const Tensor& t : *part) signature.push_back(t.spec());
