@@ -8,6 +8,7 @@
 #include "addax/ops/linalg.hpp"
 #include "addax/ops/matmul.hpp"
 #include "addax/ops/movement.hpp"
+#include "addax/ops/namespaces.hpp"
 #include "addax/ops/nn.hpp"
 #include "addax/ops/products.hpp"
 #include "addax/ops/random.hpp"

@@ -1,0 +1,135 @@
+// x[...] gives what NumPy gives; ops on the host; rearrange, histogram and other ops without a literal of their own.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "addax/function.hpp"
+#include "ops/golden.hpp"
+#include "support/check_op.hpp"
+
+using namespace addax;
+using namespace addax::tests;
+
+namespace {
+
+/// One entry of a key as Python writes it.
+Index parsed(const std::string& text) {
+  if (text == "...") return Ellipsis;
+  if (text == "None") return None;
+  if (text.find(':') == std::string::npos) return std::stoll(text);
+  std::vector<std::optional<int64_t>> parts(1);
+  std::string number;
+  auto close = [&] {
+    if (!number.empty()) parts.back() = std::stoll(number);
+    number.clear();
+  };
+  for (char c : text) {
+    if (c != ':') {
+      number += c;
+      continue;
+    }
+    close();
+    parts.emplace_back();
+  }
+  close();
+  parts.resize(3);
+  return Slice{parts[0], parts[1], parts[2]};
+}
+
+std::vector<Index> key_of(const Json& row) {
+  std::vector<Index> key;
+  for (const Json& part : row["key"].items()) key.push_back(parsed(part.as_string()));
+  return key;
+}
+
+template <class Call>
+std::string refused(Call&& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+Tensor counted(const Shape& shape) { return ops::reshape(ops::arange(shape.size()), shape); }
+bool same(const Tensor& a, const Tensor& b) {
+  return a.spec() == b.spec() && a.to_vector<double>() == b.to_vector<double>();
+}
+
+}  // namespace
+
+TEST_CASE("indexing gives what NumPy gives") {
+  std::ostringstream text;
+  text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/indexing.json").rdbuf();
+  Json file = Json::parse(text.str(), "indexing.json");
+  Tensor x = golden_tensor(file["x"]);
+  for (const Json& row : file["cases"].items()) {
+    CAPTURE(row["key"].to_string());
+    auto key = key_of(row);
+    CHECK(same(x.at(key), golden_tensor(row["out"])));
+    CHECK(same(function([&](const Tensors& in) { return Tensors{in[0].at(key)}; })({x})[0], golden_tensor(row["out"])));
+  }
+  for (const Json& row : file["refused_by_numpy"].items()) {
+    CAPTURE(row["key"].to_string());
+    CHECK(refused([&] { x.at(key_of(row)); }).substr(0, 16) == "index: expected ");
+  }
+}
+
+TEST_CASE("a tensor of positions gathers along its axis") {
+  Tensor x = counted({2, 3, 4}), at = Tensor::from({2, 0});
+  CHECK(x(all, at).shape() == Shape{2, 2, 4});
+  CHECK(same(x(0, at), counted({3, 4})(Slice{None, None, -2})));
+  CHECK(x(0, all, at).shape() == Shape{2, 3});  // an integer and positions apart: the gathered axis comes first
+  CHECK(same(x(0, all, at)[1], x(0, all, 0)));
+  CHECK(refused([&] { x(all, Tensor::from({3})); }) == "index: expected a position within axis 1 of length 3, got 3.");
+}
+
+TEST_CASE("rearrange moves, splits and joins axes by name") {
+  Tensor x = counted({2, 6, 4});
+  CHECK(same(ops::rearrange(x, "b (h w) c -> b c h w", {{"h", 3}}),
+             ops::transpose(ops::reshape(x, {2, 3, 2, 4}), {0, 3, 1, 2})));
+  CHECK(same(ops::rearrange(x, "a b c -> (c b) a"), ops::reshape(ops::transpose(x), {24, 2})));
+  CHECK(refused([&] { ops::rearrange(x, "a b -> b a"); }) ==
+        "rearrange: expected a tensor that \"a b -> b a\" fits, got [2, 6, 4] int32.");
+  CHECK(refused([&] { ops::rearrange(x, "a b c -> a b"); }) ==
+        "rearrange: expected each name once on both sides, got \"a b c -> a b\".");
+}
+
+TEST_CASE("blocks go to depth and back") {
+  Tensor x = counted({1, 4, 6, 2}), deep = ops::space_to_depth(x, 2);
+  CHECK(deep.shape() == Shape{1, 2, 3, 8});
+  CHECK(deep(0, 0, 0).to_vector<int>() == std::vector<int>{0, 1, 2, 3, 12, 13, 14, 15});
+  CHECK(same(ops::depth_to_space(deep, 2), x));
+  Tensor first = ops::transpose(x, {0, 3, 1, 2});
+  CHECK(same(ops::depth_to_space(ops::space_to_depth(first, 2, {.data_format = "channels_first"}), 2,
+                                 {.data_format = "channels_first"}),
+             first));
+}
+
+TEST_CASE("histograms count both ends of the last bin") {
+  auto [counts, edges] = ops::histogram(Tensor::from({0.f, 1.f, 1.5f, 2.f, 4.f, 4.f}), {.bins = 4});
+  CHECK(counts.to_vector<int>() == std::vector<int>{1, 2, 1, 2});
+  CHECK(edges.to_vector<float>() == std::vector<float>{0, 1, 2, 3, 4});
+  CHECK(ops::histogram(Tensor::from({-1.f, 0.5f, 3.f}), {.bins = 2, .range = {{0, 1}}}).counts.to_vector<int>() ==
+        std::vector<int>{0, 1});
+}
+
+TEST_CASE("ops whose results are as long as the data say stay outside function()") {
+  auto find = function([](const Tensors& x) { return ops::nonzero(x[0]); });
+  CHECK(refused([&] { find({ops::ones({3})}); }) ==
+        "nonzero: expected a tensor with values, got [3] float32 inside function() or a functional model. The result's "
+        "length depends on the values.");
+}
+
+TEST_CASE("einsum refuses what it cannot read") {
+  Tensor a = ops::ones({2, 3});
+  CHECK(refused([&] { ops::einsum("ij,jk->ik", a); }) == "einsum: expected letters for 1 operands, got \"ij,jk->ik\".");
+  CHECK(refused([&] { ops::einsum("ijk->i", a); }) ==
+        "einsum: expected an operand with axes \"ijk\", got [2, 3] float32.");
+  CHECK(refused([&] { ops::einsum("ij->ik", a); }) ==
+        "einsum: expected each letter of the result once and in an operand, got \"ij->ik\".");
+  CHECK(refused([&] { ops::einsum("ij,jk->ik", a, a); }) ==
+        "einsum: expected equal lengths of an axis in all operands, got [2, 3] float32 and [2, 3] float32.");
+}
