@@ -18,11 +18,14 @@ struct Pairs {
 
 std::string place_of(const OptimizerBase& optimizer) { return optimizer.name() + " (" + optimizer.class_name() + ")"; }
 
-void check_arguments(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
+void check_counts(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
   if (gradients.size() != variables.size())
     throw ShapeError(place_of(optimizer) + ": expected a gradient for each variable, got " +
                      std::to_string(gradients.size()) + " gradients for " + std::to_string(variables.size()) +
                      " variables.");
+}
+
+void check_pairs(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
   for (size_t i = 0; i < variables.size(); ++i) {
     if (!optimizer.inner().index.contains(&state_of(variables[i])))
       throw StateError(place_of(optimizer) + ": expected the variables that it was built with, got " +
@@ -137,8 +140,9 @@ void OptimizerBase::average() {
 
 void OptimizerBase::apply(const Tensors& gradients, const Variables& variables) {
   if (variables.empty()) return;
+  check_counts(*this, gradients, variables);
   build(variables);
-  check_arguments(*this, gradients, variables);
+  check_pairs(*this, gradients, variables);
   NoRecording pause;
   auto [given, trained] = connected(*this, gradients, variables);
   if (const auto& factor = inner_->options.loss_scale_factor)

@@ -60,6 +60,14 @@ std::string with_underscores(std::string path) {
   return path;
 }
 
+std::regex expression_of(const std::string& text) {
+  try {
+    return std::regex(text);
+  } catch (const std::regex_error&) {
+    throw OptionError("exclude_from_weight_decay: expected regular expressions, got \"" + text + "\".");
+  }
+}
+
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -211,11 +219,7 @@ void OptimizerBase::exclude_from_weight_decay(const Variables& variables, const 
     throw StateError(name() + " (" + class_name() + "): expected exclude_from_weight_decay() before the first step, " +
                      "got it after build().");
   std::vector<std::regex> expressions;
-  for (const std::string& text : names) try {
-      expressions.emplace_back(text);
-    } catch (const std::regex_error&) {
-      throw OptionError("exclude_from_weight_decay: expected regular expressions, got \"" + text + "\".");
-    }
+  for (const std::string& text : names) expressions.push_back(expression_of(text));
   for (const Variable& v : variables) inner_->undecayed.push_back(&state_of(v));
   for (std::regex& expression : expressions) inner_->undecayed_names.push_back(std::move(expression));
 }
