@@ -40,7 +40,8 @@ class DenseLayer final : public ConfiguredLayer<DenseLayer, DenseOptions, DenseA
 
   void build(const Shape& input) override {
     if (input.rank() < 2 || input.back() < 0)
-      throw ShapeError(place_of(*this) + ": expected an input of [batch, ..., n] with n known, got " + input.to_string() + ".");
+      throw ShapeError(place_of(*this) + ": expected an input of [batch, ..., n] with n known, got " +
+                       input.to_string() + ".");
     const DenseOptions& o = options();
     kernel_ = add_weight({.shape = {input.back(), units()},
                           .initializer = o.kernel_initializer,
@@ -69,7 +70,7 @@ class DenseLayer final : public ConfiguredLayer<DenseLayer, DenseOptions, DenseA
 
   static std::string help(const Shape& shape, int64_t width) {
     int64_t rest = shape.rank() > 1 ? shape.part(1, shape.rank()).size() : 0;
-    return rest == width ? " Put layers::Flatten() before it." : "";
+    return rest == width ? " Put layers::Flatten() before it." : " The layer was built for that width.";
   }
 
   Variable kernel_, bias_;
