@@ -53,75 +53,158 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "wrong width or rank into a layer") {
-  refuses<ShapeError>([&] { model.fit(ops::zeros({12, 5}), y, quiet); }, "");
-  refuses<ShapeError>([&] { model.fit(ops::zeros({12, 4, 1}), y, quiet); }, "");
-  refuses<ShapeError>([&] { model.fit(ops::zeros({12}), y, quiet); }, "");
-  refuses<ShapeError>([&] { model.predict(ops::zeros({12, 28, 28}), {.verbose = 0}); }, "");
-  refuses<ShapeError>([&] { model.evaluate(ops::zeros({12, 5}), y, {.verbose = 0}); }, "");
-  refuses<ShapeError>([&] { model(ops::zeros({2, 3})); }, "");
-  refuses<ShapeError>([&] { model.fit({x, x}, y, quiet); }, "");
+  refuses<ShapeError>(
+      [&] {
+        model.fit(ops::zeros({12, 5}), y, quiet);
+      },
+      "dense (Dense): expected an input whose last axis is 4, got [12, 5] float32. The layer was built for that "
+      "width.");
+  refuses<ShapeError>(
+      [&] {
+        model.fit(ops::zeros({12, 4, 1}), y, quiet);
+      },
+      "dense (Dense): expected an input whose last axis is 4, got [12, 4, 1] float32. Put layers::Flatten() before "
+      "it.");
+  refuses<ShapeError>(
+      [&] { model.fit(ops::zeros({12}), y, quiet); },
+      "dense (Dense): expected an input whose last axis is 4, got [12] float32. The layer was built for that width.");
+  refuses<ShapeError>(
+      [&] {
+        model.predict(ops::zeros({12, 28, 28}), {.verbose = 0});
+      },
+      "dense (Dense): expected an input whose last axis is 4, got [12, 28, 28] float32. The layer was built for that "
+      "width.");
+  refuses<ShapeError>(
+      [&] {
+        model.evaluate(ops::zeros({12, 5}), y, {.verbose = 0});
+      },
+      "dense (Dense): expected an input whose last axis is 4, got [12, 5] float32. The layer was built for that "
+      "width.");
+  refuses<ShapeError>(
+      [&] {
+        model(ops::zeros({2, 3}));
+      },
+      "dense (Dense): expected an input whose last axis is 4, got [2, 3] float32. The layer was built for that width.");
+  refuses<ShapeError>(
+      [&] {
+        model.fit({x, x}, y, quiet);
+      },
+      "dense (Dense): expected one input, got 2. Layers that take several implement call_all().");
 }
 
 TEST_CASE_FIXTURE(Fixture, "x and y of different length") {
   Tensor short_y = y(Slice{0, 11});
-  refuses<ShapeError>([&] { model.fit(x, short_y, quiet); }, "");
-  refuses<ShapeError>([&] { model.evaluate(x, short_y, {.verbose = 0}); }, "");
-  refuses<ShapeError>([&] { model.train_on_batch(x, short_y); }, "");
+  refuses<ShapeError>([&] { model.fit(x, short_y, quiet); },
+                      "fit: expected x, y and sample_weight of equal length, got [12, 4] float32 and [11] int32. Row i "
+                      "of each belongs together.");
+  refuses<ShapeError>([&] { model.evaluate(x, short_y, {.verbose = 0}); },
+                      "evaluate: expected x, y and sample_weight of equal length, got [12, 4] float32 and [11] int32. "
+                      "Row i of each belongs together.");
+  refuses<ShapeError>([&] { model.train_on_batch(x, short_y); },
+                      "train_on_batch: expected x, y and sample_weight of equal length, got [12, 4] float32 and [11] "
+                      "int32. Row i of each belongs together.");
   FitOptions weighted = quiet, held_out = quiet;
   weighted.sample_weight = ops::ones({10});
   held_out.validation_data = {x, short_y};
-  refuses<ShapeError>([&] { model.fit(x, y, weighted); }, "");
-  refuses<ShapeError>([&] { model.fit(x, y, held_out); }, "");
+  refuses<ShapeError>([&] { model.fit(x, y, weighted); },
+                      "fit: expected x, y and sample_weight of equal length, got [12, 4] float32 and [10] float32. Row "
+                      "i of each belongs together.");
+  refuses<ShapeError>([&] { model.fit(x, y, held_out); },
+                      "fit (validation_data): expected x, y and sample_weight of equal length, got [12, 4] float32 and "
+                      "[11] int32. Row i of each belongs together.");
 }
 
 TEST_CASE_FIXTURE(Fixture, "labels outside the classes") {
-  refuses<ValueError>([&] { model.fit(x, y + 1, quiet); }, "");
-  refuses<ValueError>([&] { model.fit(x, y - 1, quiet); }, "");
-  refuses<ValueError>([&] { model.evaluate(x, y + 5, {.verbose = 0}); }, "");
+  refuses<ValueError>([&] { model.fit(x, y + 1, quiet); },
+                      "sparse_categorical_crossentropy: expected labels from 0 to 2, got 3 at position [4] of [12] "
+                      "int32. The predictions have 3 classes.");
+  refuses<ValueError>([&] { model.fit(x, y - 1, quiet); },
+                      "sparse_categorical_crossentropy: expected labels from 0 to 2, got -1 at position [2] of [12] "
+                      "int32. The predictions have 3 classes.");
+  refuses<ValueError>([&] { model.evaluate(x, y + 5, {.verbose = 0}); },
+                      "sparse_categorical_crossentropy: expected labels from 0 to 2, got 6 at position [0] of [12] "
+                      "int32. The predictions have 3 classes.");
   FitOptions held_out = quiet;
   held_out.validation_data = {x, y + 7};
-  refuses<ValueError>([&] { model.fit(x, y, held_out); }, "");
+  refuses<ValueError>([&] { model.fit(x, y, held_out); },
+                      "sparse_categorical_crossentropy: expected labels from 0 to 2, got 8 at position [0] of [12] "
+                      "int32. The predictions have 3 classes.");
 }
 
 TEST_CASE_FIXTURE(Fixture, "an empty data set") {
   Tensor none = ops::zeros({0, 4}), no_labels = ops::zeros({0}, DType::int32);
-  refuses<ValueError>([&] { model.fit(none, no_labels, quiet); }, "");
-  refuses<ValueError>([&] { model.evaluate(none, no_labels, {.verbose = 0}); }, "");
-  refuses<ValueError>([&] { model.predict(none, {.verbose = 0}); }, "");
-  refuses<ValueError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 0.99}); }, "");
+  refuses<ValueError>([&] { model.fit(none, no_labels, quiet); },
+                      "fit: expected at least one row of data, got none. Check what was loaded or filtered.");
+  refuses<ValueError>([&] { model.evaluate(none, no_labels, {.verbose = 0}); },
+                      "evaluate: expected at least one row of data, got none. Check what was loaded or filtered.");
+  refuses<ValueError>([&] { model.predict(none, {.verbose = 0}); },
+                      "predict: expected at least one row of data, got none. Check what was loaded or filtered.");
+  refuses<ValueError>(
+      [&] { model.fit(x, y, {.verbose = 0, .validation_split = 0.99}); },
+      "fit: expected rows on both sides of validation_split, got 12 rows in all. Give more rows, or another share.");
 }
 
 TEST_CASE_FIXTURE(Fixture, "numbers out of range") {
-  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = 0, .verbose = 0}); }, "");
-  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = -3, .verbose = 0}); }, "");
-  refuses<OptionError>([&] { model.evaluate(x, y, {.batch_size = 0, .verbose = 0}); }, "");
-  refuses<OptionError>([&] { model.predict(x, {.batch_size = -1, .verbose = 0}); }, "");
-  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 1.0}); }, "");
-  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .steps_per_epoch = 0}); }, "");
-  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 3}); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = 0, .verbose = 0}); },
+                       "fit: expected batch_size of at least 1, got 0. Leave it out for batches of 32.");
+  refuses<OptionError>([&] { model.fit(x, y, {.batch_size = -3, .verbose = 0}); },
+                       "fit: expected batch_size of at least 1, got -3. Leave it out for batches of 32.");
+  refuses<OptionError>([&] { model.evaluate(x, y, {.batch_size = 0, .verbose = 0}); },
+                       "evaluate: expected batch_size of at least 1, got 0. Leave it out for batches of 32.");
+  refuses<OptionError>([&] { model.predict(x, {.batch_size = -1, .verbose = 0}); },
+                       "predict: expected batch_size of at least 1, got -1. Leave it out for batches of 32.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 1.0}); },
+                       "fit: expected validation_split from 0 up to, not including, 1, got 1.0. It is the share of "
+                       "rows that is held out.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .steps_per_epoch = 0}); },
+                       "fit: expected steps_per_epoch of at least 1, got 0. Leave it out to run through all rows.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 3}); },
+                       "verbose: expected 0, 1, 2 or \"auto\", got 3. 0 is silent, 1 a bar, 2 one line an epoch.");
   FitOptions both = quiet;
   both.sample_weight = ops::ones({12});
   both.class_weight = {{0, 2.0}};
-  refuses<OptionError>([&] { model.fit(x, y, both); }, "");
+  refuses<OptionError>([&] { model.fit(x, y, both); },
+                       "fit: expected class_weight or sample_weight, got both. Multiply them into one sample_weight.");
 }
 
 TEST_CASE_FIXTURE(Fixture, "unknown names are answered with the nearest known one") {
-  refuses<OptionError>([&] { model.compile({.optimizer = "adm", .loss = "mse"}); }, "");
-  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "sparse_categorical_crosentropy"}); }, "");
-  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "mse", .metrics = {"acuracy"}}); }, "");
-  refuses<OptionError>([&] { layers::Dense(3, {.activation = "rleu"}); }, "");
-  refuses<OptionError>([&] { layers::Activation("sofmax"); }, "");
-  refuses<OptionError>([&] { model.get_layer("dens_1"); }, "");
+  refuses<OptionError>([&] { model.compile({.optimizer = "adm", .loss = "mse"}); },
+                       "Optimizer: expected the name of a known optimizer, got \"adm\". Did you mean \"adam\"?");
+  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "sparse_categorical_crosentropy"}); },
+                       "Loss: expected the name of a known loss, got \"sparse_categorical_crosentropy\". Did you mean "
+                       "\"sparse_categorical_crossentropy\"?");
+  refuses<OptionError>([&] { model.compile({.optimizer = "adam", .loss = "mse", .metrics = {"acuracy"}}); },
+                       "Metric: expected the name of a known metric, got \"acuracy\". Did you mean \"accuracy\"?");
+  refuses<OptionError>([&] { layers::Dense(3, {.activation = "rleu"}); },
+                       "activation: expected the name of a known activation, got \"rleu\". Did you mean \"relu\"?");
+  refuses<OptionError>(
+      [&] { layers::Activation("sofmax"); },
+      "activation: expected the name of a known activation, got \"sofmax\". Did you mean \"softmax\"?");
+  refuses<OptionError>(
+      [&] { model.get_layer("dens_1"); },
+      "sequential (Sequential): expected the name of a layer, got \"dens_1\". Did you mean \"dense_1\"?");
 }
 
 TEST_CASE("fit(), evaluate() and train_on_batch() before compile()") {
   reset_unique_names();
   Sequential model{Input({4}), layers::Dense(3, {.activation = "softmax"})};
   Tensor x = ops::zeros({6, 4}), y = ops::zeros({6}, DType::int32);
-  CHECK_THROWS_WITH_AS(model.fit(x, y), "", StateError);
-  CHECK_THROWS_WITH_AS(model.evaluate(x, y), "", StateError);
-  CHECK_THROWS_WITH_AS(model.train_on_batch(x, y), "", StateError);
-  CHECK_THROWS_WITH_AS(model.optimizer(), "", StateError);
+  CHECK_THROWS_WITH_AS(model.fit(x, y),
+                       "sequential (Sequential): expected a compiled model, got fit() before compile(). Call compile() "
+                       "with an optimizer and a loss first.",
+                       StateError);
+  CHECK_THROWS_WITH_AS(model.evaluate(x, y),
+                       "sequential (Sequential): expected a compiled model, got evaluate() before compile(). Call "
+                       "compile() with an optimizer and a loss first.",
+                       StateError);
+  CHECK_THROWS_WITH_AS(model.train_on_batch(x, y),
+                       "sequential (Sequential): expected a compiled model, got train_on_batch() before compile(). "
+                       "Call compile() with an optimizer and a loss first.",
+                       StateError);
+  CHECK_THROWS_WITH_AS(
+      model.optimizer(),
+      "sequential (Sequential): expected a compiled model, got optimizer() before compile(). Call compile() first.",
+      StateError);
   CHECK(model.predict(x, {.verbose = 0}).shape() == Shape{6, 3});
 }
 
@@ -167,7 +250,9 @@ TEST_CASE("a damaged .gz of MNIST") {
     text = error.what();
   }
   ::unsetenv("ADDAX_DATA_DIR");
-  CHECK(text == (folder / "train-images-idx3-ubyte.gz").string() + "");
+  CHECK(text == (folder / "train-images-idx3-ubyte.gz").string() +
+                    ": expected a whole gzip file, got a declared length of 1701995880 from 47 bytes. Fetch the file "
+                    "again; this copy is damaged.");
 }
 
 }  // namespace addax::tests

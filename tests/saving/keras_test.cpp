@@ -1,0 +1,179 @@
+// Weights go from Addax to Keras and back: real Keras loads what Addax saved and computes the same, with the
+// optimizer's state; and the other way round. Runs where a Python with Keras is found ($ADDAX_KERAS_PYTHON, or that of
+// the peers).
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "addax/datasets/mnist.hpp"
+#include "addax/layers/dense.hpp"
+#include "addax/layers/flatten.hpp"
+#include "addax/layers/rescaling.hpp"
+#include "addax/model.hpp"
+#include "addax/ops.hpp"
+#include "addax/optimizers/adam.hpp"
+#include "saving/golden_models.hpp"
+#include "support/golden_file.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace addax::tests {
+namespace {
+
+constexpr int no_keras = 77;
+
+Json record(const Tensor& tensor) {
+  return Json::object({{"shape", Json::array(tensor.shape().to_vector())},
+                       {"dtype", tensor.dtype().name()},
+                       {"data", Json::array(tensor.to_vector<double>())}});
+}
+
+Json records(const Tensors& tensors) {
+  Json list = Json::array();
+  for (const Tensor& t : tensors) list.push_back(record(t));
+  return list;
+}
+
+Json dense(int64_t units, const char* activation) {
+  return Json::object({{"layer", "Dense"}, {"options", Json::object({{"units", units}, {"activation", activation}})}});
+}
+
+std::vector<std::string> pythons() {
+  std::vector<std::string> found;
+  if (const char* chosen = std::getenv("ADDAX_KERAS_PYTHON")) found.push_back(chosen);
+  if (const char* home = std::getenv("HOME")) found.push_back(std::string(home) + "/.cache/addax-peers/bin/python");
+  found.push_back("python3");
+  return found;
+}
+
+struct Verdict {
+  int status = no_keras;
+  std::string output;
+};
+
+/// keras_check.py with these arguments, in the first Python that has Keras.
+Verdict keras(const std::string& what, const Json& spec, const TemporaryFolder& folder, const std::string& weights) {
+  const std::string spec_path = folder / "spec.json";
+  std::ofstream(spec_path) << spec.to_string();
+  Verdict verdict;
+  for (const std::string& python : pythons()) {
+    std::string command = "'" + python + "' '" ADDAX_TESTS_DIR "/golden/keras_check.py' " + what + " '" + spec_path +
+                          "' '" + weights + "' 2>'" + (folder / "errors").string() + "'";
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    verdict.output.clear();
+    char part[4096];
+    for (size_t n; (n = std::fread(part, 1, sizeof part, pipe)) > 0;) verdict.output.append(part, n);
+    int status = ::pclose(pipe);
+    verdict.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    constexpr int no_such_program = 127;
+    if (verdict.status == no_such_program) verdict.status = no_keras;
+    if (verdict.status != no_keras) return verdict;
+  }
+  MESSAGE("skipped: no Python with Keras; set ADDAX_KERAS_PYTHON to one");
+  return verdict;
+}
+
+void check_agreed(const Verdict& verdict, const TemporaryFolder& folder) {
+  if (verdict.status == no_keras) return;
+  std::ifstream errors(folder / "errors");
+  std::stringstream text;
+  text << errors.rdbuf();
+  CHECK_MESSAGE(verdict.status == 0, verdict.output << text.str());
+}
+
+Model compiled_mlp() {
+  Model model = golden_model("mlp");
+  model.compile(
+      {.optimizer = optimizers::Adam(0.01), .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  return model;
+}
+
+Json mlp_spec(const Tensor& x, const Tensor& y) {
+  return Json::object(
+      {{"input_shape", Json::array({20})},
+       {"layers", Json::array({dense(12, "relu"), dense(5, "softmax")})},
+       {"optimizer", Json::object({{"name", "Adam"}, {"options", Json::object({{"learning_rate", 0.01}})}})},
+       {"loss", "sparse_categorical_crossentropy"},
+       {"epochs", 3},
+       {"x", record(x)},
+       {"y", record(y)}});
+}
+
+Model digits_model() {
+  Sequential model{Input({28, 28}), layers::Rescaling(1.0 / 255), layers::Flatten(),
+                   layers::Dense(64, {.activation = "relu"}), layers::Dense(10, {.activation = "softmax"})};
+  model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  return model;
+}
+
+}  // namespace
+
+TEST_SUITE("slow") {
+  TEST_CASE("Keras loads what Addax saved, computes the same and trains on alike") {
+    TemporaryFolder folder;
+    Tensor x = random::normal({40, 20}, {.seed = 1}), y = random::randint({40}, 0, 5, {.seed = 2});
+    Model model = compiled_mlp();
+    model.fit(x, y, {.epochs = 3, .verbose = 0});
+    const std::string path = folder / "a.weights.h5";
+    model.save_weights(path);
+    Json spec = mlp_spec(x, y);
+    spec["weights"] = records(model.get_weights());
+    spec["out"] = record(model.predict(x, {.verbose = 0}));
+    spec["iterations"] = model.optimizer().iterations();
+    spec["next_loss"] = model.train_on_batch(x, y)["loss"];
+    spec["after_next_step"] = records(model.get_weights());
+    check_agreed(keras("check", spec, folder, path), folder);
+  }
+
+  TEST_CASE("Addax loads what Keras saved and computes the same") {
+    TemporaryFolder folder;
+    Tensor x = random::normal({40, 20}, {.seed = 3}), y = random::randint({40}, 0, 5, {.seed = 4});
+    const std::string path = folder / "b.weights.h5";
+    Verdict verdict = keras("make", mlp_spec(x, y), folder, path);
+    check_agreed(verdict, folder);
+    if (verdict.status != 0) return;
+    Json found = Json::parse(verdict.output);
+    Model model = compiled_mlp();
+    model.load_weights(path);
+    CHECK(model.optimizer().iterations() == found["iterations"].as_integer());
+    check_agree(model.predict(x, {.verbose = 0}), golden_value(found["out"]));
+  }
+
+  TEST_CASE("the same accuracy on MNIST, both ways") {
+    const char* data = std::getenv("ADDAX_DATA_DIR");
+    if (data == nullptr) return MESSAGE("skipped: ADDAX_DATA_DIR does not name the files of MNIST");
+    TemporaryFolder folder;
+    auto [train, test] = datasets::mnist::load_data();
+    auto accuracy = [&, test = test](const Model& model) {
+      return model.evaluate(test.x, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
+    };
+    Json spec = Json::object(
+        {{"input_shape", Json::array({28, 28})},
+         {"layers", Json::array({Json::object({{"layer", "Flatten"}}), dense(64, "relu"), dense(10, "softmax")})},
+         {"optimizer", Json::object({{"name", "Adam"}})},
+         {"loss", "sparse_categorical_crossentropy"},
+         {"epochs", 1},
+         {"mnist", data}});
+    Model model = digits_model();
+    model.fit(train.x, train.y, {.batch_size = 128, .verbose = 0});
+    const std::string ours = folder / "ours.weights.h5", theirs = folder / "theirs.weights.h5";
+    model.save_weights(ours);
+    Json promised = spec;
+    promised["accuracy"] = accuracy(model);
+    check_agreed(keras("check", promised, folder, ours), folder);
+
+    Verdict verdict = keras("make", spec, folder, theirs);
+    check_agreed(verdict, folder);
+    if (verdict.status != 0) return;
+    constexpr double two_images = 2.1e-4;
+    model.load_weights(theirs);
+    CHECK(std::abs(accuracy(model) - Json::parse(verdict.output)["accuracy"].as_double()) < two_images);
+  }
+}
+
+}  // namespace addax::tests
