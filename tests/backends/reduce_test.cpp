@@ -166,6 +166,22 @@ TEST_CASE("reduce: NaN spreads through max and min") {
   }
 }
 
+TEST_CASE("reduce: infinities and denormals of every float dtype") {
+  for (DType dtype : float_dtypes) {
+    double small = dtype == DType::float16 ? 0x1p-24 : 0x1p-120;
+    Array x({40, 2}, dtype, std::vector<double>(80, small)), y({2}, dtype);
+    ReduceAttrs attrs{{0}, false};
+    run(cpu::sum, {&x}, {&y}, &attrs);
+    CHECK(y[0] == 40 * small);
+    x.set(21, INFINITY);
+    for (Kernel kernel : {cpu::sum, cpu::max}) {
+      run(kernel, {&x}, {&y}, &attrs);
+      CHECK(y[0] < 1);
+      CHECK(y[1] == INFINITY);
+    }
+  }
+}
+
 TEST_CASE("argmax: the first of equals, NaN before all, along any axis") {
   for (DType dtype : all_dtypes) {
     for (const Case& c : {Case{{7}, {0}}, Case{{5, 3}, {0}}, Case{{5, 3}, {1}}, Case{{4, 150}, {1}},

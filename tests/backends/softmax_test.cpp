@@ -96,6 +96,21 @@ TEST_CASE("softmax: large and vanishing values") {
   for (int i = 0; i < 4; ++i) CHECK(std::isnan(y[i]));
 }
 
+TEST_CASE("softmax: a NaN stays in its row, in short rows and long") {
+  for (int64_t n : {3, 10, 40}) {
+    for (DType dtype : float_dtypes) {
+      Array x = Array::random({40, n}, dtype), y({40, n}, dtype);
+      x.set(5 * n + 1, NAN);
+      x.set(7 * n, INFINITY);
+      x.set(9 * n + 2, -INFINITY);
+      SoftmaxAttrs attrs{1};
+      run(cpu::softmax, {&x}, {&y}, &attrs, cpu::plan_softmax);
+      for (int64_t i = 0; i < y.size(); ++i) CHECK(std::isnan(y[i]) == (i / n == 5 || i / n == 7));
+      CHECK(y[9 * n + 2] == 0);
+    }
+  }
+}
+
 TEST_CASE("sparse cross-entropy: losses and gradients, from logits and from probabilities") {
   for (int64_t classes : {3, 10, 40, 1500}) {
     for (DType dtype : float_dtypes) {

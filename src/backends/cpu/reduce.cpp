@@ -30,6 +30,10 @@ void store(const View& out, int64_t at, const A* acc, int64_t n, std::optional<d
 /// Calls visit(x, rows) for the pieces of a matrix that hold its reduced elements [first, last).
 template <class Visit>
 ADDAX_INLINE inline void for_each_piece(const ReduceGeometry& g, int64_t first, int64_t last, const Visit& visit) {
+  if (g.reduced.count == 1) {
+    if (first < last) visit(first * g.columns, last - first);
+    return;
+  }
   while (first < last) {
     int64_t group = first / g.rows, row = first % g.rows, rows = std::min(g.rows - row, last - first);
     visit(g.reduced.offset(group) + row * g.columns, rows);
@@ -37,14 +41,19 @@ ADDAX_INLINE inline void for_each_piece(const ReduceGeometry& g, int64_t first, 
   }
 }
 
-/// The reduced elements [first, last) of the outputs [from, from + n), which lie in one row where there are columns.
+/// Adds the reduced elements [first, last) of the outputs [from, from + n), which lie in one row where there are
+/// columns.
+template <class A>
+using Accumulate = void (*)(const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first,
+                            int64_t last, A* acc);
+
 template <class Op, class T, class A>
-void accumulate(const ReduceGeometry& g, const T* x, int64_t from, int64_t n, int64_t first, int64_t last,
-                A* acc) requires(reads_directly<Op, T>) {
+void accumulate_directly(const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first, int64_t last,
+                         A* acc) {
   vectorised([&](auto bytes) ADDAX_INLINE {
     int64_t step = g.columns == 1 ? 1 : n;
     for (int64_t i = 0; i < n; i += step) {
-      const T* begin = x + g.kept.offset((from + i) / g.columns) + (from + i) % g.columns;
+      const T* begin = static_cast<const T*>(x) + g.first(from + i);
       for_each_piece(g, first, last, [&](int64_t at, int64_t rows) ADDAX_INLINE {
         if (g.columns == 1)
           reduce_row<Op, bytes()>(begin + at, rows, acc[i]);
@@ -58,14 +67,14 @@ void accumulate(const ReduceGeometry& g, const T* x, int64_t from, int64_t n, in
 template <class A>
 using Loader = void (*)(const void* x, int64_t at, int64_t n, A* values);
 
-/// The same for the dtypes that are converted first, whatever they are.
+/// The same for elements that are converted first, whatever they are.
 template <class Op, class A>
 void accumulate_loaded(const ReduceGeometry& g, const void* x, Loader<A> load, int64_t from, int64_t n, int64_t first,
                        int64_t last, A* acc) {
   A values[tile_width];
   int64_t step = g.columns == 1 ? 1 : n;
   for (int64_t i = 0; i < n; i += step) {
-    int64_t begin = g.kept.offset((from + i) / g.columns) + (from + i) % g.columns;
+    int64_t begin = g.first(from + i);
     for_each_piece(g, first, last, [&](int64_t at, int64_t rows) {
       for (int64_t r = 0; r < rows;) {
         int64_t width = g.columns == 1 ? std::min(tile_width, rows - r) : n;
@@ -77,61 +86,69 @@ void accumulate_loaded(const ReduceGeometry& g, const void* x, Loader<A> load, i
   }
 }
 
-template <class Op, class T, class A>
-void accumulate(const ReduceGeometry& g, const T* x, int64_t from, int64_t n, int64_t first, int64_t last, A* acc) {
-  Loader<A> load = [](const void* p, int64_t at, int64_t count, A* values) {
-    for (int64_t i = 0; i < count; ++i) values[i] = as_acc<A>(static_cast<const T*>(p) + at + i);
-  };
-  accumulate_loaded<Op, A>(g, x, load, from, n, first, last, acc);
+template <class A, class T>
+void load_accumulators(const void* x, int64_t at, int64_t n, A* values) {
+  for (int64_t i = 0; i < n; ++i) values[i] = as_acc<A>(static_cast<const T*>(x) + at + i);
 }
 
-/// Outputs [from, to): accumulates the reduced elements [first, last), tile by tile, and hands each tile to `finish`.
-template <class Op, class T, class A, class Finish>
-void reduce_outputs(const ReduceGeometry& g, const T* x, int64_t from, int64_t to, int64_t first, int64_t last,
-                    Finish&& finish) {
+template <class Op, class T, class A>
+constexpr Accumulate<A> accumulate_of() {
+  if constexpr (reads_directly<Op, T>)
+    return accumulate_directly<Op, T, A>;
+  else
+    return [](const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first, int64_t last, A* acc) {
+      accumulate_loaded<Op, A>(g, x, load_accumulators<A, T>, from, n, first, last, acc);
+    };
+}
+
+/// Outputs [from, to) over the reduced elements [first, last), tile by tile: to `partial`, or where that is null to
+/// `out`.
+template <class Op, class A>
+void reduce_outputs(const ReduceGeometry& g, const KernelCall& call, Accumulate<A> accumulate, int64_t from, int64_t to,
+                    int64_t first, int64_t last, A* partial, std::optional<double> count) {
   A acc[tile_width];
   while (from < to) {
     int64_t n = std::min(tile_width, to - from);
     if (g.columns > 1) n = std::min(n, g.columns - from % g.columns);
     std::fill_n(acc, n, Op::template initial<A>);
-    accumulate<Op>(g, x, from, n, first, last, acc);
-    finish(acc, from, n);
+    accumulate(g, call.in[0].data, from, n, first, last, acc);
+    if (partial)
+      std::copy_n(acc, n, partial + from);
+    else
+      store(call.out[0], from, acc, n, count);
     from += n;
   }
 }
 
-template <class Op, class T>
-void run(const KernelCall& call, const ReduceGeometry& g, std::optional<double> count) {
-  using A = typename Op::template acc<T>;
-  const T* x = call.in[0].as<T>();
+template <class Op, class A>
+void run(const KernelCall& call, const ReduceGeometry& g, Accumulate<A> accumulate, std::optional<double> count) {
   int64_t outputs = g.outputs(), reduced = g.reduced_count(), work = outputs * reduced;
   int64_t chunks = call.scratch ? g.chunks : 1;
   if (outputs == 0) return;
   if (chunks == 1) {
     int64_t grain = g.columns == 1 ? 1 : std::min<int64_t>(g.columns, 64);
-    parallel_for(outputs, grain, work, [&](int64_t from, int64_t to) {
-      reduce_outputs<Op, T, A>(g, x, from, to, 0, reduced,
-                               [&](const A* acc, int64_t at, int64_t n) { store(call.out[0], at, acc, n, count); });
+    return parallel_for(outputs, grain, work, [&](int64_t from, int64_t to) {
+      reduce_outputs<Op>(g, call, accumulate, from, to, 0, reduced, static_cast<A*>(nullptr), count);
     });
-    return;
   }
   A* partial = static_cast<A*>(call.scratch);
   parallel_for(chunks, 1, work, [&](int64_t from, int64_t to) {
     for (int64_t c = from; c < to; ++c)
-      reduce_outputs<Op, T, A>(
-          g, x, 0, outputs, reduced * c / chunks, reduced * (c + 1) / chunks,
-          [&](const A* acc, int64_t at, int64_t n) { std::copy_n(acc, n, partial + c * outputs + at); });
+      reduce_outputs<Op>(g, call, accumulate, 0, outputs, reduced * c / chunks, reduced * (c + 1) / chunks,
+                         partial + c * outputs, count);
   });
   for (int64_t c = 1; c < chunks; ++c)
-    for (int64_t i = 0; i < outputs; ++i) Op::combine(partial[i], partial[c * outputs + i]);
+    for (int64_t i = 0; i < outputs; ++i) Op::template combine<A>(partial[i], partial[c * outputs + i]);
   store(call.out[0], 0, partial, outputs, count);
 }
 
 template <class Op>
 void reduce(const KernelCall& call, bool mean = false) {
   auto with = [&](const ReduceGeometry& g) {
-    visit_dtype(call.in[0].dtype(), [&](auto tag) {
-      run<Op, decltype(tag)>(call, g, mean ? std::optional(double(g.reduced_count())) : std::nullopt);
+    visit_dtype(call.in[0].dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      using A = typename Op::template acc<T>;
+      run<Op>(call, g, accumulate_of<Op, T, A>(), mean ? std::optional(double(g.reduced_count())) : std::nullopt);
     });
   };
   if (call.prepared) return with(*static_cast<const ReduceGeometry*>(call.prepared));

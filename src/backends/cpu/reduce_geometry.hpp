@@ -32,6 +32,10 @@ struct ReduceGeometry {
 
   ReduceGeometry(const Shape& shape, const Shape& axes);
   int64_t outputs() const { return kept.count * columns; }
+  /// Where the first reduced element of an output lies.
+  int64_t first(int64_t output) const {
+    return kept.count == 1 ? output : kept.offset(output / columns) + output % columns;
+  }
   int64_t reduced_count() const { return reduced.count * rows; }
 };
 

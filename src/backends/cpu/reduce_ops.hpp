@@ -57,7 +57,7 @@ struct Max {
   static constexpr A initial = lowest<A>;
   template <class A>
   ADDAX_INLINE static void combine(A& a, const A& x) {
-    a = ((x > a) | (x != x)) ? x : a;
+    select_lanes((x > a) | (x != x), x, a, a);
   }
 };
 
@@ -69,7 +69,7 @@ struct Min {
   static constexpr A initial = highest<A>;
   template <class A>
   ADDAX_INLINE static void combine(A& a, const A& x) {
-    a = ((x < a) | (x != x)) ? x : a;
+    select_lanes((x < a) | (x != x), x, a, a);
   }
 };
 
@@ -97,11 +97,12 @@ struct All {
   }
 };
 
-/// Whether loops read elements of T themselves. Others are converted to accumulators in blocks first: less code.
+/// Whether loops read elements of T themselves, in vectors. Others are converted to accumulators in blocks first,
+/// because every loop read directly is compiled once more per instruction set.
 template <class Op, class T>
-inline constexpr bool reads_directly =
-    !std::is_same_v<Op, Any> && !std::is_same_v<Op, All> &&
-    (std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, bfloat16_t>);
+inline constexpr bool reads_directly = Op::lanewise && (std::is_same_v<T, float> ||
+                                                        (std::is_same_v<Op, Sum> &&
+                                                         (std::is_same_v<T, double> || std::is_same_v<T, bfloat16_t>)));
 
 /// An element as accumulator.
 template <class A, class T>
@@ -132,7 +133,7 @@ template <class Op, int Bytes, class T, class A>
 ADDAX_INLINE inline void reduce_row(const T* x, int64_t n, A& acc) {
   using C = compute_t<T>;
   int64_t i = 0;
-  if constexpr (Op::lanewise) {
+  if constexpr (reads_directly<Op, T>) {
     using V = lanes_t<C, Bytes>;
     constexpr int64_t width = lane_count<V>;
     while (i + width <= n) {
@@ -207,13 +208,15 @@ ADDAX_INLINE inline int64_t reduce_narrow(const T* x, int64_t rows, int64_t colu
 template <class Op, int Bytes, class T, class A>
 ADDAX_INLINE inline void reduce_columns(const T* x, int64_t rows, int64_t columns, int64_t stride, A* acc) {
   int64_t c = 0, r = 0;
-  if constexpr (Op::lanewise) {
+  if constexpr (reads_directly<Op, T>) {
     constexpr int64_t width = lane_count<lanes_t<compute_t<T>, Bytes>>;
     for (; c + 4 * width <= columns; c += 4 * width) reduce_lanes<Op, Bytes, 4>(x + c, rows, stride, acc + c);
-    for (; c + width <= columns; c += width) reduce_lanes<Op, Bytes, 1>(x + c, rows, stride, acc + c);
-    if (c == columns) return;
-    if (columns >= width)
-      return reduce_lanes<Op, Bytes, 1>(x + columns - width, rows, stride, acc + columns - width, width - columns + c);
+    // The last vector overlaps the one before it where the columns do not fill it.
+    for (; c < columns && columns >= width; c += width) {
+      int64_t at = std::min(c, columns - width);
+      reduce_lanes<Op, Bytes, 1>(x + at, rows, stride, acc + at, c - at);
+    }
+    if (c >= columns) return;
     if (stride == columns) r = reduce_narrow<Op, Bytes>(x, rows, columns, acc);
   }
   for (; r < rows; ++r)

@@ -67,6 +67,20 @@ using lanes_t = typename lanes<C, Bytes>::type;
 template <class V>
 inline constexpr int lane_count = sizeof(V) / sizeof(std::declval<V>()[0]);
 
+/// mask ? a : b, lane by lane, for masks that comparisons gave. Bitwise, because GCC 12 takes a ?: apart into scalars.
+template <class M, class V>
+ADDAX_INLINE inline void select_lanes(const M& mask, const V& a, const V& b, V& result) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    result = mask ? a : b;
+  } else {
+    M x, y;
+    std::memcpy(&x, &a, sizeof x);
+    std::memcpy(&y, &b, sizeof y);
+    x = (mask & x) | (~mask & y);
+    std::memcpy(&result, &x, sizeof x);
+  }
+}
+
 /// binary16 in the low halves to float. Exponents move by multiplication, which is exact and also right for denormals.
 template <class U, class F>
 ADDAX_INLINE inline void widen_half(const U& half, F& value) {
@@ -76,7 +90,9 @@ ADDAX_INLINE inline void widen_half(const U& half, F& value) {
   scaled *= 0x1p112f;
   U bits;
   std::memcpy(&bits, &scaled, sizeof bits);
-  bits |= (magnitude >= 0x0f800000u ? U{} + 0x7f800000u : U{}) | (half & 0x8000u) << 16;
+  U infinite;
+  select_lanes(magnitude >= 0x0f800000u, U{} + 0x7f800000u, U{}, infinite);
+  bits |= infinite | (half & 0x8000u) << 16;
   std::memcpy(&value, &bits, sizeof value);
 }
 
