@@ -51,20 +51,28 @@ double peak_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void report(const Settings& settings, const std::string& row, int64_t batch, std::vector<double> times, double allocated) {
+void report(const Settings& settings, const std::string& row, int64_t batch, std::vector<double> times,
+            double allocated) {
   std::sort(times.begin(), times.end());
-  auto at = [&](double share) { return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))]; };
+  auto at = [&](double share) {
+    return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))];
+  };
   double p50 = at(0.5);
-  std::printf("{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"p50_us\": %.3f, \"p99_us\": %.3f, "
-              "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g}\n",
-              row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, p50 * 1e6, at(0.99) * 1e6,
-              times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated);
+  std::printf(
+      "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"p50_us\": %.3f, \"p99_us\": %.3f, "
+      "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g}\n",
+      row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, p50 * 1e6, at(0.99) * 1e6,
+      times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated);
   std::fflush(stdout);
 }
 
-void report_seconds(const Settings& settings, const std::string& row, int64_t batch, double value, const std::string& more) {
-  std::printf("{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"seconds\": %.4f%s, \"peak_rss_mb\": %.1f}\n",
-              row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, value, more.c_str(), peak_megabytes());
+void report_seconds(const Settings& settings, const std::string& row, int64_t batch, double value,
+                    const std::string& more) {
+  std::printf(
+      "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"seconds\": %.4f%s, "
+      "\"peak_rss_mb\": %.1f}\n",
+      row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, value, more.c_str(),
+      peak_megabytes());
   std::fflush(stdout);
 }
 
@@ -122,7 +130,8 @@ void bench_workload(const Workload& w, const Settings& settings) {
   model.predict(row, silent);
   before = allocations();
   auto predict_times = call_times([&] { model.predict(row, silent); }, settings.quick ? 10 : 300);
-  double predict_allocated = static_cast<double>(allocations() - before) / static_cast<double>(predict_times.size() + 20);
+  double predict_allocated =
+      static_cast<double>(allocations() - before) / static_cast<double>(predict_times.size() + 20);
   report(settings, w.id + "/predict", 1, predict_times, predict_allocated < 0.01 ? 0 : predict_allocated);
 }
 
@@ -150,7 +159,8 @@ void bench_to_accuracy(const Settings& settings) {
     accuracy = model.evaluate(xt, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
     ++epochs;
   }
-  report_seconds(settings, "W1t", batch, process_age(), ", \"epochs\": " + std::to_string(epochs) + ", \"accuracy\": " + std::to_string(accuracy));
+  report_seconds(settings, "W1t", batch, process_age(),
+                 ", \"epochs\": " + std::to_string(epochs) + ", \"accuracy\": " + std::to_string(accuracy));
 }
 
 Settings parse(int argc, char** argv) {
@@ -190,7 +200,8 @@ int main(int argc, char** argv) try {
       bench_start(settings);
     } else {
       auto found = std::find_if(workloads().begin(), workloads().end(), [&](const Workload& w) { return w.id == id; });
-      if (found == workloads().end()) throw OptionError("bench: expected a workload such as W0, W1, W1t, W1/start, got \"" + id + "\".");
+      if (found == workloads().end())
+        throw OptionError("bench: expected a workload such as W0, W1, W1t, W1/start, got \"" + id + "\".");
       bench_workload(*found, settings);
     }
   }

@@ -11,12 +11,9 @@ Sequential tiny() {
 }
 
 Sequential mlp() {
-  Sequential model{Input({784}),
-                   layers::Dense(512, {.activation = "relu"}),
-                   layers::Dropout(0.2),
-                   layers::Dense(512, {.activation = "relu"}),
-                   layers::Dropout(0.2),
-                   layers::Dense(10, {.activation = "softmax"})};
+  Sequential model{Input({784}),         layers::Dense(512, {.activation = "relu"}),
+                   layers::Dropout(0.2), layers::Dense(512, {.activation = "relu"}),
+                   layers::Dropout(0.2), layers::Dense(10, {.activation = "softmax"})};
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   return model;
 }
@@ -30,7 +27,10 @@ Tensors labelled(Tensor x, int64_t classes) {
 
 const std::vector<Workload>& workloads() {
   static const std::vector<Workload> all{
-      {"W0", 32, 128, 30, tiny, [](int64_t rows) { return labelled(random::normal({rows, 4}, {.seed = 0}), 3); }},
+      {"W0", 32, 128, 30, tiny,
+       [](int64_t rows) {
+         return labelled(random::normal({rows, 4}, {.seed = 0}), 3);
+       }},
       {"W1", 128, 200, 12, mlp,
        [](int64_t rows) {
          return labelled(ops::cast(random::randint({rows, 784}, 0, 256, {.seed = 0}), DType::float32) / 255.0, 10);

@@ -5,7 +5,8 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<ActivationOptions> = std::tuple{Field{"name", &ActivationOptions::name, "", Saved::no},
+inline constexpr auto fields_of<ActivationOptions> =
+    std::tuple{Field{"name", &ActivationOptions::name, "", Saved::no},
                Field{"trainable", &ActivationOptions::trainable, "", Saved::no},
                Field{"dtype", &ActivationOptions::dtype, "", Saved::no}};
 

@@ -6,11 +6,10 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<DropoutOptions> =
-    std::tuple{Field{"seed", &DropoutOptions::seed}, Field{"noise_shape", &DropoutOptions::noise_shape},
-               Field{"name", &DropoutOptions::name, "", Saved::no},
-               Field{"trainable", &DropoutOptions::trainable, "", Saved::no},
-               Field{"dtype", &DropoutOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<DropoutOptions> = std::tuple{
+    Field{"seed", &DropoutOptions::seed}, Field{"noise_shape", &DropoutOptions::noise_shape},
+    Field{"name", &DropoutOptions::name, "", Saved::no}, Field{"trainable", &DropoutOptions::trainable, "", Saved::no},
+    Field{"dtype", &DropoutOptions::dtype, "", Saved::no}};
 
 namespace {
 

@@ -30,7 +30,8 @@ class FlattenLayer final : public ConfiguredLayer<FlattenLayer, FlattenOptions> 
   static FlattenOptions with_format(FlattenOptions options) {
     if (!options.data_format) options.data_format = "channels_last";
     if (options.data_format != "channels_last" && options.data_format != "channels_first")
-      throw OptionError("Flatten: expected data_format \"channels_last\" or \"channels_first\", got \"" + *options.data_format + "\".");
+      throw OptionError("Flatten: expected data_format \"channels_last\" or \"channels_first\", got \"" +
+                        *options.data_format + "\".");
     return options;
   }
 };
@@ -39,6 +40,8 @@ const Registered registered = FlattenLayer::registered();
 
 }  // namespace
 
-Layer layers::Flatten(const FlattenOptions& options) { return Layer(std::make_shared<FlattenLayer>(NoArguments{}, options)); }
+Layer layers::Flatten(const FlattenOptions& options) {
+  return Layer(std::make_shared<FlattenLayer>(NoArguments{}, options));
+}
 
 }  // namespace addax

@@ -16,6 +16,12 @@ const void* identity(const Tensor& tensor) {
   return state.variable ? static_cast<const void*>(state.variable.get()) : &state;
 }
 
+/// Frozen variables have no gradient, unless a tape was told to watch them.
+bool follows(const Tensor& source) {
+  const Ref<VariableState>& variable = state_of(source).variable;
+  return !variable || variable->trainable || variable->watched;
+}
+
 /// Calls between sources and targets, latest first.
 std::vector<Call*> path(std::span<const Tensor> targets, const std::unordered_set<const void*>& sources) {
   std::vector<Call*> found, open;
@@ -89,7 +95,8 @@ Tensors through_composition(const Backward& b) {
 
 Tensors gradient(std::span<const Tensor> targets, std::span<const Tensor> sources, std::span<const Tensor> seeds) {
   std::unordered_set<const void*> wanted_ids;
-  for (const Tensor& s : sources) wanted_ids.insert(identity(s));
+  for (const Tensor& s : sources)
+    if (follows(s)) wanted_ids.insert(identity(s));
   std::vector<Call*> calls = path(targets, wanted_ids);
   std::unordered_set<const Call*> useful(calls.begin(), calls.end());
 

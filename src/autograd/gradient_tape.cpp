@@ -10,6 +10,11 @@ class GradientTape::Record final : public Observer {
   ~Record() override {
     stop();
     forget();
+    for (const auto& variable : watched_) variable->watched = false;
+  }
+  void watch(const Ref<VariableState>& variable) {
+    variable->watched = true;
+    watched_.push_back(variable);
   }
   void saw(const Ref<Call>& call) override {
     ++call->observers;
@@ -53,6 +58,7 @@ class GradientTape::Record final : public Observer {
  private:
   GradientTapeOptions options_;
   std::vector<Ref<Call>> calls_;
+  std::vector<Ref<VariableState>> watched_;
   bool recording_ = false, used_ = false;
 };
 
@@ -64,6 +70,7 @@ void GradientTape::watch(const Tensors& tensors) {
     if (!t.dtype().is_float())
       throw DTypeError("GradientTape::watch: expected a float tensor, got " + t.spec().to_string() + ".");
     state_of(t).watched = true;
+    if (state_of(t).variable) record_->watch(state_of(t).variable);
   }
 }
 

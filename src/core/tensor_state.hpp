@@ -51,6 +51,7 @@ struct VariableState final : detail::RefCounted {
   std::string name, path;
   Spec spec;
   bool trainable = true;
+  bool watched = false;  // by a tape, although it is not trainable
   bool autocast = true;  // read in the compute dtype inside a layer
   Ref<Buffer> buffer;
   std::shared_ptr<RegularizerBase> regularizer;

@@ -175,14 +175,15 @@ std::string Executable::to_string() const {
   for (const State& s : graph_.states) states += s.variable->spec.bytes();
   std::string text = graph_.to_string();
   constexpr const char* names[] = {"arena", "input", "output", "constant", "variable"};
-  for (size_t v = 0; v < graph_.values.size(); ++v) {
-    if (graph_.values[v].from != Value::From::step) continue;
-    const Place& place = plan_.places[v];
-    text += "%" + std::to_string(v) + ": " + std::to_string(graph_.values[v].spec.bytes()) + " bytes in " +
-            names[static_cast<int>(place.in)];
-    text +=
-        " " + std::to_string(place.in == Place::In::arena ? static_cast<int64_t>(place.offset) : place.index) + "\n";
-  }
+  for (const Step& step : graph_.steps)
+    for (int out : step.out) {
+      size_t v = static_cast<size_t>(out);
+      const Place& place = plan_.places[v];
+      text += "%" + std::to_string(v) + ": " + std::to_string(graph_.values[v].spec.bytes()) + " bytes in " +
+              names[static_cast<int>(place.in)];
+      text +=
+          " " + std::to_string(place.in == Place::In::arena ? static_cast<int64_t>(place.offset) : place.index) + "\n";
+    }
   return text + "bytes: arena " + std::to_string(plan_.arena) + ", constants " + std::to_string(constants) +
          ", variables " + std::to_string(states) + "\n";
 }

@@ -11,7 +11,8 @@ using Function = Tensor (*)(const Tensor&);
 
 /// Keras' names; its short aliases follow behind the name.
 void add(Registry<Activation>& registry, const char* name, Function function, std::vector<std::string> aliases = {}) {
-  registry.add({name, "keras.activations", [=](const Json&) { return Activation(function, name); }, std::move(aliases)});
+  registry.add(
+      {name, "keras.activations", [=](const Json&) { return Activation(function, name); }, std::move(aliases)});
 }
 
 }  // namespace

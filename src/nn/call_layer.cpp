@@ -17,7 +17,8 @@ Shape without_batch_length(Shape shape) {
 
 /// Float inputs in the compute dtype, as Keras' autocast.
 Tensors cast_inputs(const Tensors& inputs, DType compute) {
-  if (std::none_of(inputs.begin(), inputs.end(), [&](const Tensor& t) { return t.defined() && t.dtype().is_float() && t.dtype() != compute; }))
+  if (std::none_of(inputs.begin(), inputs.end(),
+                   [&](const Tensor& t) { return t.defined() && t.dtype().is_float() && t.dtype() != compute; }))
     return inputs;
   Tensors cast = inputs;
   for (Tensor& t : cast)
@@ -78,7 +79,9 @@ std::string place_of(const LayerBase& layer) { return layer.name() + " (" + laye
 Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& options) {
   for (const Tensor& t : inputs)
     if (t.defined() && state_of(t).symbol)
-      throw StateError(place_of(layer) + ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as its first item.");
+      throw StateError(place_of(layer) +
+                       ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as "
+                       "its first item.");
   if (!CallScope::current()) layer.inner().losses = {};
   try {
     return run_call(layer, inputs, options);

@@ -1,4 +1,5 @@
-// Configured: a class that is described by its options struct. The field tables give config, from_config and registration.
+// Configured: a class that is described by its options struct. The field tables give config, from_config and
+// registration.
 #pragma once
 
 #include "nn/layer_inner.hpp"
@@ -17,8 +18,8 @@ struct NoArguments {
   static constexpr auto fields() { return std::tuple{}; }
 };
 
-/// Base of the library's layers. `Arguments` are the required ones, `Options` the keywords, whose rows `name`, `trainable`,
-/// `dtype` and `activity_regularizer` are not saved: the base writes them.
+/// Base of the library's layers. `Arguments` are the required ones, `Options` the keywords, whose rows `name`,
+/// `trainable`, `dtype` and `activity_regularizer` are not saved: the base writes them.
 template <class Self, class Options, class Arguments = NoArguments>
 class ConfiguredLayer : public LayerBase {
  public:
@@ -38,14 +39,15 @@ class ConfiguredLayer : public LayerBase {
 
   /// Adds the class to the registry; a static object of its source holds the result.
   static Registered registered(const char* module = "keras.layers") {
-    return Registered(layer_registry(), {Self::keras_name, module, [](const Json& config) {
-                                           Arguments arguments;
-                                           Options options;
-                                           addax::from_config(config, arguments, Self::keras_name);
-                                           addax::from_config(config, options, Self::keras_name);
-                                           read_inherited(config, options);
-                                           return Layer(std::make_shared<Self>(std::move(arguments), std::move(options)));
-                                         }});
+    return Registered(layer_registry(),
+                      {Self::keras_name, module, [](const Json& config) {
+                         Arguments arguments;
+                         Options options;
+                         addax::from_config(config, arguments, Self::keras_name);
+                         addax::from_config(config, options, Self::keras_name);
+                         read_inherited(config, options);
+                         return Layer(std::make_shared<Self>(std::move(arguments), std::move(options)));
+                       }});
   }
 
  protected:

@@ -5,7 +5,9 @@
 namespace addax {
 
 Tensors InputSymbol::record(const CallView& call, AttrsRef) {
-  throw StateError(std::string(call.op.name) + ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as its first item.");
+  throw StateError(
+      std::string(call.op.name) +
+      ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as its first item.");
 }
 
 const InputSymbol& input_symbol(const Tensor& tensor) {

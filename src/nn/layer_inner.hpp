@@ -23,8 +23,8 @@ struct LayerBase::Inner {
   bool trainable = true;
   bool built = false;
   bool building = false;
-  std::string path;                 // with the names of the models around it, once built
-  std::vector<Shape> input_shapes;  // of build(), batch axis None
+  std::string path;                                    // with the names of the models around it, once built
+  std::vector<Shape> input_shapes;                     // of build(), batch axis None
   Variables trainable_weights, non_trainable_weights;  // own ones, in the order of their creation
   std::vector<Part> parts;
   std::vector<MetricPart> metrics;

@@ -26,7 +26,8 @@ Layer Model::get_layer(const std::string& name) const {
     if (layer.name() == name) return layer;
     known.push_back(layer.name());
   }
-  throw OptionError(place_of(get()) + ": expected the name of a layer, got \"" + name + "\". " + did_you_mean(name, known));
+  throw OptionError(place_of(get()) + ": expected the name of a layer, got \"" + name + "\". " +
+                    did_you_mean(name, known));
 }
 
 Layer Model::layer_at(int64_t index) const {

@@ -110,10 +110,12 @@ Json SequentialBase::get_config() const {
 
 Sequential::Sequential() : Sequential(std::initializer_list<Item>{}) {}
 Sequential::Sequential(std::initializer_list<Item> items) : Model(from_list(items)) {}
-Sequential::Sequential(std::initializer_list<Item> items, const SequentialOptions& options) : Model(make_sequential(options)) {
+Sequential::Sequential(std::initializer_list<Item> items, const SequentialOptions& options)
+    : Model(make_sequential(options)) {
   for (const Item& item : items) add(item);
 }
-Sequential::Sequential(const std::vector<Layer>& layers, const SequentialOptions& options) : Model(make_sequential(options)) {
+Sequential::Sequential(const std::vector<Layer>& layers, const SequentialOptions& options)
+    : Model(make_sequential(options)) {
   for (const Layer& layer : layers) add(layer);
 }
 

@@ -23,7 +23,6 @@ class SequentialBase final : public ModelBase {
   Json get_config() const override;
 
  private:
-
   Tensor input_;  // symbolic; undefined until it is known
 };
 

@@ -16,8 +16,8 @@ Registry<Regularizer>& regularizer_registry();
 Registry<Constraint>& constraint_registry();
 Registry<Activation>& activation_registry();
 
-/// {"module", "class_name", "config", "registered_name"} of an object, as Keras writes it. A class that no registry knows
-/// stands without a module, under its own name.
+/// {"module", "class_name", "config", "registered_name"} of an object, as Keras writes it. A class that no registry
+/// knows stands without a module, under its own name.
 template <class H>
 Json record_of(const Handle<typename H::base_type>& object, const Registry<H>& registry) {
   std::string name = object->class_name();
@@ -35,23 +35,34 @@ template <class H>
 H object_of(const Json& json, const Registry<H>& registry) {
   if (json.is_string()) return registry.make(json.as_string(), Json::object(), registry.kind());
   if (!json.is_object() || !json.contains("class_name")) refuse_value("a name or a record with class_name", json);
-  return registry.make(json["class_name"].as_string(), json.contains("config") ? json["config"] : Json::object(), registry.kind());
+  return registry.make(json["class_name"].as_string(), json.contains("config") ? json["config"] : Json::object(),
+                       registry.kind());
 }
 
 template <>
 struct ConfigValue<Initializer> {
-  static Json to(const Initializer& value) { return value.defined() ? record_of(value, initializer_registry()) : Json(); }
-  static Initializer from(const Json& json) { return json.is_null() ? Initializer() : object_of(json, initializer_registry()); }
+  static Json to(const Initializer& value) {
+    return value.defined() ? record_of(value, initializer_registry()) : Json();
+  }
+  static Initializer from(const Json& json) {
+    return json.is_null() ? Initializer() : object_of(json, initializer_registry());
+  }
 };
 template <>
 struct ConfigValue<Regularizer> {
-  static Json to(const Regularizer& value) { return value.defined() ? record_of(value, regularizer_registry()) : Json(); }
-  static Regularizer from(const Json& json) { return json.is_null() ? Regularizer() : object_of(json, regularizer_registry()); }
+  static Json to(const Regularizer& value) {
+    return value.defined() ? record_of(value, regularizer_registry()) : Json();
+  }
+  static Regularizer from(const Json& json) {
+    return json.is_null() ? Regularizer() : object_of(json, regularizer_registry());
+  }
 };
 template <>
 struct ConfigValue<Constraint> {
   static Json to(const Constraint& value) { return value.defined() ? record_of(value, constraint_registry()) : Json(); }
-  static Constraint from(const Json& json) { return json.is_null() ? Constraint() : object_of(json, constraint_registry()); }
+  static Constraint from(const Json& json) {
+    return json.is_null() ? Constraint() : object_of(json, constraint_registry());
+  }
 };
 template <>
 struct ConfigValue<Activation> {

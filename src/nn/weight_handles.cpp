@@ -29,20 +29,23 @@ class FunctionOfWeight final : public Base {
 
 }  // namespace
 
-Initializer::Initializer(const std::string& name) : Initializer(initializer_registry().make(name, Json::object(), "initializer")) {}
+Initializer::Initializer(const std::string& name)
+    : Initializer(initializer_registry().make(name, Json::object(), "initializer")) {}
 Initializer::Initializer(const char* name) : Initializer(std::string(name)) {}
 Initializer Initializer::of(std::function<Tensor(const Shape&, DType)> function) {
   return Initializer(std::make_shared<FunctionInitializer>(std::move(function)));
 }
 Tensor Initializer::operator()(const Shape& shape) const { return (*this)(shape, config::floatx()); }
 
-Regularizer::Regularizer(const std::string& name) : Regularizer(regularizer_registry().make(name, Json::object(), "regularizer")) {}
+Regularizer::Regularizer(const std::string& name)
+    : Regularizer(regularizer_registry().make(name, Json::object(), "regularizer")) {}
 Regularizer::Regularizer(const char* name) : Regularizer(std::string(name)) {}
 Regularizer Regularizer::of(std::function<Tensor(const Tensor&)> function) {
   return Regularizer(std::make_shared<FunctionOfWeight<RegularizerBase>>(std::move(function)));
 }
 
-Constraint::Constraint(const std::string& name) : Constraint(constraint_registry().make(name, Json::object(), "constraint")) {}
+Constraint::Constraint(const std::string& name)
+    : Constraint(constraint_registry().make(name, Json::object(), "constraint")) {}
 Constraint::Constraint(const char* name) : Constraint(std::string(name)) {}
 Constraint Constraint::of(std::function<Tensor(const Tensor&)> function) {
   return Constraint(std::make_shared<FunctionOfWeight<ConstraintBase>>(std::move(function)));

@@ -153,15 +153,16 @@ bool is_tracked(const Tensor& tensor) {
   if (recording_stopped || Observer::active().empty()) return false;
   const TensorState& state = state_of(tensor);
   if (state.made_by || state.watched) return true;
-  return state.variable && state.variable->trainable &&
-         std::any_of(Observer::active().begin(), Observer::active().end(),
-                     [](auto* o) { return o->watches_variables(); });
+  if (!state.variable || state.variable->watched) return static_cast<bool>(state.variable);
+  return state.variable->trainable && std::any_of(Observer::active().begin(), Observer::active().end(),
+                                                  [](auto* o) { return o->watches_variables(); });
 }
 
 NoRecording::NoRecording() : before_(std::exchange(recording_stopped, true)) {}
 NoRecording::~NoRecording() { recording_stopped = before_; }
 
-Eagerly::Eagerly() : stage_(std::exchange(Stage::current(), nullptr)), scope_(std::exchange(VariableScope::current(), nullptr)) {}
+Eagerly::Eagerly()
+    : stage_(std::exchange(Stage::current(), nullptr)), scope_(std::exchange(VariableScope::current(), nullptr)) {}
 Eagerly::~Eagerly() {
   Stage::current() = stage_;
   VariableScope::current() = scope_;

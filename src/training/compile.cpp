@@ -38,15 +38,17 @@ size_t output_named(const std::vector<std::string>& outputs, const std::string& 
   auto found = std::find(outputs.begin(), outputs.end(), name);
   if (found == outputs.end()) {
     std::vector<std::string_view> known(outputs.begin(), outputs.end());
-    throw OptionError("compile: expected the name of an output in ." + std::string(argument) + ", got \"" + name + "\". " + did_you_mean(name, known));
+    throw OptionError("compile: expected the name of an output in ." + std::string(argument) + ", got \"" + name +
+                      "\". " + did_you_mean(name, known));
   }
   return static_cast<size_t>(found - outputs.begin());
 }
 
 /// Values that were given in order, by name, or once for all, as one for each output.
 template <class T>
-std::vector<T> per_output(const std::vector<T>& list, const std::vector<std::string>& names, const std::vector<std::string>& outputs,
-                          size_t count, bool for_all, T missing, const char* argument) {
+std::vector<T> per_output(const std::vector<T>& list, const std::vector<std::string>& names,
+                          const std::vector<std::string>& outputs, size_t count, bool for_all, T missing,
+                          const char* argument) {
   std::vector<T> result(count, missing);
   if (!names.empty()) {
     for (size_t i = 0; i < list.size(); ++i) result[output_named(outputs, names[i], argument)] = list[i];
@@ -55,21 +57,25 @@ std::vector<T> per_output(const std::vector<T>& list, const std::vector<std::str
   } else if (list.size() == count) {
     result = list;
   } else if (!list.empty()) {
-    throw OptionError("compile: expected one entry of ." + std::string(argument) + " for each of " + std::to_string(count) +
-                      " outputs, got " + std::to_string(list.size()) + ".");
+    throw OptionError("compile: expected one entry of ." + std::string(argument) + " for each of " +
+                      std::to_string(count) + " outputs, got " + std::to_string(list.size()) + ".");
   }
   return result;
 }
 
-void resolve_losses(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y, const Specs& y_pred) {
+void resolve_losses(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y,
+                    const Specs& y_pred) {
   const CompileOptions& options = trainer.options;
   size_t count = y_pred.size();
-  auto losses = per_output(options.loss.list(), options.loss.names(), outputs, count, options.loss.for_all(), Loss(), "loss");
-  auto weights = per_output(options.loss_weights.list(), options.loss_weights.names(), outputs, count, false, 1.0, "loss_weights");
+  auto losses =
+      per_output(options.loss.list(), options.loss.names(), outputs, count, options.loss.for_all(), Loss(), "loss");
+  auto weights =
+      per_output(options.loss_weights.list(), options.loss_weights.names(), outputs, count, false, 1.0, "loss_weights");
   for (size_t i = 0; i < count; ++i) {
     bool named = !losses[i].given_name().empty() || losses[i].defined();
     if (named && i >= y.size())
-      throw ShapeError("compile: expected a target for each output that has a loss, got " + std::to_string(y.size()) + " targets for " + std::to_string(count) + " outputs.");
+      throw ShapeError("compile: expected a target for each output that has a loss, got " + std::to_string(y.size()) +
+                       " targets for " + std::to_string(count) + " outputs.");
     std::string output = count > 1 && i < outputs.size() ? outputs[i] : "";
     OutputLoss resolved{output, named ? settled(losses[i], y[i], y_pred[i]) : Loss(), weights[i], {}};
     if (count > 1 && resolved.loss.defined()) resolved.tracker = metrics::Mean({.name = output + "_loss"});
@@ -79,26 +85,31 @@ void resolve_losses(ModelBase::Trainer& trainer, const std::vector<std::string>&
 
 class MetricResolver {
  public:
-  MetricResolver(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y, const Specs& y_pred)
+  MetricResolver(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y,
+                 const Specs& y_pred)
       : trainer_(trainer), outputs_(outputs), y_(y), y_pred_(y_pred) {}
 
   void resolve(const Metrics& metrics, bool weighted) {
     if (!metrics.names().empty()) {
       for (size_t i = 0; i < metrics.names().size(); ++i)
-        for (const Metric& m : metrics.lists()[i].metrics) add(m, output_named(outputs_, metrics.names()[i], "metrics"), weighted);
+        for (const Metric& m : metrics.lists()[i].metrics)
+          add(m, output_named(outputs_, metrics.names()[i], "metrics"), weighted);
     } else if (!metrics.lists().empty()) {
       const std::vector<Metric>& list = metrics.lists()[0].metrics;
       bool one = y_pred_.size() == 1;
       if (!one && list.size() != y_pred_.size())
-        throw OptionError("compile: expected .metrics with one entry for each of " + std::to_string(y_pred_.size()) + " outputs, got " +
-                          std::to_string(list.size()) + ". Pairs of output and metrics say which belongs where.");
+        throw OptionError("compile: expected .metrics with one entry for each of " + std::to_string(y_pred_.size()) +
+                          " outputs, got " + std::to_string(list.size()) +
+                          ". Pairs of output and metrics say which belongs where.");
       for (size_t i = 0; i < list.size(); ++i) add(list[i], one ? 0 : i, weighted);
     }
   }
 
  private:
   void add(const Metric& metric, size_t output, bool weighted) {
-    if (output >= y_.size()) throw ShapeError("compile: expected a target for each output that has metrics, got " + std::to_string(y_.size()) + ".");
+    if (output >= y_.size())
+      throw ShapeError("compile: expected a target for each output that has metrics, got " + std::to_string(y_.size()) +
+                       ".");
     Metric own = settled(metric, y_[output], y_pred_[output]);
     std::string key = metric.given_name().empty() ? own.name() : metric.given_name();
     if (y_pred_.size() > 1) key = outputs_[output] + "_" + key;
@@ -108,7 +119,8 @@ class MetricResolver {
   }
 
   bool taken(const std::string& key) const {
-    return std::any_of(trainer_.metrics.begin(), trainer_.metrics.end(), [&](const OutputMetric& m) { return m.key == key; });
+    return std::any_of(trainer_.metrics.begin(), trainer_.metrics.end(),
+                       [&](const OutputMetric& m) { return m.key == key; });
   }
 
   ModelBase::Trainer& trainer_;
@@ -121,7 +133,8 @@ class MetricResolver {
 void Model::compile(const CompileOptions& options) const {
   if (!options.optimizer.defined()) throw OptionError("compile: expected an optimizer, got an empty handle.");
   if (options.steps_per_execution < 1)
-    throw OptionError("compile: expected steps_per_execution of at least 1, got " + std::to_string(options.steps_per_execution) + ".");
+    throw OptionError("compile: expected steps_per_execution of at least 1, got " +
+                      std::to_string(options.steps_per_execution) + ".");
   auto trainer = std::make_shared<ModelBase::Trainer>(options);
   trainer->optimizer = options.optimizer;
   trainer->loss_tracker = metrics::Mean({.name = "loss"});

@@ -13,7 +13,8 @@ double Logs::operator[](std::string_view key) const {
     if (name == key) return value;
     known += (known.empty() ? "" : ", ") + name;
   }
-  throw OptionError("Logs: expected one of the keys " + (known.empty() ? "(none)" : known) + ", got \"" + std::string(key) + "\".");
+  throw OptionError("Logs: expected one of the keys " + (known.empty() ? "(none)" : known) + ", got \"" +
+                    std::string(key) + "\".");
 }
 
 bool Logs::contains(std::string_view key) const {
@@ -42,7 +43,8 @@ const std::vector<double>& History::operator[](std::string_view key) const {
     if (name == key) return values;
     known += (known.empty() ? "" : ", ") + name;
   }
-  throw OptionError("History: expected one of the keys " + (known.empty() ? "(none)" : known) + ", got \"" + std::string(key) + "\".");
+  throw OptionError("History: expected one of the keys " + (known.empty() ? "(none)" : known) + ", got \"" +
+                    std::string(key) + "\".");
 }
 
 bool History::contains(std::string_view key) const {
@@ -60,7 +62,8 @@ const std::vector<int64_t>& History::epoch() const { return state_->epochs; }
 void History::record(int64_t epoch, const Logs& logs) {
   state_->epochs.push_back(epoch);
   for (const auto& [key, value] : logs) {
-    auto found = std::find_if(state_->values.begin(), state_->values.end(), [&, &key = key](const auto& e) { return e.first == key; });
+    auto found = std::find_if(state_->values.begin(), state_->values.end(),
+                              [&, &key = key](const auto& e) { return e.first == key; });
     if (found == state_->values.end()) found = state_->values.insert(found, {key, {}});
     found->second.push_back(value);
   }

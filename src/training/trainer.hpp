@@ -29,7 +29,7 @@ struct OutputLoss {
   std::string output;  // its name; empty where the model has one output
   Loss loss;           // undefined: none
   double weight = 1;
-  Metric tracker;      // "<output>_loss", where there are several outputs
+  Metric tracker;  // "<output>_loss", where there are several outputs
 };
 
 /// A metric of one output.
@@ -46,7 +46,7 @@ struct ModelBase::Trainer {
   CompileOptions options;
   Optimizer optimizer;
   Metric loss_tracker;
-  std::vector<OutputLoss> losses;      // one for each output, once resolved
+  std::vector<OutputLoss> losses;  // one for each output, once resolved
   std::vector<OutputMetric> metrics;
   bool resolved = false;
 
@@ -62,7 +62,8 @@ struct ModelBase::Predictor {
 
 /// The trainer of a model; StateError before compile().
 ModelBase::Trainer& trainer_of(const Model& model, const char* call);
-/// Chooses losses and metrics for the outputs that the model has, by names and shapes. OptionError where they do not fit.
+/// Chooses losses and metrics for the outputs that the model has, by names and shapes. OptionError where they do not
+/// fit.
 void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred);
 
 /// All metrics of a step, by key: the loss first.

@@ -25,12 +25,24 @@ TEST_CASE("gradient tape: tensors count only when they are watched") {
 }
 
 TEST_CASE("gradient tape: what is not connected, frozen or stopped gets none") {
-  Variable w(Tensor::scalar(2.0)), other(Tensor::scalar(1.0)), frozen(Tensor::scalar(3.0), {.trainable = false});
+  Variable w(Tensor::scalar(2.0)), other(Tensor::scalar(1.0)),
+      frozen(Tensor::scalar(3.0), {.name = "frozen", .trainable = false});
   GradientTape tape;
   Tensors gradients = tape.gradient(w * ops::stop_gradient(w) + frozen, {w, other, frozen});
   CHECK(gradients[0].item<double>() == 2);
   CHECK_FALSE(gradients[1].defined());
   CHECK_FALSE(gradients[2].defined());
+}
+
+TEST_CASE("gradient tape: a frozen variable has a gradient while a tape watches it") {
+  Variable frozen(Tensor::scalar(3.0), {.name = "frozen", .trainable = false});
+  {
+    GradientTape tape;
+    tape.watch(frozen);
+    CHECK(tape.gradient(frozen * frozen, {frozen})[0].item<double>() == 6);
+  }
+  GradientTape tape;
+  CHECK_FALSE(tape.gradient(frozen * frozen, {frozen})[0].defined());
 }
 
 TEST_CASE("gradient tape: gradients of gradients, to the third order") {
@@ -67,9 +79,10 @@ TEST_CASE("gradient tape: a second call needs a persistent tape") {
   GradientTape tape;
   Tensor y = w * w;
   tape.gradient(y, {w});
-  CHECK_THROWS_WITH_AS(tape.gradient(y, {w}),
-                       "GradientTape: expected one call of gradient(), got a second. Make the tape with {.persistent = true}.",
-                       StateError);
+  CHECK_THROWS_WITH_AS(
+      tape.gradient(y, {w}),
+      "GradientTape: expected one call of gradient(), got a second. Make the tape with {.persistent = true}.",
+      StateError);
 }
 
 TEST_CASE("gradient tape: long chains end without deep recursion") {

@@ -73,7 +73,8 @@ TEST_CASE("function: gradients inside, by tape") {
   Tensor x = Tensor::from({1.f, 2.f, 3.f, 4.f, 5.f, 6.f}, {2, 3}), y = Tensor::from({1.f, 0.f}, {2, 1});
   Tensors eager = body({x, y}), planned = function(body)({x, y});
   CHECK(planned[0].item<float>() == doctest::Approx(eager[0].item<float>()));
-  for (int i = 0; i < 3; ++i) CHECK(planned[1].to_vector<float>()[i] == doctest::Approx(eager[1].to_vector<float>()[i]));
+  for (int i = 0; i < 3; ++i)
+    CHECK(planned[1].to_vector<float>()[i] == doctest::Approx(eager[1].to_vector<float>()[i]));
 }
 
 TEST_CASE("function: under a tape its gradient flows") {
@@ -99,10 +100,11 @@ TEST_CASE("function: names of results come back") {
 
 TEST_CASE("function: new variables inside are refused") {
   Function f = function([](const Tensors&) -> Tensors { return {Variable(Tensor::scalar(1.f)).value()}; });
-  CHECK_THROWS_WITH_AS(f({}),
-                       "Variable: expected to be made outside function() and fit(), got a new variable while tracing. Make variables "
-                       "before the first call, layers in build().",
-                       StateError);
+  CHECK_THROWS_WITH_AS(
+      f({}),
+      "Variable: expected to be made outside function() and fit(), got a new variable while tracing. Make variables "
+      "before the first call, layers in build().",
+      StateError);
 }
 
 TEST_CASE("function: values of a trace cannot be read inside it") {

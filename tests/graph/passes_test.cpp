@@ -26,7 +26,8 @@ const Spec matrix{{8, 4}, DType::float32};
 }  // namespace
 
 TEST_CASE("passes: a chain of elementwise steps is one pass") {
-  Executable e = compiled({matrix, matrix}, [](const Tensors& x) -> Tensors { return {ops::tanh(x[0] * x[1] + 1.f) / 2.f}; });
+  Executable e =
+      compiled({matrix, matrix}, [](const Tensors& x) -> Tensors { return {ops::tanh(x[0] * x[1] + 1.f) / 2.f}; });
   CHECK(e.graph().steps.size() == 1);
 }
 
@@ -85,7 +86,9 @@ TEST_CASE("passes: the same input, constant or state may be returned, also twice
 }
 
 TEST_CASE("passes: empty tensors run") {
-  Executable e = compiled({{{0, 4}, DType::float32}}, [](const Tensors& x) -> Tensors { return {x[0] + 1.f, ops::sum(x[0])}; });
+  Executable e = compiled({{{0, 4}, DType::float32}}, [](const Tensors& x) -> Tensors {
+    return {x[0] + 1.f, ops::sum(x[0])};
+  });
   Tensor x = ops::zeros({0, 4});
   Tensors y = e.run(std::span<const Tensor>(&x, 1));
   CHECK(y[0].shape() == Shape{0, 4});
