@@ -116,7 +116,7 @@ Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options
 
 // ---- Splitting --------------------------------------------------------------------------------------------------
 
-Tensors split(const Tensor& x, int64_t sections, const AxisOptions& options) {
+Tensors split_equally(const Tensor& x, int64_t sections, const AxisOptions& options) {
   int axis = canonical_split("split", x, sections, options.axis);
   if (x.shape()[axis] % sections != 0)
     throw ShapeError("split: expected an axis that can be cut into " + std::to_string(sections) +
@@ -127,7 +127,7 @@ Tensors split(const Tensor& x, int64_t sections, const AxisOptions& options) {
 Tensors split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
   return parts(x, canonical_axis("split", options.axis, x.rank()), indices);
 }
-Tensors array_split(const Tensor& x, int64_t sections, const AxisOptions& options) {
+Tensors split_nearly_equally(const Tensor& x, int64_t sections, const AxisOptions& options) {
   int axis = canonical_split("array_split", x, sections, options.axis);
   int64_t each_one = x.shape()[axis] / sections, longer = x.shape()[axis] % sections;
   std::vector<int64_t> positions;

@@ -58,11 +58,19 @@ Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options
 
 // ---- Splitting --------------------------------------------------------------------------------------------------
 /// So many equal parts of an axis (ShapeError where they cannot be equal), or parts between the given positions.
-Tensors split(const Tensor& x, int64_t sections, const AxisOptions& options = {});
+Tensors split_equally(const Tensor& x, int64_t sections, const AxisOptions& options = {});
 Tensors split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options = {});
+template <std::integral I>
+Tensors split(const Tensor& x, I sections, const AxisOptions& options = {}) {
+  return split_equally(x, static_cast<int64_t>(sections), options);
+}
 /// The same, but parts may differ by one.
-Tensors array_split(const Tensor& x, int64_t sections, const AxisOptions& options = {});
+Tensors split_nearly_equally(const Tensor& x, int64_t sections, const AxisOptions& options = {});
 Tensors array_split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options = {});
+template <std::integral I>
+Tensors array_split(const Tensor& x, I sections, const AxisOptions& options = {}) {
+  return split_nearly_equally(x, static_cast<int64_t>(sections), options);
+}
 /// split() along the first, second (vectors: the first) and third axis.
 Tensors vsplit(const Tensor& x, int64_t sections);
 Tensors hsplit(const Tensor& x, int64_t sections);
@@ -138,16 +146,16 @@ template <std::integral I>
 Tensor append(const Tensor& x1, const Tensor& x2, I axis) {
   return append(x1, x2, FlatAxisOptions{.axis = static_cast<int64_t>(axis)});
 }
-template <std::integral I>
-Tensors split(const Tensor& x, int64_t sections, I axis) {
+template <std::integral S, std::integral I>
+Tensors split(const Tensor& x, S sections, I axis) {
   return split(x, sections, AxisOptions{.axis = static_cast<int64_t>(axis)});
 }
 template <std::integral I>
 Tensors split(const Tensor& x, const std::vector<int64_t>& indices, I axis) {
   return split(x, indices, AxisOptions{.axis = static_cast<int64_t>(axis)});
 }
-template <std::integral I>
-Tensors array_split(const Tensor& x, int64_t sections, I axis) {
+template <std::integral S, std::integral I>
+Tensors array_split(const Tensor& x, S sections, I axis) {
   return array_split(x, sections, AxisOptions{.axis = static_cast<int64_t>(axis)});
 }
 template <std::integral I>
