@@ -44,7 +44,7 @@ int run(bool quick, const char* path) {
       layers::Dense(1),
   };
   model.compile({.optimizer = optimizers::Adam(0.01), .loss = "mse", .metrics = {"mae"}});
-  model.fit(x(first), y(first), {.epochs = quick ? 20 : 100, .verbose = 0});
+  model.fit(x(first), y(first), {.epochs = quick ? 60 : 200, .verbose = 0});
 
   Logs scores = model.evaluate(x(last), y(last), {.verbose = 0});
   double spread = ops::mean(ops::absolute(y(last) - ops::mean(y(first)))).item<double>();
