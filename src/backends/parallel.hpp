@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "backends/flush_denormals.hpp"
+
 namespace addax::backends {
 
 /// Threads that kernels may use; starts as OpenMP's, changed by config::set_num_threads.
@@ -27,6 +29,7 @@ void parallel_for(int64_t n, int64_t grain, int64_t work, Body&& body) {
   }
 #pragma omp parallel num_threads(team)
   {
+    FlushDenormals as_on_the_calling_thread;
     int64_t t = omp_get_thread_num(), threads = omp_get_num_threads();
     int64_t first = blocks * t / threads * grain, last = std::min(n, blocks * (t + 1) / threads * grain);
     if (first < last) body(first, last);

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "backends/flush_denormals.hpp"
+
 namespace addax {
 
 /// One run's memory and instructions. Pointers that differ from run to run are listed, so that they can be set.
@@ -137,6 +139,7 @@ void Executable::run(std::span<const void* const> inputs, std::span<void* const>
     for (void** pointer : w.inputs[i]) *pointer = const_cast<void*>(inputs[i]);
   for (size_t i = 0; i < outputs.size(); ++i)
     for (void** pointer : w.outputs[i]) *pointer = outputs[i];
+  backends::FlushDenormals flush;
   w.run();
   for (size_t i = 0; i < plan_.copies.size(); ++i) {
     size_t bytes = graph_.spec(plan_.copies[i].from).bytes();

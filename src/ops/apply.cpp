@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "backends/flush_denormals.hpp"
 #include "ops/op.hpp"
 
 namespace addax {
@@ -124,6 +125,7 @@ void run_kernel(const Op& op, std::span<const Tensor> in, const Attrs* attrs, co
   for (size_t i = 0; i < in.size(); ++i) all[i] = {data_of(in[i]), &in[i].spec()};
   for (size_t i = 0; i < out.size(); ++i) all[in.size() + i] = {data_of(out[i]), &out[i].spec()};
 
+  backends::FlushDenormals flush;
   backends::KernelCall call;
   call.in = {all, in.size()};
   call.out = {all + in.size(), out.size()};

@@ -202,6 +202,7 @@ void matmul(const KernelCall& call) {
   }
 #pragma omp parallel num_threads(p.threads)
   {
+    FlushDenormals as_on_the_calling_thread;
     const int64_t thread = omp_get_thread_num(), team = omp_get_num_threads();
     auto [first, last] = share(tasks, 1, thread, team);
     for (int64_t task = first; task < last; ++task) run_task(p, g, task, bytes(call.scratch) + size_t(thread) * p.slot);
