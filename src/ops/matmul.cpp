@@ -65,6 +65,8 @@ Tensor matmul_transposed(const Tensor& a, const Tensor& b, bool transpose_a, boo
 
 Tensor matmul(const Tensor& x1, const Tensor& x2) {
   DType dtype = result_type({x1, x2});
+  if (dtype == DType::bool_) return not_equal(matmul(cast(x1, DType::int32), cast(x2, DType::int32)), 0);
+  if (dtype == DType::int8) dtype = DType::int32;  // as in Keras: products of bytes do not fit in one
   Tensor a = as_dtype(x1, dtype), b = as_dtype(x2, dtype);
   if (a.rank() == 0 || b.rank() == 0)
     throw ShapeError("matmul: expected tensors with at least one axis, got " + a.spec().to_string() + " and " +

@@ -110,6 +110,9 @@ Tensors patterned(const GoldenCall& c) {
   return {f(c.args[0].as_integer(), options)};
 }
 
+/// In the dtype that was asked for.
+Tensor cast_like(const GoldenCall& c, const Tensor& x) { return ops::cast(x, dtype_of_call(c, 9).value_or(x.dtype())); }
+
 template <class Make>
 Tensors made(const GoldenCall& c, Make&& make) {
   Shape shape(c.list(0, "shape"));
@@ -225,6 +228,10 @@ const GoldenNames making({
      [](const GoldenCall& c) {
        return made(c, [&](const Shape& s, DType dtype) { return ops::full(s, number_at(c, 1), dtype); });
      }},
+    {"zeros_like", [](const GoldenCall& c) -> Tensors { return {cast_like(c, ops::zeros_like(c.tensor(0)))}; }},
+    {"ones_like", [](const GoldenCall& c) -> Tensors { return {cast_like(c, ops::ones_like(c.tensor(0)))}; }},
+    {"full_like",
+     [](const GoldenCall& c) -> Tensors { return {cast_like(c, ops::full_like(c.tensor(0), number_at(c, 1)))}; }},
     {"eye", patterned<ops::eye>},
     {"tri", patterned<ops::tri>},
     {"identity", [](const GoldenCall& c) -> Tensors { return {ops::identity(c.integer(0, "n", 0))}; }},

@@ -108,7 +108,7 @@ OpRow segments(Tensor (*f)(const Tensor&, const Tensor&, const ops::SegmentOptio
       .name = "segment_reduce",
       .inputs =
           [](Draw& d) {
-            Tensor data = d.dtype == DType::bfloat16 ? d.real({9, d.n}, 0.5, 1.5) : d.distinct({9, d.n}) + 0.5;
+            Tensor data = d.distinct({9, d.n}) + 0.6;
             return Tensors{data, d.integer({9}, -1, 5)};
           },
       .call = [f](const Tensors& x) { return Tensors{f(x[0], x[1], {.num_segments = 4})}; },
@@ -209,15 +209,15 @@ OpRow matrix(std::string name, Tensor (*f)(const Tensor&, int64_t), Shape refuse
                 return Tensors{f(x[0], 0), f(x[0], 1), f(x[1], -2)};
               },
           .dtypes = OpRow::any(),
-          .refused = {{[=] { f(ops::ones(refused), 0); }, name + text}}};
+          .refused = {{[=] { f(ops::ones(refused), 0); }, text}}};
 }
 
 const std::string no_matrix = ": expected a matrix, or several in leading axes, got [3] float32.";
 
 const OpRows matrices({
-    matrix("tril", ops::tril, {3}, no_matrix),
-    matrix("triu", ops::triu, {3}, no_matrix),
-    matrix("diagonal", ops::diag, {}, ""),
+    matrix("tril", ops::tril, {3}, "tril" + no_matrix),
+    matrix("triu", ops::triu, {3}, "triu" + no_matrix),
+    matrix("diagonal", ops::diag, {}, "diag: expected a vector or a matrix, got [] float32."),
     {.name = "diag",
      .inputs = [](Draw& d) { return Tensors{d.real({d.n})}; },
      .call =

@@ -9,11 +9,14 @@ Tensor regular(Draw& d) { return d.real({d.n, 3, 3}, -1, 1) + 3.0 * ops::eye(3, 
 /// Different singular values: about 1, 2 and 3.
 Tensor spread(Draw& d, int64_t rows, int64_t columns) {
   Tensor values = Tensor::from({1.0, 2.0, 3.0});
-  Tensor diagonal = ops::eye(rows, {.M = columns, .dtype = d.dtype}) *
-                    ops::cast(ops::array_split(values, {std::min(rows, columns)})[0], d.dtype);
+  Tensor diagonal =
+      ops::eye(rows, {.M = columns, .dtype = d.dtype}) * ops::cast(ops::array_split(values, {columns})[0], d.dtype);
   return d.real({d.n, rows, columns}, -0.2, 0.2) + diagonal;
 }
 Tensor definite(const Tensor& x) { return ops::matmul(x, ops::swapaxes(x, -1, -2)); }
+
+/// The sign of each column's first element: another dtype may find the opposite column.
+Tensor signs(const Tensor& x) { return ops::stop_gradient(ops::sign(x(Ellipsis, Slice{0, 1}, all))); }
 
 OpRow algebra(std::string name, std::function<Tensors(Draw&)> inputs, OpCall call, std::vector<Refusal> refused = {}) {
   return {.name = std::move(name),
@@ -52,7 +55,7 @@ const OpRows solutions({
                [](const Tensor& x) {
                  bool square = x.shape()[-1] == x.shape()[-2];
                  auto [values, vectors] = ops::eigh(square ? x + ops::swapaxes(x, -1, -2) : x);
-                 return Tensors{values, vectors};
+                 return Tensors{values, vectors * signs(vectors)};
                }),
     algebra(
         "solve",
@@ -114,7 +117,7 @@ const OpRows spectra({
     of_spread("svd",
               [](const Tensor& x) {
                 auto [u, s, vh] = ops::svd(x, {.full_matrices = false});
-                return Tensors{u, s, vh};
+                return Tensors{u * signs(u), s, vh * ops::swapaxes(signs(u), -1, -2)};
               }),
     of_spread("svdvals", [](const Tensor& x) { return Tensors{ops::svdvals(x)}; }),
     of_spread("pinv", [](const Tensor& x) { return Tensors{ops::pinv(x)}; }),
