@@ -113,70 +113,68 @@ Model digits_model() {
 
 }  // namespace
 
-TEST_SUITE("slow") {
-  TEST_CASE("Keras loads what Addax saved, computes the same and trains on alike") {
-    TemporaryFolder folder;
-    Tensor x = random::normal({40, 20}, {.seed = 1}), y = random::randint({40}, 0, 5, {.seed = 2});
-    Model model = compiled_mlp();
-    model.fit(x, y, {.epochs = 3, .verbose = 0});
-    const std::string path = folder / "a.weights.h5";
-    model.save_weights(path);
-    Json spec = mlp_spec(x, y);
-    spec["weights"] = records(model.get_weights());
-    spec["out"] = record(model.predict(x, {.verbose = 0}));
-    spec["iterations"] = model.optimizer().iterations();
-    spec["next_loss"] = model.train_on_batch(x, y)["loss"];
-    spec["after_next_step"] = records(model.get_weights());
-    check_agreed(keras("check", spec, folder, path), folder);
-  }
+TEST_CASE("Keras loads what Addax saved, computes the same and trains on alike" * doctest::test_suite("slow")) {
+  TemporaryFolder folder;
+  Tensor x = random::normal({40, 20}, {.seed = 1}), y = random::randint({40}, 0, 5, {.seed = 2});
+  Model model = compiled_mlp();
+  model.fit(x, y, {.epochs = 3, .verbose = 0});
+  const std::string path = folder / "a.weights.h5";
+  model.save_weights(path);
+  Json spec = mlp_spec(x, y);
+  spec["weights"] = records(model.get_weights());
+  spec["out"] = record(model.predict(x, {.verbose = 0}));
+  spec["iterations"] = model.optimizer().iterations();
+  spec["next_loss"] = model.train_on_batch(x, y)["loss"];
+  spec["after_next_step"] = records(model.get_weights());
+  check_agreed(keras("check", spec, folder, path), folder);
+}
 
-  TEST_CASE("Addax loads what Keras saved and computes the same") {
-    TemporaryFolder folder;
-    Tensor x = random::normal({40, 20}, {.seed = 3}), y = random::randint({40}, 0, 5, {.seed = 4});
-    const std::string path = folder / "b.weights.h5";
-    Verdict verdict = keras("make", mlp_spec(x, y), folder, path);
-    check_agreed(verdict, folder);
-    if (verdict.status != 0) return;
-    Json found = Json::parse(verdict.output);
-    Model model = compiled_mlp();
-    model.load_weights(path);
-    CHECK(model.optimizer().iterations() == found["iterations"].as_integer());
-    check_agree(model.predict(x, {.verbose = 0}), golden_value(found["out"]));
-  }
+TEST_CASE("Addax loads what Keras saved and computes the same" * doctest::test_suite("slow")) {
+  TemporaryFolder folder;
+  Tensor x = random::normal({40, 20}, {.seed = 3}), y = random::randint({40}, 0, 5, {.seed = 4});
+  const std::string path = folder / "b.weights.h5";
+  Verdict verdict = keras("make", mlp_spec(x, y), folder, path);
+  check_agreed(verdict, folder);
+  if (verdict.status != 0) return;
+  Json found = Json::parse(verdict.output);
+  Model model = compiled_mlp();
+  model.load_weights(path);
+  CHECK(model.optimizer().iterations() == found["iterations"].as_integer());
+  check_agree(model.predict(x, {.verbose = 0}), golden_value(found["out"]));
+}
 
-  TEST_CASE("the same accuracy on MNIST, both ways") {
-    const char* data = std::getenv("ADDAX_DATA_DIR");
-    if (data == nullptr) {
-      MESSAGE("skipped: ADDAX_DATA_DIR does not name the files of MNIST");
-      return;
-    }
-    TemporaryFolder folder;
-    auto [train, test] = datasets::mnist::load_data();
-    auto accuracy = [&, test = test](const Model& model) {
-      return model.evaluate(test.x, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
-    };
-    Json spec = Json::object(
-        {{"input_shape", Json::array({28, 28})},
-         {"layers", Json::array({Json::object({{"layer", "Flatten"}}), dense(64, "relu"), dense(10, "softmax")})},
-         {"optimizer", Json::object({{"name", "Adam"}})},
-         {"loss", "sparse_categorical_crossentropy"},
-         {"epochs", 1},
-         {"mnist", data}});
-    Model model = digits_model();
-    model.fit(train.x, train.y, {.batch_size = 128, .verbose = 0});
-    const std::string ours = folder / "ours.weights.h5", theirs = folder / "theirs.weights.h5";
-    model.save_weights(ours);
-    Json promised = spec;
-    promised["accuracy"] = accuracy(model);
-    check_agreed(keras("check", promised, folder, ours), folder);
-
-    Verdict verdict = keras("make", spec, folder, theirs);
-    check_agreed(verdict, folder);
-    if (verdict.status != 0) return;
-    constexpr double two_images = 2.1e-4;
-    model.load_weights(theirs);
-    CHECK(std::abs(accuracy(model) - Json::parse(verdict.output)["accuracy"].as_double()) < two_images);
+TEST_CASE("the same accuracy on MNIST, both ways" * doctest::test_suite("slow")) {
+  const char* data = std::getenv("ADDAX_DATA_DIR");
+  if (data == nullptr) {
+    MESSAGE("skipped: ADDAX_DATA_DIR does not name the files of MNIST");
+    return;
   }
+  TemporaryFolder folder;
+  auto [train, test] = datasets::mnist::load_data();
+  auto accuracy = [&, test = test](const Model& model) {
+    return model.evaluate(test.x, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
+  };
+  Json spec = Json::object(
+      {{"input_shape", Json::array({28, 28})},
+       {"layers", Json::array({Json::object({{"layer", "Flatten"}}), dense(64, "relu"), dense(10, "softmax")})},
+       {"optimizer", Json::object({{"name", "Adam"}})},
+       {"loss", "sparse_categorical_crossentropy"},
+       {"epochs", 1},
+       {"mnist", data}});
+  Model model = digits_model();
+  model.fit(train.x, train.y, {.batch_size = 128, .verbose = 0});
+  const std::string ours = folder / "ours.weights.h5", theirs = folder / "theirs.weights.h5";
+  model.save_weights(ours);
+  Json promised = spec;
+  promised["accuracy"] = accuracy(model);
+  check_agreed(keras("check", promised, folder, ours), folder);
+
+  Verdict verdict = keras("make", spec, folder, theirs);
+  check_agreed(verdict, folder);
+  if (verdict.status != 0) return;
+  constexpr double two_images = 2.1e-4;
+  model.load_weights(theirs);
+  CHECK(std::abs(accuracy(model) - Json::parse(verdict.output)["accuracy"].as_double()) < two_images);
 }
 
 }  // namespace addax::tests
