@@ -115,9 +115,9 @@ class Stop : public CallbackBase {
 void check_logs(const Logs& logs, const Json& keys, const Json& values) {
   REQUIRE(logs.size() == keys.size());
   size_t i = 0;
-  for (const auto& [key, value] : logs) {
-    CHECK(key == keys[i].as_string());
-    CHECK_MESSAGE(agree(value, values[i].as_double()), key);
+  for (const Logs::Entry& entry : logs) {
+    CHECK(entry.first == keys[i].as_string());
+    CHECK_MESSAGE(agree(entry.second, values[i].as_double()), entry.first);
     ++i;
   }
 }
