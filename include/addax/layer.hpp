@@ -155,7 +155,8 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
  protected:
   /// A new weight; StateError outside build() of a layer that is built.
   Variable add_weight(const WeightOptions& options);
-  /// Makes `layer` part of this one. `attribute` is its name in files, as `self.attribute = layer` in Python.
+  /// Makes `layer` part of this one. `attribute` is its name in files, as `self.attribute = layer` in Python; given
+  /// several times it is a list. Without one, the name is the class and a number.
   Layer add_layer(const std::string& attribute, const Layer& layer);
   Layer add_layer(const Layer& layer);
   Metric add_metric(const std::string& attribute, const Metric& metric);

@@ -169,10 +169,11 @@ class Model : public Layer {
   void set_stop_training(bool stop) const;
   History history() const;
 
-  /// Writes the weights in Keras' layout. `path` must end in ".weights.h5". FileError where it cannot be written; a
-  /// file that was there before is then untouched.
+  /// Writes the weights in Keras' layout, with the optimizer's state where the model is compiled. `path` must end in
+  /// ".weights.h5". FileError where it cannot be written; a file that was there before is then untouched.
   void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
-  /// FormatError naming every layer that differs, or what is wrong with the file; then nothing was changed.
+  /// Reads such a file, also of Keras. FormatError naming every layer that differs, or what is wrong with the file;
+  /// then nothing was changed. An optimizer whose state differs begins anew, with a warning.
   void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
 
  private:

@@ -269,6 +269,19 @@ TEST_CASE("training goes on with the same bits after loading into a second model
   CHECK(bits(first) == bits(second));
 }
 
+TEST_CASE("what was planned or read before sees the new weights, or keeps the old ones") {
+  Json golden = golden_file("files.json");
+  const Json& file = golden["good"][1];
+  Tensor x = golden_value(file["x"]);
+  Model model = golden_model("mlp");
+  Tensor before = model.predict(x, {.verbose = 0}), kernel = model.weights()[0].value();
+  std::vector<float> held = kernel.to_vector<float>();
+  model.load_weights(golden_path("mlp.weights.h5"));
+  check_agree(model.predict(x, {.verbose = 0}), golden_value(file["out"]));
+  CHECK(kernel.to_vector<float>() == held);
+  CHECK(model.weights()[0].value().to_vector<float>() != held);
+}
+
 TEST_CASE("an optimizer of another kind begins anew, with a warning") {
   Warnings warnings;
   Model model = golden_model("mlp");
