@@ -1,6 +1,7 @@
 // Elementwise kernels: what a call costs, and how close the typical programs come to the memory's speed.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <vector>
 

@@ -1,5 +1,7 @@
 #include "addax/layers/dropout.hpp"
 
+#include <optional>
+
 #include "addax/ops.hpp"
 #include "nn/configured.hpp"
 

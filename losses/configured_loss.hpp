@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "core/config.hpp"
 #include "losses/registry.hpp"

@@ -1,6 +1,7 @@
 #include "losses/labels.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "addax/json.hpp"
 #include "core/tensor_state.hpp"

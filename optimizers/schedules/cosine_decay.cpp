@@ -1,6 +1,7 @@
 #include "addax/optimizers/schedules/cosine_decay.hpp"
 
 #include <numbers>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "optimizers/schedules/configured_schedule.hpp"

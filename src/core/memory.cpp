@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 #include "addax/errors.hpp"
 

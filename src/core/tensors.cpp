@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "core/tensor_state.hpp"
 

@@ -1,5 +1,7 @@
 #include "addax/function.hpp"
 
+#include <algorithm>
+
 #include "graph/executable.hpp"
 #include "graph/trace.hpp"
 

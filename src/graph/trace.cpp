@@ -1,5 +1,7 @@
 #include "graph/trace.hpp"
 
+#include <utility>
+
 namespace addax {
 
 Trace::Trace() : outer_stage_(Stage::current()), outer_scope_(VariableScope::current()) {

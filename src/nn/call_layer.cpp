@@ -1,4 +1,8 @@
 // How a layer is called: scopes, casts, building, masks, and the place in errors.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"

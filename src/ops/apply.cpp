@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "backends/flush_denormals.hpp"
 #include "ops/op.hpp"

@@ -1,6 +1,7 @@
 // Operations that make tensors and matrices with a pattern.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"

@@ -1,5 +1,6 @@
 // x[...]: NumPy's indexing by integers, slices, the ellipsis, new axes and one tensor of positions.
 #include <algorithm>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "ops/indices.hpp"

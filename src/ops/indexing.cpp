@@ -1,7 +1,9 @@
 // Reading and writing by index: take, take_along_axis, scatter, scatter_update, and their gradients.
 #include "backends/indexing.hpp"
 
+#include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"

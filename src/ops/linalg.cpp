@@ -2,6 +2,8 @@
 // "Collected matrix derivative results for forward and reverse mode algorithmic differentiation" (2008).
 #include "backends/linalg.hpp"
 
+#include <algorithm>
+
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"

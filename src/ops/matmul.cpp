@@ -1,6 +1,8 @@
 // Matrix products.
 #include "backends/matmul.hpp"
 
+#include <algorithm>
+
 #include "addax/ops.hpp"
 #include "ops/known.hpp"
 #include "ops/promote.hpp"

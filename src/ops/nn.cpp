@@ -1,5 +1,7 @@
 // Normalisations, as expressions of other operations.
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"

@@ -1,4 +1,5 @@
 // Norms of vectors and matrices.
+#include <algorithm>
 #include <cmath>
 
 #include "addax/ops.hpp"

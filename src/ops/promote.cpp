@@ -1,6 +1,8 @@
 #include "ops/promote.hpp"
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"

@@ -1,6 +1,8 @@
 // Reductions with kernels, and running sums and products.
 #include "backends/reduce.hpp"
 
+#include <algorithm>
+
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"

@@ -1,6 +1,7 @@
 #include "ops/seed.hpp"
 
 #include <mutex>
+#include <optional>
 #include <random>
 
 #include "addax/ops.hpp"

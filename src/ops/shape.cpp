@@ -1,4 +1,6 @@
 // Operations that give a tensor another shape without moving elements, and those that fill new ones.
+#include <algorithm>
+
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"

@@ -2,7 +2,9 @@
 // in a train step softmax, loss and their gradients are four instructions.
 #include "backends/softmax.hpp"
 
+#include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"

@@ -1,6 +1,7 @@
 // Orthogonal factors and spectra: qr, svd, eigh, and what is made of them: pinv, matrix_rank. Gradients after M. Giles
 // (2008); of qr after S. Walter and L. Lehmann (2010), of svd after J. Townsend (2016), of pinv after Golub and
 // Pereyra (1973).
+#include <algorithm>
 #include <limits>
 
 #include "addax/ops.hpp"

@@ -1,4 +1,5 @@
 // Elementwise functions of one argument, and cast. Activations stand in activations.cpp.
+#include <cmath>
 #include <numbers>
 
 #include "addax/ops.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "core/gzip.hpp"
 #include "saving/hdf5_reader_attributes.hpp"

@@ -1,6 +1,8 @@
 // Layouts: contiguous, compact, and chunked by version 1 B-tree, single chunk, implicit index and fixed array.
 #include "saving/hdf5_reader_data.hpp"
 
+#include <algorithm>
+
 #include "core/gzip.hpp"
 
 namespace addax::hdf5 {

@@ -1,6 +1,7 @@
 // fit(), evaluate(), and the single steps.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "core/convert.hpp"

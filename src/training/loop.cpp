@@ -1,5 +1,8 @@
 #include "training/loop.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "addax/ops.hpp"
 #include "nn/layer_inner.hpp"
 

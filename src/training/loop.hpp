@@ -1,6 +1,8 @@
 // The loops behind fit() and evaluate().
 #pragma once
 
+#include <optional>
+
 #include "training/callback_list.hpp"
 #include "training/rows.hpp"
 #include "training/trainer.hpp"

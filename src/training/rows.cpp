@@ -1,5 +1,7 @@
 #include "training/rows.hpp"
 
+#include <algorithm>
+
 #include "addax/ops.hpp"
 #include "addax/random.hpp"
 #include "backends/indexing.hpp"

@@ -1,4 +1,7 @@
 // Reading and writing by index against naive loops and small tables.
+#include <algorithm>
+#include <cmath>
+
 #include "backends/indexing.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,7 @@
 // The softmax family against its formulas in double.
+#include <algorithm>
+#include <cmath>
+
 #include "backends/softmax.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,7 @@
 // None means "not given": it becomes an empty optional, never the integer -1.
 // refused: addax::NoneType
+#include <optional>
+
 #include "addax/shape.hpp"
 
 #ifdef FAIL

@@ -1,4 +1,6 @@
 // Field tables, configs made from them, and the registry.
+#include <optional>
+
 #include "core/config.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,8 @@
 // The passes: what they join, what they leave, and that meaning stays.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
 #include "graph/executable.hpp"

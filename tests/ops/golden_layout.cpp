@@ -1,4 +1,6 @@
 // Moving, indexing, sorting and making tensors under their names in Keras.
+#include <optional>
+
 #include "ops/golden.hpp"
 
 namespace addax::tests {

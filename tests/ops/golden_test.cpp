@@ -1,9 +1,11 @@
 // Every op gives what real Keras gives: shapes, dtypes and numbers of tests/golden/data/ops.json.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <set>
 #include <sstream>
 

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "addax/optimizers/adamw.hpp"
 
 #include <doctest/doctest.h>

@@ -2,6 +2,8 @@
 // tests/golden/data/optimizers.json: op by op, and traced.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "addax/function.hpp"
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"

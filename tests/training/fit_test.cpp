@@ -2,6 +2,7 @@
 // run: the same seed gives the same bits, op by op agrees with planned, and warm steps leave the heap alone.
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <thread>
 
 #include "addax/layers/dense.hpp"

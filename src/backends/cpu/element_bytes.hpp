@@ -1,6 +1,7 @@
 // Elements seen as bytes: kernels that only move data are built per element size, not per dtype.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 
 #include "backends/cpu/visit.hpp"

@@ -2,6 +2,7 @@
 #include "backends/indexing.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "backends/cpu/element_bytes.hpp"
 #include "backends/cpu/indexing_axis.hpp"

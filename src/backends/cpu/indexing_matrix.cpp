@@ -1,6 +1,7 @@
 // Triangles, diagonals, ranges, fills and searching in sorted values.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "backends/cpu/element_bytes.hpp"
 #include "backends/cpu/vectorised.hpp"

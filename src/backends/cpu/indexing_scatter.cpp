@@ -1,6 +1,7 @@
 // Writing by index: the gradients of taking, scatter, segment reductions, bincount. Every sum runs in the order of the
 // indices on one thread, so results do not depend on threads; threads share the columns.
 #include <algorithm>
+#include <cstring>
 
 #include "backends/cpu/element_bytes.hpp"
 #include "backends/cpu/indexing_axis.hpp"

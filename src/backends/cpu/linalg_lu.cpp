@@ -1,4 +1,7 @@
 // LU factors and what they give: solutions, inverses, determinants.
+#include <algorithm>
+#include <cmath>
+
 #include "backends/cpu/lapack.hpp"
 #include "backends/linalg.hpp"
 

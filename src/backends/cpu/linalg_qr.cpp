@@ -1,4 +1,6 @@
 // QR factors, reduced or complete.
+#include <algorithm>
+
 #include "backends/cpu/lapack.hpp"
 #include "backends/linalg.hpp"
 

@@ -1,4 +1,6 @@
 // Singular values, eigenvalues of symmetric matrices, and least squares over singular values.
+#include <algorithm>
+
 #include "backends/cpu/lapack.hpp"
 #include "backends/linalg.hpp"
 

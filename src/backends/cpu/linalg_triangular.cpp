@@ -1,4 +1,6 @@
 // Cholesky factors and triangular systems.
+#include <algorithm>
+
 #include "backends/cpu/lapack.hpp"
 #include "backends/linalg.hpp"
 

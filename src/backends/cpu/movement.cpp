@@ -2,6 +2,7 @@
 #include "backends/movement.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "backends/cpu/element_bytes.hpp"
 #include "backends/cpu/strided_copy.hpp"

@@ -1,6 +1,7 @@
 // Random bits, uniform and normal numbers, integers and masks: each element is made from words of its own.
 #include "backends/random.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>

@@ -1,4 +1,5 @@
 // Choices: classes by their logits, and permutations.
+#include <algorithm>
 #include <array>
 #include <utility>
 

@@ -1,4 +1,5 @@
 // Gamma, beta and binomial numbers by rejection: element i draws from blocks of its own, one for each attempt.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -1,6 +1,7 @@
 // sum, mean, prod, max, min, any, all over any axes.
 #include "backends/reduce.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "backends/cpu/reduce_geometry.hpp"

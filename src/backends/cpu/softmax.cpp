@@ -1,6 +1,8 @@
 // softmax, log_softmax, logsumexp and their gradients, along any axis.
 #include "backends/softmax.hpp"
 
+#include <algorithm>
+
 #include "backends/cpu/softmax_rows.hpp"
 #include "backends/cpu/softmax_staged.hpp"
 #include "backends/cpu/visit.hpp"

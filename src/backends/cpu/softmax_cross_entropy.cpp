@@ -1,4 +1,7 @@
 // Sparse categorical cross-entropy, fused with the softmax where the scores are logits, and its gradient.
+#include <algorithm>
+#include <cmath>
+
 #include "backends/cpu/softmax_rows.hpp"
 #include "backends/cpu/softmax_staged.hpp"
 #include "backends/cpu/visit.hpp"

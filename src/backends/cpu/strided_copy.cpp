@@ -3,6 +3,7 @@
 #include "backends/cpu/strided_copy.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "backends/cpu/element_bytes.hpp"
 #include "backends/parallel.hpp"

@@ -1,4 +1,6 @@
 // expand: opens ops without a kernel into their composition.
+#include <utility>
+
 #include "graph/trace.hpp"
 
 namespace addax::passes {

@@ -3,6 +3,7 @@
 // A step joins the clusters of its producers, unless something outside the cluster must run between its members. For
 // each step the set of steps that must come before it is kept as bits, with clusters counted as one.
 #include <algorithm>
+#include <bit>
 #include <queue>
 
 #include "core/convert.hpp"

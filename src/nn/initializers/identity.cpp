@@ -1,5 +1,7 @@
 #include "addax/initializers/identity.hpp"
 
+#include <algorithm>
+
 #include "addax/ops.hpp"
 #include "nn/configured.hpp"
 

@@ -1,5 +1,6 @@
 #include "addax/initializers/orthogonal.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -1,6 +1,8 @@
 // The `.seed` of initializers: an integer gives the same numbers each time, None those of the process's stream.
 #pragma once
 
+#include <optional>
+
 #include "addax/random.hpp"
 
 namespace addax {

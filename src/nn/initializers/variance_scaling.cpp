@@ -1,6 +1,7 @@
 // VarianceScaling and its relatives: one class, under the names of a table.
 #include "addax/initializers/variance_scaling.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "addax/initializers/glorot_normal.hpp"

@@ -1,6 +1,7 @@
 #include "training/metrics/mean_of.hpp"
 
 #include <numeric>
+#include <optional>
 
 #include "addax/ops.hpp"
 

@@ -1,6 +1,8 @@
 // MeanState: total and count; MeanOf: the running mean of a value for each sample.
 #pragma once
 
+#include <optional>
+
 #include "losses/weighting.hpp"
 #include "training/metrics/configured_metric.hpp"
 

@@ -2,6 +2,7 @@
 #include "addax/metric.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"

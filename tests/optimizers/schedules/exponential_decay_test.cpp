@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "addax/optimizers/schedules/exponential_decay.hpp"
 
 #include "support/check_refusals.hpp"
