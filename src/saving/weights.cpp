@@ -1,9 +1,8 @@
 // Model::save_weights() and load_weights(): Keras' layout of weights in HDF5, and the state of the optimizer beside it.
-#include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 #include <set>
+#include <sstream>
 
 #include "addax/model.hpp"
 #include "core/convert.hpp"
@@ -46,13 +45,12 @@ std::string joined(const std::vector<std::string>& list, const char* separator) 
 }
 
 /// Keras 2.13 names the list of a model's layers in another way.
-std::string path_of_keras_2(std::string path) {
-  static const std::string now = "layers", then = "_layer_checkpoint_dependencies";
-  for (size_t at = 0; (at = path.find(now, at)) != std::string::npos; at += then.size()) {
-    bool whole = (at == 0 || path[at - 1] == '/') && path[at + now.size()] == '/';
-    whole ? path.replace(at, now.size(), then) : path;
-  }
-  return path;
+std::string path_of_keras_2(const std::string& path) {
+  std::istringstream groups(path);
+  std::vector<std::string> names;
+  for (std::string name; std::getline(groups, name, '/');)
+    names.push_back(name == "layers" ? "_layer_checkpoint_dependencies" : name);
+  return joined(names, "/");
 }
 
 /// New values for variables, all read before the first is written.

@@ -7,16 +7,19 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <utility>
 
 #include "addax/errors.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/model.hpp"
+#include "addax/ops.hpp"
 #include "addax/optimizers/adam.hpp"
 #include "addax/optimizers/sgd.hpp"
 #include "addax/utils/warning.hpp"
 #include "core/file.hpp"
 #include "saving/golden_models.hpp"
 #include "saving/hdf5_reader.hpp"
+#include "saving/hdf5_writer.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -227,6 +230,30 @@ TEST_CASE("weights of another architecture: every differing layer is named") {
         "in the file [4, 3] and bias [12], in the file [3]; dense_1 (Dense): 2 variables, in the file 1; "
         "layers/sequential/layers/dense: 0 variables, in the file 2; layers/sequential/layers/dense_1: 0 variables, in "
         "the file 2. Load the file into the model that it was saved from, or set skip_mismatch.");
+}
+
+TEST_CASE("older files: lists under another name, saved seeds, and layouts that are refused") {
+  TemporaryFolder folder;
+  const std::string path = folder / "old.weights.h5";
+  std::vector<float> kernel(24, 0.5f), bias(4, -1.0f);
+  Model tiny = golden_model("tiny");
+  for (std::string list : {"_layer_checkpoint_dependencies", "layers"}) {
+    Hdf5Writer file;
+    file.dataset(list + "/dense/vars/0", {{6, 4}, DType::float32}, kernel.data());
+    file.dataset(list + "/dense/vars/1", {{4}, DType::float32}, bias.data());
+    file.dataset(list + "/dropout/seed_generator/vars/0", {{4}, DType::float32}, bias.data());
+    file.save(path);
+    tiny.set_weights({ops::zeros({6, 4}), ops::zeros({4})});
+    tiny.load_weights(path);
+    CHECK(tiny.get_weights()[0].to_vector<float>() == kernel);
+    CHECK(tiny.get_weights()[1].to_vector<float>() == bias);
+  }
+  Hdf5Writer whole;
+  whole.group("model_weights");
+  whole.save(path);
+  CHECK(refusal(tiny, path) ==
+        ": expected weights in the layout of Keras 3, got the older layout of a whole model. Let Keras 3 load it and "
+        "save_weights() it again.");
 }
 
 TEST_CASE("skip_mismatch loads the layers that fit and says which did not") {
