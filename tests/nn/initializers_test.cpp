@@ -71,7 +71,8 @@ TEST_CASE("fixed values are Keras'") {
 }
 
 TEST_CASE("variance scaling keeps Keras' limits and standard deviations") {
-  for (const Json& g : golden_file("initializers.json")["scaling"].items()) {
+  Json file = golden_file("initializers.json");
+  for (const Json& g : file["scaling"].items()) {
     INFO(g["initializer"].as_string());
     Initializer made = golden_initializer(g);
     CHECK(made->get_config() == Json::parse(g["config"].as_string()));
@@ -84,7 +85,8 @@ TEST_CASE("variance scaling keeps Keras' limits and standard deviations") {
 }
 
 TEST_CASE("fans count as in Keras") {
-  for (const Json& g : golden_file("initializers.json")["fans"].items())
+  Json file = golden_file("initializers.json");
+  for (const Json& g : file["fans"].items())
     for (bool in : {true, false}) {
       double fan = g[in ? "fan_in" : "fan_out"].as_double();
       Tensor w = initializers::VarianceScaling(
@@ -102,7 +104,8 @@ TEST_CASE("fans count as in Keras") {
 }
 
 TEST_CASE("orthogonal matrices are") {
-  for (const Json& g : golden_file("initializers.json")["orthogonal"].items()) {
+  Json file = golden_file("initializers.json");
+  for (const Json& g : file["orthogonal"].items()) {
     double gain = g["gain"].as_double();
     Shape shape = shape_of(g["shape"]), flat = shape_of(g["flat_shape"]);
     Tensor w = ops::reshape(initializers::Orthogonal(gain, {.seed = 4})(shape, DType::float64), flat);

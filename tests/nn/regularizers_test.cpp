@@ -27,7 +27,8 @@ TEST_CASE("every regularizer: config round trip, a scalar of the weight's dtype"
 }
 
 TEST_CASE("penalties are Keras'") {
-  for (const Json& g : golden_file("regularizers.json")["cases"].items()) {
+  Json file = golden_file("regularizers.json");
+  for (const Json& g : file["cases"].items()) {
     INFO(g["regularizer"].as_string() << " " << g["options"].to_string());
     auto make = [&] { return regularizer_registry().make(g["regularizer"].as_string(), g["options"], "golden"); };
     if (g.contains("error")) {

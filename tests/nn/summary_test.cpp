@@ -97,7 +97,8 @@ SummaryOptions options_of(const Json& json) {
 }
 
 TEST_CASE("summaries are Keras'") {
-  for (const Json& golden : golden_file("summary.json")["summaries"].items()) {
+  Json file = golden_file("summary.json");
+  for (const Json& golden : file["summaries"].items()) {
     INFO(golden["name"].as_string() << " on " << golden["columns"].as_integer() << " columns");
     reset_unique_names();
     setenv("COLUMNS", std::to_string(golden["columns"].as_integer()).c_str(), 1);
