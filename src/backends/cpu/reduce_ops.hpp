@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "backends/cpu/vectorised.hpp"
@@ -49,6 +50,7 @@ template <class A>
 inline constexpr A lowest = std::numeric_limits<A>::has_infinity ? -std::numeric_limits<A>::infinity()
                                                                  : std::numeric_limits<A>::lowest();
 
+// A NaN stays, and replaces a number because no comparison holds.
 struct Max {
   static constexpr bool lanewise = true;
   template <class T>
@@ -57,7 +59,9 @@ struct Max {
   static constexpr A initial = lowest<A>;
   template <class A>
   ADDAX_INLINE static void combine(A& a, const A& x) {
-    select_lanes((x > a) | (x != x), x, a, a);
+    A next;
+    select_lanes(x <= a, a, x, next);
+    select_lanes(a != a, a, next, a);
   }
 };
 
@@ -69,7 +73,9 @@ struct Min {
   static constexpr A initial = highest<A>;
   template <class A>
   ADDAX_INLINE static void combine(A& a, const A& x) {
-    select_lanes((x < a) | (x != x), x, a, a);
+    A next;
+    select_lanes(x >= a, a, x, next);
+    select_lanes(a != a, a, next, a);
   }
 };
 

@@ -67,32 +67,38 @@ using lanes_t = typename lanes<C, Bytes>::type;
 template <class V>
 inline constexpr int lane_count = sizeof(V) / sizeof(std::declval<V>()[0]);
 
-/// mask ? a : b, lane by lane, for masks that comparisons gave. Bitwise, because GCC 12 takes a ?: apart into scalars.
+/// mask ? a : b, lane by lane, for masks that comparisons gave. Bitwise and with a mask that GCC 12 cannot look into:
+/// it takes several conditions on 64-byte vectors apart into scalars.
 template <class M, class V>
 ADDAX_INLINE inline void select_lanes(const M& mask, const V& a, const V& b, V& result) {
   if constexpr (std::is_arithmetic_v<V>) {
     result = mask ? a : b;
   } else {
-    M x, y;
+    M x, y, m = mask;
+#if defined(__x86_64__) && !defined(__clang__)
+    asm("" : "+v"(m));
+#endif
     std::memcpy(&x, &a, sizeof x);
     std::memcpy(&y, &b, sizeof y);
-    x = (mask & x) | (~mask & y);
+    x = (m & x) | (~m & y);
     std::memcpy(&result, &x, sizeof x);
   }
 }
 
-/// binary16 in the low halves to float. Exponents move by multiplication, which is exact and also right for denormals.
+/// binary16 in the low halves to float. Denormals go through integers, because denormal floats may count as zero.
 template <class U, class F>
 ADDAX_INLINE inline void widen_half(const U& half, F& value) {
-  U magnitude = (half & 0x7fffu) << 13;
-  F scaled;
-  std::memcpy(&scaled, &magnitude, sizeof scaled);
-  scaled *= 0x1p112f;
-  U bits;
-  std::memcpy(&bits, &scaled, sizeof bits);
-  U infinite;
-  select_lanes(magnitude >= 0x0f800000u, U{} + 0x7f800000u, U{}, infinite);
-  bits |= infinite | (half & 0x8000u) << 16;
+  U magnitude = half & 0x7fffu, bits;
+  F small;
+  if constexpr (std::is_arithmetic_v<F>)
+    small = float(int32_t(magnitude));
+  else
+    small = __builtin_convertvector((lanes_t<int32_t, sizeof(U)>)magnitude, F);
+  small *= 0x1p-24f;
+  std::memcpy(&bits, &small, sizeof bits);
+  select_lanes(magnitude < 0x400u, bits, (magnitude << 13) + (112u << 23), bits);
+  select_lanes(magnitude >= 0x7c00u, bits | 0x7f800000u, bits, bits);
+  bits |= (half & 0x8000u) << 16;
   std::memcpy(&value, &bits, sizeof value);
 }
 
