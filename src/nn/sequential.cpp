@@ -33,9 +33,11 @@ void SequentialBase::add(const Sequential::Item& item) {
     return;
   }
   LayerBase& layer = item.layer.get();
+  const std::string& added = layer.name();  // automatic names are numbered in the order of the layers
   for (const Layer& l : model_layers())
-    if (l.name() == layer.name() && l.shared().get() != &layer)
-      throw OptionError(place_of(*this) + ": expected layers of different names, got \"" + layer.name() + "\" twice.");
+    if (l.name() == added && l.shared().get() != &layer)
+      throw OptionError(place_of(*this) + ": expected layers of different names, got \"" + added + "\" twice.");
+  forget_plans();
   add_layer(item.layer);
   if (!input_.defined()) return;
   try {
@@ -54,6 +56,7 @@ void SequentialBase::add(const Sequential::Item& item) {
 
 void SequentialBase::pop() {
   if (inner().parts.empty()) throw StateError(place_of(*this) + ": expected a layer to take away, got an empty model.");
+  forget_plans();
   inner().parts.pop_back();
   if (inner().parts.empty())
     inner().built = false;
