@@ -93,6 +93,7 @@ Optimizer ModelBase::optimizer() const {
 void ModelBase::forget_plans() {
   predictor_.reset();
   if (!trainer_) return;
+  trainer_->resolved = false;
   trainer_->train_steps.clear();
   trainer_->test_steps.clear();
 }
