@@ -34,12 +34,9 @@ int64_t first_wrong(const Tensor& labels, int64_t classes, std::optional<int64_t
   int64_t skip = ignored.value_or(0), count = labels.size();
   auto narrow = [](int64_t x) { return static_cast<int32_t>(std::clamp<int64_t>(x, INT32_MIN, INT32_MAX)); };
   switch (labels.dtype()) {
-    case DType::int32:
-      return first_wrong<int32_t>(labels.data<int32_t>(), count, narrow(classes), narrow(skip));
-    case DType::int64:
-      return first_wrong<int64_t>(labels.data<int64_t>(), count, classes, skip);
-    case DType::float32:
-      return first_wrong<float>(labels.data<float>(), count, float(classes), float(skip));
+    case DType::int32: return first_wrong<int32_t>(labels.data<int32_t>(), count, narrow(classes), narrow(skip));
+    case DType::int64: return first_wrong<int64_t>(labels.data<int64_t>(), count, classes, skip);
+    case DType::float32: return first_wrong<float>(labels.data<float>(), count, float(classes), float(skip));
     default: {
       auto wide = labels.to_vector<int64_t>();
       return first_wrong<int64_t>(wide.data(), count, classes, skip);

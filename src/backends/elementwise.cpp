@@ -35,16 +35,11 @@ int cost(ElementwiseOp op) { return row(op).domain == Domain::real ? 6 : 1; }
 bool takes(ElementwiseOp op, DType dtype) {
   if (op == ElementwiseOp::index) return dtype.size() >= 4;
   switch (row(op).domain) {
-    case Domain::real:
-      return dtype.is_float();
-    case Domain::number:
-      return dtype != DType::bool_;
-    case Domain::integer:
-      return dtype.is_int();
-    case Domain::bits:
-      return !dtype.is_float();
-    case Domain::any:
-      return true;
+    case Domain::real: return dtype.is_float();
+    case Domain::number: return dtype != DType::bool_;
+    case Domain::integer: return dtype.is_int();
+    case Domain::bits: return !dtype.is_float();
+    case Domain::any: return true;
   }
   return false;
 }

@@ -16,32 +16,19 @@ namespace addax {
 template <class Body>
 decltype(auto) visit_dtype(DType dtype, Body&& body) {
   switch (dtype) {
-    case DType::bool_:
-      return body(bool{});
-    case DType::int8:
-      return body(int8_t{});
-    case DType::int16:
-      return body(int16_t{});
-    case DType::int32:
-      return body(int32_t{});
-    case DType::int64:
-      return body(int64_t{});
-    case DType::uint8:
-      return body(uint8_t{});
-    case DType::uint16:
-      return body(uint16_t{});
-    case DType::uint32:
-      return body(uint32_t{});
-    case DType::uint64:
-      return body(uint64_t{});
-    case DType::float16:
-      return body(float16_t{});
-    case DType::bfloat16:
-      return body(bfloat16_t{});
-    case DType::float32:
-      return body(float{});
-    case DType::float64:
-      return body(double{});
+    case DType::bool_: return body(bool{});
+    case DType::int8: return body(int8_t{});
+    case DType::int16: return body(int16_t{});
+    case DType::int32: return body(int32_t{});
+    case DType::int64: return body(int64_t{});
+    case DType::uint8: return body(uint8_t{});
+    case DType::uint16: return body(uint16_t{});
+    case DType::uint32: return body(uint32_t{});
+    case DType::uint64: return body(uint64_t{});
+    case DType::float16: return body(float16_t{});
+    case DType::bfloat16: return body(bfloat16_t{});
+    case DType::float32: return body(float{});
+    case DType::float64: return body(double{});
   }
   throw DTypeError("dtype: expected one of the 13 dtypes.");
 }

@@ -62,12 +62,9 @@ class JsonReader {
     skip_space();
     if (++values_ > limits_.values) refuse("at most " + std::to_string(limits_.values) + " values", "more");
     switch (peek()) {
-      case '{':
-        return object(depth + 1);
-      case '[':
-        return array(depth + 1);
-      case '"':
-        return string();
+      case '{': return object(depth + 1);
+      case '[': return array(depth + 1);
+      case '"': return string();
       case 't':
         if (take_word("true")) return true;
         break;

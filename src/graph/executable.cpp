@@ -70,21 +70,11 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   auto connect = [&](const Place& place, void** pointer) {
     size_t index = static_cast<size_t>(place.index);
     switch (place.in) {
-      case Place::In::arena:
-        *pointer = w->arena->data() + place.offset;
-        break;
-      case Place::In::constant:
-        *pointer = data_of(graph_.values[index].constant);
-        break;
-      case Place::In::input:
-        w->inputs[index].push_back(pointer);
-        break;
-      case Place::In::output:
-        w->outputs[index].push_back(pointer);
-        break;
-      case Place::In::variable:
-        w->states[index].push_back(pointer);
-        break;
+      case Place::In::arena: *pointer = w->arena->data() + place.offset; break;
+      case Place::In::constant: *pointer = data_of(graph_.values[index].constant); break;
+      case Place::In::input: w->inputs[index].push_back(pointer); break;
+      case Place::In::output: w->outputs[index].push_back(pointer); break;
+      case Place::In::variable: w->states[index].push_back(pointer); break;
     }
   };
 

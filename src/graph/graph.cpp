@@ -63,14 +63,11 @@ std::string Graph::to_string() const {
   auto name = [&](int v) {
     const Value& value = values[static_cast<size_t>(v)];
     switch (value.from) {
-      case Value::From::input:
-        return "input" + std::to_string(value.index);
-      case Value::From::variable:
-        return states[static_cast<size_t>(value.index)].variable->path;
+      case Value::From::input: return "input" + std::to_string(value.index);
+      case Value::From::variable: return states[static_cast<size_t>(value.index)].variable->path;
       case Value::From::constant:
         return value.spec.shape.size() == 1 ? value.constant.to_string() : "constant " + value.spec.to_string();
-      case Value::From::step:
-        break;
+      case Value::From::step: break;
     }
     return "%" + std::to_string(v);
   };

@@ -8,20 +8,13 @@ namespace {
 
 const char* escape_of(Ink ink) {
   switch (ink) {
-    case Ink::plain:
-      return "";
-    case Ink::bold:
-      return "\033[1m";
-    case Ink::number:
-      return "\033[38;5;34m";
-    case Ink::unknown:
-      return "\033[38;5;45m";
-    case Ink::symbol:
-      return "\033[38;5;33m";
-    case Ink::yes:
-      return "\033[1;38;5;34m";
-    case Ink::no:
-      return "\033[1;38;5;9m";
+    case Ink::plain: return "";
+    case Ink::bold: return "\033[1m";
+    case Ink::number: return "\033[38;5;34m";
+    case Ink::unknown: return "\033[38;5;45m";
+    case Ink::symbol: return "\033[38;5;33m";
+    case Ink::yes: return "\033[1;38;5;34m";
+    case Ink::no: return "\033[1;38;5;9m";
   }
   return "";
 }

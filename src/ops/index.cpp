@@ -83,18 +83,10 @@ Parsed parse(const Tensor& x, std::span<const Index> key) {
         p.step.push_back(1);
         p.sliced.push_back(1);
         break;
-      case Index::slice:
-        add_slice(p, i.range, x.shape()[axis]);
-        break;
-      case Index::whole:
-        whole(1);
-        break;
-      case Index::ellipsis:
-        whole(x.rank() - used);
-        break;
-      case Index::new_axis:
-        p.shape.push_back(1);
-        break;
+      case Index::slice: add_slice(p, i.range, x.shape()[axis]); break;
+      case Index::whole: whole(1); break;
+      case Index::ellipsis: whole(x.rank() - used); break;
+      case Index::new_axis: p.shape.push_back(1); break;
       case Index::gather:
         p.positions = i.positions;
         p.gather_axis = p.shape.rank();

@@ -159,14 +159,10 @@ Tensors product_gradient(const Backward& b) {
 
 Tensors scatter_update_rule(const Backward& b) {
   switch (b.attr<ScatterAttrs>().reduction) {
-    case Reduction::replace:
-      return replace_gradient(b);
-    case Reduction::add:
-      return {b.dy[0], Tensor(), b.wants(2) ? apply(gather_nd_op, b.dy[0], b.x(1)) : Tensor()};
-    case Reduction::multiply:
-      return product_gradient(b);
-    default:
-      return extreme_gradient(b);
+    case Reduction::replace: return replace_gradient(b);
+    case Reduction::add: return {b.dy[0], Tensor(), b.wants(2) ? apply(gather_nd_op, b.dy[0], b.x(1)) : Tensor()};
+    case Reduction::multiply: return product_gradient(b);
+    default: return extreme_gradient(b);
   }
 }
 

@@ -205,14 +205,10 @@ Tensor rot90(const Tensor& array, const Rot90Options& options) {
   if (first == second)
     throw OptionError("rot90: expected two different axes, got " + std::to_string(first) + " twice.");
   switch (((options.k % 4) + 4) % 4) {
-    case 1:
-      return swapaxes(flip(array, {.axis = second}), first, second);
-    case 2:
-      return flip(array, {.axis = {first, second}});
-    case 3:
-      return flip(swapaxes(array, first, second), {.axis = second});
-    default:
-      return array;
+    case 1: return swapaxes(flip(array, {.axis = second}), first, second);
+    case 2: return flip(array, {.axis = {first, second}});
+    case 3: return flip(swapaxes(array, first, second), {.axis = second});
+    default: return array;
   }
 }
 

@@ -180,8 +180,8 @@ class NoRecording {
   bool before_;
 };
 
-/// While it lives, operations of this thread run at once and are not remembered, whatever is open around it: weights are
-/// made so, although the first call of a layer may be inside a trace.
+/// While it lives, operations of this thread run at once and are not remembered, whatever is open around it: weights
+/// are made so, although the first call of a layer may be inside a trace.
 class Eagerly {
  public:
   Eagerly();

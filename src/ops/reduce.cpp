@@ -141,13 +141,10 @@ Tensor widened(const Tensor& x) {
   switch (x.dtype()) {
     case DType::bool_:
     case DType::int8:
-    case DType::int16:
-      return ops::cast(x, DType::int32);
+    case DType::int16: return ops::cast(x, DType::int32);
     case DType::uint8:
-    case DType::uint16:
-      return ops::cast(x, DType::uint32);
-    default:
-      return x;
+    case DType::uint16: return ops::cast(x, DType::uint32);
+    default: return x;
   }
 }
 

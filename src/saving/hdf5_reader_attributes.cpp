@@ -40,30 +40,18 @@ double number(const Type& type, Span stored) {
   if (type.big_endian) std::reverse(bytes, bytes + stored.size());
   switch (type.dtype) {
     case DType::bool_:
-    case DType::uint8:
-      return number_as<uint8_t>(bytes);
-    case DType::int8:
-      return number_as<int8_t>(bytes);
-    case DType::int16:
-      return number_as<int16_t>(bytes);
-    case DType::int32:
-      return number_as<int32_t>(bytes);
-    case DType::int64:
-      return number_as<int64_t>(bytes);
-    case DType::uint16:
-      return number_as<uint16_t>(bytes);
-    case DType::uint32:
-      return number_as<uint32_t>(bytes);
-    case DType::uint64:
-      return number_as<uint64_t>(bytes);
-    case DType::float16:
-      return number_as<float16_t>(bytes);
-    case DType::bfloat16:
-      return number_as<bfloat16_t>(bytes);
-    case DType::float32:
-      return number_as<float>(bytes);
-    case DType::float64:
-      return number_as<double>(bytes);
+    case DType::uint8: return number_as<uint8_t>(bytes);
+    case DType::int8: return number_as<int8_t>(bytes);
+    case DType::int16: return number_as<int16_t>(bytes);
+    case DType::int32: return number_as<int32_t>(bytes);
+    case DType::int64: return number_as<int64_t>(bytes);
+    case DType::uint16: return number_as<uint16_t>(bytes);
+    case DType::uint32: return number_as<uint32_t>(bytes);
+    case DType::uint64: return number_as<uint64_t>(bytes);
+    case DType::float16: return number_as<float16_t>(bytes);
+    case DType::bfloat16: return number_as<bfloat16_t>(bytes);
+    case DType::float32: return number_as<float>(bytes);
+    case DType::float64: return number_as<double>(bytes);
   }
   return 0;
 }
@@ -77,15 +65,9 @@ Hdf5Attribute read_value(Source& source, GlobalHeap& heap, const Type& type, con
   for (uint64_t i = 0; i < count; ++i) {
     Span element = data.subspan(i * type.size, type.size);
     switch (type.kind) {
-      case Type::number:
-        attribute.numbers.push_back(number(type, element));
-        break;
-      case Type::fixed_string:
-        attribute.strings.push_back(fixed_string(type, element));
-        break;
-      case Type::variable_string:
-        attribute.strings.push_back(variable_string(source, heap, element));
-        break;
+      case Type::number: attribute.numbers.push_back(number(type, element)); break;
+      case Type::fixed_string: attribute.strings.push_back(fixed_string(type, element)); break;
+      case Type::variable_string: attribute.strings.push_back(variable_string(source, heap, element)); break;
     }
   }
   return attribute;

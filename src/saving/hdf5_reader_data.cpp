@@ -239,12 +239,9 @@ Storage read_storage(Source& source, const std::vector<Message>& messages, const
       storage.pieces.push_back({source.look(address, bytes)});
       return storage;
     }
-    case chunked:
-      return read_chunked(source, cursor, version, find(messages, Kind::filters), type, shape);
-    case virtual_data:
-      source.refuse("a virtual data set");
-    default:
-      source.refuse("a data layout of kind " + std::to_string(kind));
+    case chunked: return read_chunked(source, cursor, version, find(messages, Kind::filters), type, shape);
+    case virtual_data: source.refuse("a virtual data set");
+    default: source.refuse("a data layout of kind " + std::to_string(kind));
   }
 }
 

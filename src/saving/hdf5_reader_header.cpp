@@ -21,10 +21,8 @@ bool is_read(Kind kind) {
     case Kind::filters:
     case Kind::attribute:
     case Kind::symbol_table:
-    case Kind::attribute_info:
-      return true;
-    default:
-      return false;
+    case Kind::attribute_info: return true;
+    default: return false;
   }
 }
 
@@ -101,20 +99,11 @@ Type integer_type(const Source& source, Cursor& cursor, uint32_t bits, uint64_t 
   bool is_signed = (bits & 8) != 0;
   Type type{.big_endian = (bits & 1) != 0, .size = size};
   switch (size) {
-    case 1:
-      type.dtype = is_signed ? DType::int8 : DType::uint8;
-      return type;
-    case 2:
-      type.dtype = is_signed ? DType::int16 : DType::uint16;
-      return type;
-    case 4:
-      type.dtype = is_signed ? DType::int32 : DType::uint32;
-      return type;
-    case 8:
-      type.dtype = is_signed ? DType::int64 : DType::uint64;
-      return type;
-    default:
-      source.refuse("integers of " + std::to_string(size) + " bytes");
+    case 1: type.dtype = is_signed ? DType::int8 : DType::uint8; return type;
+    case 2: type.dtype = is_signed ? DType::int16 : DType::uint16; return type;
+    case 4: type.dtype = is_signed ? DType::int32 : DType::uint32; return type;
+    case 8: type.dtype = is_signed ? DType::int64 : DType::uint64; return type;
+    default: source.refuse("integers of " + std::to_string(size) + " bytes");
   }
 }
 
@@ -190,25 +179,17 @@ Type read_type(const Source& source, Span body) {
   unsigned version = class_and_version >> 4;
   if (size == 0) source.damaged("a datatype of no bytes");
   switch (class_and_version & 15) {
-    case 0:
-      return integer_type(source, cursor, bits, size);
-    case 1:
-      return float_type(source, cursor, bits, size);
-    case 3:
-      return {.kind = Type::fixed_string, .blank_padded = (bits & 15) == 2, .size = size};
+    case 0: return integer_type(source, cursor, bits, size);
+    case 1: return float_type(source, cursor, bits, size);
+    case 3: return {.kind = Type::fixed_string, .blank_padded = (bits & 15) == 2, .size = size};
     case 5:
       if (size != 2) source.refuse("opaque elements of " + std::to_string(size) + " bytes");
       return {.dtype = DType::uint16, .opaque = true, .size = size};
-    case 6:
-      source.refuse("a compound type");
-    case 7:
-      source.refuse(bits & 1 ? "region references" : "object references");
-    case 8:
-      return bool_type(source, cursor, bits, size, version);
-    case 9:
-      return variable_type(source, bits, size);
-    default:
-      source.refuse("elements of datatype class " + std::to_string(class_and_version & 15));
+    case 6: source.refuse("a compound type");
+    case 7: source.refuse(bits & 1 ? "region references" : "object references");
+    case 8: return bool_type(source, cursor, bits, size, version);
+    case 9: return variable_type(source, bits, size);
+    default: source.refuse("elements of datatype class " + std::to_string(class_and_version & 15));
   }
 }
 

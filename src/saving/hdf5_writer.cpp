@@ -68,22 +68,14 @@ Id file_type(DType dtype) {
       check(H5Tenum_insert(type, "TRUE", &yes), "a datatype");
       return copy(type);
     }
-    case DType::int8:
-      return copy(H5T_STD_I8LE);
-    case DType::int16:
-      return copy(H5T_STD_I16LE);
-    case DType::int32:
-      return copy(H5T_STD_I32LE);
-    case DType::int64:
-      return copy(H5T_STD_I64LE);
-    case DType::uint8:
-      return copy(H5T_STD_U8LE);
-    case DType::uint16:
-      return copy(H5T_STD_U16LE);
-    case DType::uint32:
-      return copy(H5T_STD_U32LE);
-    case DType::uint64:
-      return copy(H5T_STD_U64LE);
+    case DType::int8: return copy(H5T_STD_I8LE);
+    case DType::int16: return copy(H5T_STD_I16LE);
+    case DType::int32: return copy(H5T_STD_I32LE);
+    case DType::int64: return copy(H5T_STD_I64LE);
+    case DType::uint8: return copy(H5T_STD_U8LE);
+    case DType::uint16: return copy(H5T_STD_U16LE);
+    case DType::uint32: return copy(H5T_STD_U32LE);
+    case DType::uint64: return copy(H5T_STD_U64LE);
     case DType::bfloat16: {
       Id type(H5Tcreate(H5T_OPAQUE, 2), H5Tclose, "a datatype");
       check(H5Tset_tag(type, ""), "a datatype");
@@ -96,10 +88,8 @@ Id file_type(DType dtype) {
       check(H5Tset_ebias(type, 15), "a datatype");
       return copy(type);
     }
-    case DType::float32:
-      return copy(H5T_IEEE_F32LE);
-    case DType::float64:
-      return copy(H5T_IEEE_F64LE);
+    case DType::float32: return copy(H5T_IEEE_F32LE);
+    case DType::float64: return copy(H5T_IEEE_F64LE);
   }
   Id::fail("a datatype");
 }

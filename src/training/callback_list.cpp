@@ -4,7 +4,8 @@
 
 namespace addax {
 
-CallbackList::CallbackList(const Model& model, const std::vector<Callback>& callbacks, const CallbackBase::Params& params)
+CallbackList::CallbackList(const Model& model, const std::vector<Callback>& callbacks,
+                           const CallbackBase::Params& params)
     : callbacks_(callbacks) {
   for (const Callback& c : callbacks_) {
     c->set_model(model);
@@ -19,8 +20,6 @@ Model CallbackBase::model() const {
   return model->handle();
 }
 
-void CallbackBase::set_model(const Model& model) {
-  model_ = std::static_pointer_cast<ModelBase>(model.shared());
-}
+void CallbackBase::set_model(const Model& model) { model_ = std::static_pointer_cast<ModelBase>(model.shared()); }
 
 }  // namespace addax

@@ -53,195 +53,111 @@ Real python_mod(Real a, Real b) {
   return r == 0 ? std::copysign(r, b) : (r < 0) != (b < 0) ? r + b : r;
 }
 
-// What the op means, in the widest float.
-Real meaning(Op op, Real a, Real b, Real c) {
+// What an op of one operand means, in the widest float.
+Real meaning_of_one(Op op, Real a) {
   switch (op) {
-    case Op::abs:
-      return std::abs(a);
-    case Op::negative:
-      return -a;
-    case Op::sign:
-      return std::isnan(a) ? a : Real((a > 0) - (a < 0));
-    case Op::square:
-      return a * a;
-    case Op::relu:
-      return a < 0 ? 0 : a;
-    case Op::relu6:
-      return a < 0 ? 0 : a > 6 ? 6 : a;
-    case Op::sqrt:
-      return std::sqrt(a);
-    case Op::rsqrt:
-      return 1 / std::sqrt(a);
-    case Op::reciprocal:
-      return 1 / a;
-    case Op::cbrt:
-      return std::cbrt(a);
-    case Op::exp:
-      return std::exp(a);
-    case Op::exp2:
-      return std::exp2(a);
-    case Op::expm1:
-      return std::expm1(a);
-    case Op::log:
-      return std::log(a);
-    case Op::log2:
-      return std::log2(a);
-    case Op::log10:
-      return std::log10(a);
-    case Op::log1p:
-      return std::log1p(a);
-    case Op::sin:
-      return std::sin(a);
-    case Op::cos:
-      return std::cos(a);
-    case Op::tan:
-      return std::tan(a);
-    case Op::arcsin:
-      return std::asin(a);
-    case Op::arccos:
-      return std::acos(a);
-    case Op::arctan:
-      return std::atan(a);
-    case Op::sinh:
-      return std::sinh(a);
-    case Op::cosh:
-      return std::cosh(a);
-    case Op::tanh:
-      return std::tanh(a);
-    case Op::arcsinh:
-      return std::asinh(a);
-    case Op::arccosh:
-      return std::acosh(a);
-    case Op::arctanh:
-      return std::atanh(a);
-    case Op::erf:
-      return std::erf(a);
-    case Op::erfc:
-      return std::erfc(a);
-    case Op::erfinv:
-      return erfinv(a);
-    case Op::lgamma:
-      return std::lgamma(a);
-    case Op::digamma:
-      return digamma(a);
-    case Op::i0:
-      return i0(a);
-    case Op::sigmoid:
-      return 1 / (1 + std::exp(-a));
-    case Op::log_sigmoid:
-      return -(std::fmax(-a, 0.L) + std::log1p(std::exp(-std::abs(a)))) + (std::isnan(a) ? a : 0);
-    case Op::softplus:
-      return std::fmax(a, 0.L) + std::log1p(std::exp(-std::abs(a))) + (std::isnan(a) ? a : 0);
-    case Op::softsign:
-      return a / (1 + std::abs(a));
-    case Op::silu:
-      return a / (1 + std::exp(-a));
-    case Op::gelu_erf:
-      return a * std::erfc(-a * std::numbers::sqrt2_v<Real> / 2) / 2;
+    case Op::abs: return std::abs(a);
+    case Op::negative: return -a;
+    case Op::sign: return std::isnan(a) ? a : Real((a > 0) - (a < 0));
+    case Op::square: return a * a;
+    case Op::relu: return a < 0 ? 0 : a;
+    case Op::relu6: return a < 0 ? 0 : a > 6 ? 6 : a;
+    case Op::sqrt: return std::sqrt(a);
+    case Op::rsqrt: return 1 / std::sqrt(a);
+    case Op::reciprocal: return 1 / a;
+    case Op::cbrt: return std::cbrt(a);
+    case Op::exp: return std::exp(a);
+    case Op::exp2: return std::exp2(a);
+    case Op::expm1: return std::expm1(a);
+    case Op::log: return std::log(a);
+    case Op::log2: return std::log2(a);
+    case Op::log10: return std::log10(a);
+    case Op::log1p: return std::log1p(a);
+    case Op::sin: return std::sin(a);
+    case Op::cos: return std::cos(a);
+    case Op::tan: return std::tan(a);
+    case Op::arcsin: return std::asin(a);
+    case Op::arccos: return std::acos(a);
+    case Op::arctan: return std::atan(a);
+    case Op::sinh: return std::sinh(a);
+    case Op::cosh: return std::cosh(a);
+    case Op::tanh: return std::tanh(a);
+    case Op::arcsinh: return std::asinh(a);
+    case Op::arccosh: return std::acosh(a);
+    case Op::arctanh: return std::atanh(a);
+    case Op::erf: return std::erf(a);
+    case Op::erfc: return std::erfc(a);
+    case Op::erfinv: return erfinv(a);
+    case Op::lgamma: return std::lgamma(a);
+    case Op::digamma: return digamma(a);
+    case Op::i0: return i0(a);
+    case Op::sigmoid: return 1 / (1 + std::exp(-a));
+    case Op::log_sigmoid: return -(std::fmax(-a, 0.L) + std::log1p(std::exp(-std::abs(a)))) + (std::isnan(a) ? a : 0);
+    case Op::softplus: return std::fmax(a, 0.L) + std::log1p(std::exp(-std::abs(a))) + (std::isnan(a) ? a : 0);
+    case Op::softsign: return a / (1 + std::abs(a));
+    case Op::silu: return a / (1 + std::exp(-a));
+    case Op::gelu_erf: return a * std::erfc(-a * std::numbers::sqrt2_v<Real> / 2) / 2;
     case Op::gelu_tanh:
       return a / (1 + std::exp(-2 * std::sqrt(2 / std::numbers::pi_v<Real>) * (a + 0.044715L * a * a * a)));
-    case Op::ceil:
-      return std::ceil(a);
-    case Op::floor:
-      return std::floor(a);
-    case Op::round:
-      return std::nearbyint(a);
-    case Op::trunc:
-      return std::trunc(a);
-    case Op::isnan:
-      return std::isnan(a);
-    case Op::isinf:
-      return std::isinf(a);
-    case Op::isfinite:
-      return std::isfinite(a);
-    case Op::signbit:
-      return std::signbit(a);
-    case Op::logical_not:
-      return a == 0;
-    case Op::bitwise_not:
-      return Real(~int64_t(a));
-    case Op::add:
-      return a + b;
-    case Op::subtract:
-      return a - b;
-    case Op::multiply:
-      return a * b;
-    case Op::divide:
-      return a / b;
-    case Op::floor_divide:
-      return std::floor(a / b);
-    case Op::mod:
-      return python_mod(a, b);
-    case Op::fmod:
-      return std::fmod(a, b);
-    case Op::power:
-      return std::pow(a, b);
-    case Op::maximum:
-      return std::isnan(a) || std::isnan(b) ? NAN : std::fmax(a, b);
-    case Op::minimum:
-      return std::isnan(a) || std::isnan(b) ? NAN : std::fmin(a, b);
-    case Op::fmax:
-      return std::fmax(a, b);
-    case Op::fmin:
-      return std::fmin(a, b);
-    case Op::arctan2:
-      return std::atan2(a, b);
-    case Op::hypot:
-      return std::hypot(a, b);
-    case Op::logaddexp:
-      return a == b ? a + std::log(2.L) : std::fmax(a, b) + std::log1p(std::exp(-std::abs(a - b)));
-    case Op::nextafter:
-      return a;  // differs by dtype: has its own case
-    case Op::ldexp:
-      return std::ldexp(a, int(std::clamp(std::isnan(b) ? 0.L : b, -5000.L, 5000.L)));
-    case Op::heaviside:
-      return std::isnan(a) ? a : a == 0 ? b : a > 0;
-    case Op::elu:
-      return a > 0 ? a : b * std::expm1(a);
-    case Op::equal:
-      return a == b;
-    case Op::not_equal:
-      return a != b;
-    case Op::less:
-      return a < b;
-    case Op::less_equal:
-      return a <= b;
-    case Op::greater:
-      return a > b;
-    case Op::greater_equal:
-      return a >= b;
-    case Op::logical_and:
-      return a != 0 && b != 0;
-    case Op::logical_or:
-      return a != 0 || b != 0;
-    case Op::logical_xor:
-      return (a != 0) != (b != 0);
-    case Op::bitwise_and:
-      return Real(int64_t(a) & int64_t(b));
-    case Op::bitwise_or:
-      return Real(int64_t(a) | int64_t(b));
-    case Op::bitwise_xor:
-      return Real(int64_t(a) ^ int64_t(b));
-    case Op::left_shift:
-      return b < 0 || b > 62 ? 0 : Real(int64_t(uint64_t(int64_t(a)) << int64_t(b)));
-    case Op::right_shift:
-      return Real(b < 0 || b > 62 ? (a < 0 ? -1 : 0) : int64_t(a) >> int64_t(b));
-    case Op::gcd:
-      return Real(std::gcd(int64_t(a), int64_t(b)));
-    case Op::lcm:
-      return Real(std::lcm(int64_t(a), int64_t(b)));
-    case Op::select:
-      return a != 0 ? b : c;
-    case Op::clip:
-      return std::isnan(a) ? a : std::min(std::max(a, b), c);
-    case Op::multiply_add:
-      return a * b + c;
-    case Op::cast:
-      return a;
-    case Op::index:
-      return 0;
+    case Op::ceil: return std::ceil(a);
+    case Op::floor: return std::floor(a);
+    case Op::round: return std::nearbyint(a);
+    case Op::trunc: return std::trunc(a);
+    case Op::isnan: return std::isnan(a);
+    case Op::isinf: return std::isinf(a);
+    case Op::isfinite: return std::isfinite(a);
+    case Op::signbit: return std::signbit(a);
+    case Op::logical_not: return a == 0;
+    case Op::bitwise_not: return Real(~int64_t(a));
+    default: return 0;
   }
-  return 0;
+}
+
+// What any op means, in the widest float.
+Real meaning(Op op, Real a, Real b, Real c) {
+  switch (op) {
+    case Op::add: return a + b;
+    case Op::subtract: return a - b;
+    case Op::multiply: return a * b;
+    case Op::divide: return a / b;
+    case Op::floor_divide: return std::floor(a / b);
+    case Op::mod: return python_mod(a, b);
+    case Op::fmod: return std::fmod(a, b);
+    case Op::power: return std::pow(a, b);
+    case Op::maximum: return std::isnan(a) || std::isnan(b) ? NAN : std::fmax(a, b);
+    case Op::minimum: return std::isnan(a) || std::isnan(b) ? NAN : std::fmin(a, b);
+    case Op::fmax: return std::fmax(a, b);
+    case Op::fmin: return std::fmin(a, b);
+    case Op::arctan2: return std::atan2(a, b);
+    case Op::hypot: return std::hypot(a, b);
+    case Op::logaddexp: return a == b ? a + std::log(2.L) : std::fmax(a, b) + std::log1p(std::exp(-std::abs(a - b)));
+    case Op::nextafter: return a;  // differs by dtype: has its own case
+    case Op::ldexp: return std::ldexp(a, int(std::clamp(std::isnan(b) ? 0.L : b, -5000.L, 5000.L)));
+    case Op::heaviside: return std::isnan(a) ? a : a == 0 ? b : a > 0;
+    case Op::elu: return a > 0 ? a : b * std::expm1(a);
+    case Op::equal: return a == b;
+    case Op::not_equal: return a != b;
+    case Op::less: return a < b;
+    case Op::less_equal: return a <= b;
+    case Op::greater: return a > b;
+    case Op::greater_equal: return a >= b;
+    case Op::logical_and: return a != 0 && b != 0;
+    case Op::logical_or: return a != 0 || b != 0;
+    case Op::logical_xor: return (a != 0) != (b != 0);
+    case Op::bitwise_and: return Real(int64_t(a) & int64_t(b));
+    case Op::bitwise_or: return Real(int64_t(a) | int64_t(b));
+    case Op::bitwise_xor: return Real(int64_t(a) ^ int64_t(b));
+    case Op::left_shift: return b < 0 || b > 62 ? 0 : Real(int64_t(uint64_t(int64_t(a)) << int64_t(b)));
+    case Op::right_shift: return Real(b < 0 || b > 62 ? (a < 0 ? -1 : 0) : int64_t(a) >> int64_t(b));
+    case Op::gcd: return Real(std::gcd(int64_t(a), int64_t(b)));
+    case Op::lcm: return Real(std::lcm(int64_t(a), int64_t(b)));
+    case Op::select: return a != 0 ? b : c;
+    case Op::clip: return std::isnan(a) ? a : std::min(std::max(a, b), c);
+    case Op::multiply_add: return a * b + c;
+    case Op::cast: return a;
+    case Op::index: return 0;
+    default: return meaning_of_one(op, a);
+  }
 }
 
 // Integer ops where a float would not do.
@@ -249,28 +165,20 @@ template <class T>
 T integer_meaning(Op op, T a, T b, T c) {
   auto wide = [](T x) { return __int128(x); };
   switch (op) {
-    case Op::floor_divide:
-      return b == 0 ? T(0) : T((wide(a) - (((wide(a) % b) + b) % b)) / b);
-    case Op::mod:
-      return b == 0 ? T(0) : T(((wide(a) % b) + b) % b);
-    case Op::fmod:
-      return b == 0 ? T(0) : T(wide(a) % b);
+    case Op::floor_divide: return b == 0 ? T(0) : T((wide(a) - (((wide(a) % b) + b) % b)) / b);
+    case Op::mod: return b == 0 ? T(0) : T(((wide(a) % b) + b) % b);
+    case Op::fmod: return b == 0 ? T(0) : T(wide(a) % b);
     case Op::power: {
       if (b < 0) return a == 1 ? T(1) : a == T(-1) ? (b % 2 ? T(-1) : T(1)) : T(0);
       uint64_t result = 1, base = uint64_t(a);
       for (auto rest = uint64_t(b); rest > 0; rest /= 2, base *= base) result *= rest % 2 ? base : 1;
       return T(result);
     }
-    case Op::bitwise_not:
-      return T(~wide(a));
-    case Op::square:
-      return T(wide(a) * wide(a));
-    case Op::multiply:
-      return T(wide(a) * wide(b));
-    case Op::multiply_add:
-      return T(wide(a) * wide(b) + wide(c));
-    default:
-      return T(int64_t(meaning(op, Real(a), Real(b), Real(c))));
+    case Op::bitwise_not: return T(~wide(a));
+    case Op::square: return T(wide(a) * wide(a));
+    case Op::multiply: return T(wide(a) * wide(b));
+    case Op::multiply_add: return T(wide(a) * wide(b) + wide(c));
+    default: return T(int64_t(meaning(op, Real(a), Real(b), Real(c))));
   }
 }
 
@@ -322,15 +230,11 @@ double absolute(Op op) {
   switch (op) {
     case Op::lgamma:
     case Op::digamma:
-    case Op::logaddexp:
-      return 4;
+    case Op::logaddexp: return 4;
     case Op::gelu_erf:
-    case Op::gelu_tanh:
-      return 2;
-    case Op::multiply_add:
-      return 64;
-    default:
-      return 0;
+    case Op::gelu_tanh: return 2;
+    case Op::multiply_add: return 64;
+    default: return 0;
   }
 }
 

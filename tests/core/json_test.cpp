@@ -44,16 +44,11 @@ struct Draw {
 
   Json document(int depth) {
     switch (below(depth > 0 ? 7 : 5)) {
-      case 0:
-        return nullptr;
-      case 1:
-        return below(2) == 1;
-      case 2:
-        return static_cast<int64_t>(engine());
-      case 3:
-        return number();
-      case 4:
-        return text();
+      case 0: return nullptr;
+      case 1: return below(2) == 1;
+      case 2: return static_cast<int64_t>(engine());
+      case 3: return number();
+      case 4: return text();
       case 5: {
         Json result = Json::array();
         for (uint64_t n = below(5); n > 0; --n) result.push_back(document(depth - 1));

@@ -89,7 +89,7 @@ def functions(path):
         while start >= 0 and (indent[start] is None or indent[start] > indent[end]):
             start -= 1
         head = lines[start].strip() if start >= 0 else ""
-        if "(" in head and not re.match(r"(namespace|class|struct|enum|union|if|for|while|switch|do|else|try|\}|//)\b|\}", head):
+        if "(" in head and not re.match(r"(namespace|class|struct|enum|union|if|for|while|switch|do|else|try|const|\}|//)\b|\}", head):
             yield end - start + 1, start + 1, head
 
 
@@ -107,16 +107,23 @@ def sizes():
         yield f"{name(path)}:{line}: a function of {length} lines, 60 are allowed: {head[:60]}"
 
 
+# Classes that are a formula each: one test of a row a class for the whole family, and one source where they share the formula.
+FAMILIES = {"initializers": {"variance_scaling": ("glorot", "he", "lecun")}, "regularizers": {}, "constraints": {}}
+
+
 def trios():
     """One class, one header, one source, one test, the same stem."""
     sources = {p.stem for p in library() if p.suffix == ".cpp"}
     tests = {p.stem.removesuffix("_test") for p in (ROOT / "tests").rglob("*_test.cpp")}
     for header in sorted((ROOT / "include/addax").glob("*/*.hpp")):
-        if header.parent.name in ("detail", "ops"):
+        folder, stem = header.parent.name, header.stem
+        if folder in ("detail", "ops"):
             continue
-        for kind, have in (("source", sources), ("test", tests)):
-            if header.stem not in have:
-                yield f"{name(header)}: has no {kind} of that name"
+        source = next((s for s, members in FAMILIES.get(folder, {}).items() if stem.split("_")[0] in members), stem)
+        test = folder if folder in FAMILIES else stem
+        for kind, want, have in (("source", source, sources), ("test", test, tests)):
+            if want not in have:
+                yield f"{name(header)}: has no {kind} of the name {want}"
 
 
 def words():

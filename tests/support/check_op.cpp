@@ -25,16 +25,11 @@ std::vector<DType> joined(std::vector<DType> a, const std::vector<DType>& b) {
 /// Rounding of one operation; half floats compute in float and round their result.
 double rounding(DType dtype) {
   switch (dtype) {
-    case DType::float16:
-      return 1e-3;
-    case DType::bfloat16:
-      return 8e-3;
-    case DType::float32:
-      return 1e-6;
-    case DType::float64:
-      return 1e-13;
-    default:
-      return 0;
+    case DType::float16: return 1e-3;
+    case DType::bfloat16: return 8e-3;
+    case DType::float32: return 1e-6;
+    case DType::float64: return 1e-13;
+    default: return 0;
   }
 }
 

@@ -8,7 +8,8 @@
 namespace addax {
 
 struct FlattenOptions {
-  std::optional<std::string> data_format = {};  // "channels_last", or "channels_first": those are moved to the end first
+  std::optional<std::string> data_format =
+      {};  // "channels_last", or "channels_first": those are moved to the end first
   std::string name = {};
   bool trainable = true;
   std::optional<DTypePolicy> dtype = {};

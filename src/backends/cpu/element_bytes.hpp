@@ -12,14 +12,10 @@ namespace addax::backends::cpu {
 template <class Body>
 decltype(auto) visit_bytes(DType dtype, Body&& body) {
   switch (dtype.size()) {
-    case 1:
-      return body(uint8_t{});
-    case 2:
-      return body(uint16_t{});
-    case 4:
-      return body(uint32_t{});
-    default:
-      return body(uint64_t{});
+    case 1: return body(uint8_t{});
+    case 2: return body(uint16_t{});
+    case 4: return body(uint32_t{});
+    default: return body(uint64_t{});
   }
 }
 

@@ -199,12 +199,9 @@ class Blocks {
 
 void run_amx(const Gemm& g) {
   switch (g.out) {
-    case Element::bf16:
-      return Blocks<Bf16>(g).run();
-    case Element::f16:
-      return Blocks<F16>(g).run();
-    default:
-      return Blocks<float>(g).run();
+    case Element::bf16: return Blocks<Bf16>(g).run();
+    case Element::f16: return Blocks<F16>(g).run();
+    default: return Blocks<float>(g).run();
   }
 }
 

@@ -75,12 +75,9 @@ void run_rows(const Gemm& g) {
 void run_pairs(const Gemm& g) {
   if (g.pack_b) return run_blocks<Pairs, Bf16>(g);
   switch (g.out) {
-    case Element::bf16:
-      return run_rows<Bf16>(g);
-    case Element::f16:
-      return run_rows<F16>(g);
-    default:
-      return run_rows<float>(g);
+    case Element::bf16: return run_rows<Bf16>(g);
+    case Element::f16: return run_rows<F16>(g);
+    default: return run_rows<float>(g);
   }
 }
 

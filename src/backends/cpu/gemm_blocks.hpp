@@ -169,24 +169,18 @@ void run_blocks(const Gemm& g) {
     Blocks<P, Source, double>(g).run();
   } else {
     switch (g.out) {
-      case Element::bf16:
-        return Blocks<P, Source, Bf16>(g).run();
-      case Element::f16:
-        return Blocks<P, Source, F16>(g).run();
-      default:
-        return Blocks<P, Source, float>(g).run();
+      case Element::bf16: return Blocks<P, Source, Bf16>(g).run();
+      case Element::f16: return Blocks<P, Source, F16>(g).run();
+      default: return Blocks<P, Source, float>(g).run();
     }
   }
 }
 
 inline void run_f32(const Gemm& g) {
   switch (g.in) {
-    case Element::bf16:
-      return run_blocks<F32, Bf16>(g);
-    case Element::f16:
-      return run_blocks<F32, F16>(g);
-    default:
-      return run_blocks<F32, float>(g);
+    case Element::bf16: return run_blocks<F32, Bf16>(g);
+    case Element::f16: return run_blocks<F32, F16>(g);
+    default: return run_blocks<F32, float>(g);
   }
 }
 inline void run_f64(const Gemm& g) { run_blocks<F64, double>(g); }

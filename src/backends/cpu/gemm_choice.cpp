@@ -77,14 +77,10 @@ int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step;
 
 Element element_of(DType dtype) {
   switch (dtype) {
-    case DType::float64:
-      return Element::f64;
-    case DType::bfloat16:
-      return Element::bf16;
-    case DType::float16:
-      return Element::f16;
-    default:
-      return Element::f32;
+    case DType::float64: return Element::f64;
+    case DType::bfloat16: return Element::bf16;
+    case DType::float16: return Element::f16;
+    default: return Element::f32;
   }
 }
 

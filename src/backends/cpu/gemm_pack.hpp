@@ -174,18 +174,10 @@ const Value* bias_of(const Gemm& g, Value* room, int64_t first, int64_t columns)
   for (int64_t j = 0; j < columns; ++j) {
     const int64_t at = (first + j) * g.bias_step;
     switch (g.bias_type) {
-      case Element::f64:
-        room[j] = Value(static_cast<const double*>(g.bias)[at]);
-        break;
-      case Element::f32:
-        room[j] = Value(static_cast<const float*>(g.bias)[at]);
-        break;
-      case Element::bf16:
-        room[j] = Value(to_float(static_cast<const Bf16*>(g.bias)[at]));
-        break;
-      case Element::f16:
-        room[j] = Value(to_float(static_cast<const F16*>(g.bias)[at]));
-        break;
+      case Element::f64: room[j] = Value(static_cast<const double*>(g.bias)[at]); break;
+      case Element::f32: room[j] = Value(static_cast<const float*>(g.bias)[at]); break;
+      case Element::bf16: room[j] = Value(to_float(static_cast<const Bf16*>(g.bias)[at])); break;
+      case Element::f16: room[j] = Value(to_float(static_cast<const F16*>(g.bias)[at])); break;
     }
   }
   return room;

@@ -108,16 +108,11 @@ TileFunction<P> pick_tile([[maybe_unused]] int rows) {
 template <class P, bool Packed, class Source, int Most>
 TileFunction<P> pick_tile(int rows, int vectors) {
   switch (vectors) {
-    case 1:
-      return pick_tile<P, 1, Packed, Source, Most>(rows);
-    case 2:
-      return pick_tile<P, 2, Packed, Source, Most>(rows);
-    case 4:
-      return pick_tile<P, 4, Packed, Source, Most>(rows);
-    case 8:
-      return pick_tile<P, 8, Packed, Source, Most>(rows);
-    default:
-      return pick_tile<P, 16, Packed, Source, Most>(rows);
+    case 1: return pick_tile<P, 1, Packed, Source, Most>(rows);
+    case 2: return pick_tile<P, 2, Packed, Source, Most>(rows);
+    case 4: return pick_tile<P, 4, Packed, Source, Most>(rows);
+    case 8: return pick_tile<P, 8, Packed, Source, Most>(rows);
+    default: return pick_tile<P, 16, Packed, Source, Most>(rows);
   }
 }
 

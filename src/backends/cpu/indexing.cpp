@@ -41,16 +41,11 @@ void gather(const void* src, size_t row_bytes, const I* indices, int64_t count, 
     const I* at = indices + first;
     char* out = to + size_t(first) * row_bytes;
     switch (row_bytes) {
-      case 4:
-        return copy_rows<4>(from, at, last - first, out);
-      case 8:
-        return copy_rows<8>(from, at, last - first, out);
-      case 16:
-        return copy_rows<16>(from, at, last - first, out);
-      case 32:
-        return copy_rows<32>(from, at, last - first, out);
-      default:
-        return copy_rows(from, row_bytes, at, last - first, out);
+      case 4: return copy_rows<4>(from, at, last - first, out);
+      case 8: return copy_rows<8>(from, at, last - first, out);
+      case 16: return copy_rows<16>(from, at, last - first, out);
+      case 32: return copy_rows<32>(from, at, last - first, out);
+      default: return copy_rows(from, row_bytes, at, last - first, out);
     }
   });
 }

@@ -18,16 +18,11 @@ void update(Reduction reduction, C* y, const T* x, int64_t n) {
     for (int64_t i = 0; i < n; ++i) f(y[i], C(load_one(x + i)));
   };
   switch (reduction) {
-    case Reduction::replace:
-      return each([](C& a, C b) { a = b; });
-    case Reduction::add:
-      return each([](C& a, C b) { a = C(a + b); });
-    case Reduction::multiply:
-      return each([](C& a, C b) { a = C(a * b); });
-    case Reduction::min:
-      return each([](C& a, C b) { Min::combine(a, b); });
-    case Reduction::max:
-      return each([](C& a, C b) { Max::combine(a, b); });
+    case Reduction::replace: return each([](C& a, C b) { a = b; });
+    case Reduction::add: return each([](C& a, C b) { a = C(a + b); });
+    case Reduction::multiply: return each([](C& a, C b) { a = C(a * b); });
+    case Reduction::min: return each([](C& a, C b) { Min::combine(a, b); });
+    case Reduction::max: return each([](C& a, C b) { Max::combine(a, b); });
   }
 }
 

@@ -57,24 +57,15 @@ void (*product_of(DType out))(const Gemm&) {
 
 void (*integer_product(DType in, DType out))(const Gemm&) {
   switch (in) {
-    case DType::int8:
-      return product_of<int8_t>(out);
-    case DType::int16:
-      return product_of<int16_t>(out);
-    case DType::int32:
-      return product_of<int32_t>(out);
-    case DType::int64:
-      return product_of<int64_t>(out);
-    case DType::uint8:
-      return product_of<uint8_t>(out);
-    case DType::uint16:
-      return product_of<uint16_t>(out);
-    case DType::uint32:
-      return product_of<uint32_t>(out);
-    case DType::uint64:
-      return product_of<uint64_t>(out);
-    default:
-      return nullptr;
+    case DType::int8: return product_of<int8_t>(out);
+    case DType::int16: return product_of<int16_t>(out);
+    case DType::int32: return product_of<int32_t>(out);
+    case DType::int64: return product_of<int64_t>(out);
+    case DType::uint8: return product_of<uint8_t>(out);
+    case DType::uint16: return product_of<uint16_t>(out);
+    case DType::uint32: return product_of<uint32_t>(out);
+    case DType::uint64: return product_of<uint64_t>(out);
+    default: return nullptr;
   }
 }
 

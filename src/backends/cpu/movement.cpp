@@ -72,10 +72,8 @@ int64_t padded_source(PadMode mode, int64_t i, int64_t n) {
       int64_t at = modulo(i, 2 * n);
       return at < n ? at : 2 * n - 1 - at;
     }
-    case PadMode::wrap:
-      return modulo(i, n);
-    default:
-      return std::clamp<int64_t>(i, 0, n - 1);
+    case PadMode::wrap: return modulo(i, n);
+    default: return std::clamp<int64_t>(i, 0, n - 1);
   }
 }
 

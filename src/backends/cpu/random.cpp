@@ -14,12 +14,9 @@ namespace addax::backends::cpu {
 
 const RandomKernels& random_kernels() {
   switch (isa()) {
-    case Isa::avx512:
-      return avx512::random_kernels;
-    case Isa::avx2:
-      return avx2::random_kernels;
-    default:
-      return baseline::random_kernels;
+    case Isa::avx512: return avx512::random_kernels;
+    case Isa::avx2: return avx2::random_kernels;
+    default: return baseline::random_kernels;
   }
 }
 
@@ -152,14 +149,10 @@ void bernoulli(const KernelCall& call) {
   const uint64_t threshold = uint64_t(std::llround(std::clamp(attrs.probability, 0.0, 1.0) * 0x1p32));
   const RandomKernels& kernels = random_kernels();
   switch (call.out[0].dtype().size()) {
-    case 1:
-      return draw_mask(call, threshold, kernels.mask_8);
-    case 2:
-      return draw_mask(call, threshold, kernels.mask_16);
-    case 4:
-      return draw_mask(call, threshold, kernels.mask_32);
-    default:
-      return draw_mask(call, threshold, kernels.mask_64);
+    case 1: return draw_mask(call, threshold, kernels.mask_8);
+    case 2: return draw_mask(call, threshold, kernels.mask_16);
+    case 4: return draw_mask(call, threshold, kernels.mask_32);
+    default: return draw_mask(call, threshold, kernels.mask_64);
   }
 }
 

@@ -41,12 +41,9 @@ void run_avx512(const Body& body) {
 template <class Body>
 inline void vectorised(const Body& body) {
   switch (cpu::isa()) {
-    case cpu::Isa::avx512:
-      return detail::run_avx512(body);
-    case cpu::Isa::avx2:
-      return detail::run_avx2(body);
-    default:
-      return body(vector_bytes<16>{});
+    case cpu::Isa::avx512: return detail::run_avx512(body);
+    case cpu::Isa::avx2: return detail::run_avx2(body);
+    default: return body(vector_bytes<16>{});
   }
 }
 

@@ -9,14 +9,10 @@ namespace addax::backends {
 template <class Body>
 decltype(auto) visit_float(DType dtype, Body&& body) {
   switch (dtype) {
-    case DType::float16:
-      return body(float16_t{});
-    case DType::bfloat16:
-      return body(bfloat16_t{});
-    case DType::float64:
-      return body(double{});
-    default:
-      return body(float{});
+    case DType::float16: return body(float16_t{});
+    case DType::bfloat16: return body(bfloat16_t{});
+    case DType::float64: return body(double{});
+    default: return body(float{});
   }
 }
 
