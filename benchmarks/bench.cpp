@@ -14,11 +14,12 @@
 #include <fstream>
 #include <functional>
 
-#include "allocations.hpp"
+#include "support/allocations.hpp"
 #include "training/loop.hpp"
 #include "workloads.hpp"
 
 using namespace addax;
+using addax::tests::allocations;
 using Clock = std::chrono::steady_clock;
 
 namespace {

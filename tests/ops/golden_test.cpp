@@ -132,6 +132,9 @@ std::map<std::string, GoldenFunction>& GoldenNames::all() {
   return names;
 }
 
+// Golden names without an op of their own: Addax lacks the Bessel function, and relu's options belong to layers::ReLU.
+const std::set<std::string> no_ops{"i0", "keras.activations.relu"};
+
 TEST_CASE("every op gives what Keras gives") {
   std::ostringstream text;
   text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/ops.json").rdbuf();
@@ -140,7 +143,7 @@ TEST_CASE("every op gives what Keras gives") {
   for (const Json& golden : file["cases"].items()) {
     const std::string& name = golden["op"].as_string();
     auto found = GoldenNames::all().find(name);
-    if (found == GoldenNames::all().end()) unknown.insert(name);
+    if (found == GoldenNames::all().end() && !no_ops.contains(name)) unknown.insert(name);
     if (found == GoldenNames::all().end() || golden.contains("error")) continue;
     std::string fault = run(golden, found->second);
     CHECK_MESSAGE(fault.empty(), name, golden["args"].to_string().substr(0, 300), golden["kwargs"].to_string(), ": ",
