@@ -80,6 +80,7 @@
 #include "addax/optimizers/schedules/piecewise_constant_decay.hpp"
 #include "addax/optimizers/sgd.hpp"
 #include "addax/random.hpp"
+#include "addax/scopes.hpp"
 #include "addax/regularizers/l1.hpp"
 #include "addax/regularizers/l1l2.hpp"
 #include "addax/regularizers/l2.hpp"

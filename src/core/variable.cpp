@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "core/scopes.hpp"
 #include "core/tensor_state.hpp"
 
 namespace addax {
@@ -46,7 +47,7 @@ Variable::Variable(const Tensor& initial, VariableOptions options) {
   auto state = make_ref<VariableState>();
   state->spec = initial.spec();
   state->name = options.name.empty() ? "variable" : std::move(options.name);
-  state->path = state->name;
+  state->path = name_prefix() + state->name;
   state->trainable = options.trainable;
   state->buffer = Buffer::allocate(state->spec.bytes());
   if (state->spec.bytes()) std::memcpy(state->data(), initial.raw_data(), state->spec.bytes());

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/scopes.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
@@ -99,7 +100,7 @@ void build_layer(LayerBase& layer, const std::vector<Shape>& input_shapes) {
   LayerBase::Inner& inner = layer.inner();
   if (inner.built) return;
   CallScope* scope = CallScope::current();
-  inner.path = scope ? scope->path() : layer.name();
+  inner.path = name_prefix() + (scope ? scope->path() : layer.name());
   Eagerly now;
   Autocast off(std::nullopt);
   inner.building = true;

@@ -2,9 +2,11 @@
 
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "addax/config.hpp"
 #include "addax/errors.hpp"
+#include "addax/scopes.hpp"
 
 namespace addax {
 
@@ -22,6 +24,18 @@ DTypePolicy::DTypePolicy(std::string name) : name_(std::move(name)) {
   variable_ = is_mixed ? DType(DType::float32) : compute_;
 }
 
+namespace {
+
+std::optional<DTypePolicy>& policy_of_thread() {
+  thread_local std::optional<DTypePolicy> policy;
+  return policy;
+}
+
+}  // namespace
+
+DTypePolicyScope::DTypePolicyScope(const DTypePolicy& policy) : before_(std::exchange(policy_of_thread(), policy)) {}
+DTypePolicyScope::~DTypePolicyScope() { policy_of_thread() = before_; }
+
 namespace config {
 namespace {
 
@@ -38,6 +52,7 @@ Setting& setting() {
 }  // namespace
 
 DTypePolicy dtype_policy() {
+  if (policy_of_thread()) return *policy_of_thread();
   std::lock_guard lock(setting().mutex);
   return setting().policy.value_or(DTypePolicy(floatx()));
 }

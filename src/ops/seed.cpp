@@ -3,9 +3,11 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "addax/ops.hpp"
 #include "addax/random.hpp"
+#include "addax/scopes.hpp"
 #include "ops/op.hpp"
 
 namespace addax {
@@ -13,6 +15,8 @@ namespace {
 
 /// splitmix64: a full-period sequence whose every number is well mixed.
 struct Stream {
+  Stream() = default;
+  explicit Stream(uint64_t seed) : seed(seed) {}
   std::mutex mutex;
   uint64_t seed = [] {
     std::random_device entropy;
@@ -30,10 +34,18 @@ struct Stream {
   }
 };
 
-Stream& stream() {
+/// The innermost SeedScope's stream, or null.
+Stream*& stream_of_thread() {
+  thread_local Stream* scoped = nullptr;
+  return scoped;
+}
+
+Stream& process_stream() {
   static Stream process;
   return process;
 }
+
+Stream& stream() { return stream_of_thread() ? *stream_of_thread() : process_stream(); }
 
 /// The generator behind operations that are given no seed. Made outside of any trace, however early it is asked for.
 random::SeedGenerator global_generator() {
@@ -48,6 +60,17 @@ Tensor key_of(uint64_t seed) { return Tensor::from({static_cast<uint32_t>(seed),
 }  // namespace
 
 uint64_t next_global_seed() { return stream().next(); }
+
+struct SeedScope::Stream {
+  explicit Stream(int64_t seed) : numbers(static_cast<uint64_t>(seed)) {}
+  addax::Stream numbers;
+  addax::Stream* before = nullptr;
+};
+
+SeedScope::SeedScope(int64_t seed) : stream_(std::make_unique<Stream>(seed)) {
+  stream_->before = std::exchange(stream_of_thread(), &stream_->numbers);
+}
+SeedScope::~SeedScope() { stream_of_thread() = stream_->before; }
 
 namespace random {
 
@@ -76,7 +99,7 @@ Tensor Seed::key() const {
 namespace utils {
 
 void set_random_seed(int64_t seed) {
-  Stream& s = stream();
+  Stream& s = process_stream();
   std::lock_guard lock(s.mutex);
   s.seed = s.state = static_cast<uint64_t>(seed);
   if (!s.generator) return;
