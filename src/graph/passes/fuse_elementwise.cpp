@@ -82,8 +82,6 @@ class Clusters {
     }
   }
   const std::vector<size_t>& of_steps() const { return cluster_; }
-  /// What must run before a cluster, by its first member's number.
-  const Bits& before(size_t cluster) const { return before_[cluster]; }
 
  private:
   static constexpr size_t largest = 60;  // instructions; registers of a program are few enough for L1 then
@@ -207,35 +205,98 @@ class ProgramBuilder {
   uint8_t next_ = 0;
 };
 
-/// The clusters in an order in which each comes after what it needs; otherwise as late as its last member was.
-std::vector<std::vector<size_t>> ordered(const Graph& graph, const std::vector<size_t>& cluster) {
-  size_t n = cluster.size();
-  std::vector<std::vector<size_t>> members(n), users(n);
-  std::vector<int> waiting(n, 0);
-  for (size_t s = 0; s < n; ++s) members[cluster[s]].push_back(s);
-  for (size_t s = 0; s < n; ++s)
-    for (int v : graph.steps[s].in) {
-      const Value& value = graph.values[static_cast<size_t>(v)];
-      if (value.from != Value::From::step) continue;
-      size_t from = cluster[static_cast<size_t>(value.index)];
-      if (from == cluster[s]) continue;
-      users[from].push_back(cluster[s]);
-      ++waiting[cluster[s]];
-    }
-  auto later = [&](size_t a, size_t b) { return members[a].back() > members[b].back(); };
-  std::priority_queue<size_t, std::vector<size_t>, decltype(later)> ready(later);
-  for (size_t c = 0; c < n; ++c)
-    if (!members[c].empty() && waiting[c] == 0) ready.push(c);
-  std::vector<std::vector<size_t>> order;
-  while (!ready.empty()) {
-    size_t c = ready.top();
-    ready.pop();
-    order.push_back(members[c]);
-    for (size_t user : users[c])
-      if (--waiting[user] == 0) ready.push(user);
+/// The order of clusters: each after what it needs, and the new value of a state as soon as nobody needs the old one,
+/// while what it is made of is still in the cache. Otherwise as late as its last member was.
+class Order {
+ public:
+  Order(const Graph& graph, const Clusters& clusters)
+      : graph_(graph),
+        clusters_(clusters),
+        n_(graph.steps.size()),
+        members_(n_),
+        users_(n_),
+        waiting_(n_, 0),
+        writes_(n_) {
+    for (size_t s = 0; s < n_; ++s) members_[cluster(s)].push_back(s);
+    for (size_t s = 0; s < n_; ++s)
+      for (int v : graph.steps[s].in)
+        if (int maker = maker_of(v); maker >= 0) precede(cluster(static_cast<size_t>(maker)), cluster(s));
+    for (const State& state : graph.states) let_readers_precede(state);
   }
-  return order;
-}
+
+  std::vector<std::vector<size_t>> clusters() {
+    auto later = [&](size_t a, size_t b) {
+      return writes_[a] != writes_[b] ? writes_[b] : members_[a].back() > members_[b].back();
+    };
+    std::priority_queue<size_t, std::vector<size_t>, decltype(later)> ready(later);
+    for (size_t c = 0; c < n_; ++c)
+      if (!members_[c].empty() && waiting_[c] == 0) ready.push(c);
+    std::vector<std::vector<size_t>> order;
+    while (!ready.empty()) {
+      size_t c = ready.top();
+      ready.pop();
+      order.push_back(members_[c]);
+      for (size_t user : users_[c])
+        if (--waiting_[user] == 0) ready.push(user);
+    }
+    return order;
+  }
+
+ private:
+  size_t cluster(size_t step) const { return clusters_.of_steps()[step]; }
+  int maker_of(int v) const {
+    const Value& value = graph_.values[static_cast<size_t>(v)];
+    return value.from == Value::From::step ? value.index : -1;
+  }
+  void precede(size_t first, size_t second) {
+    if (first == second) return;
+    users_[first].push_back(second);
+    ++waiting_[second];
+  }
+
+  /// Who reads the old value, also under another shape, comes before the step that makes the new one.
+  void let_readers_precede(const State& state) {
+    int maker = state.write < 0 ? -1 : maker_of(state.write);
+    if (maker < 0) return;
+    size_t writer = cluster(static_cast<size_t>(maker));
+    std::vector<int> names{state.read};
+    std::vector<size_t> readers;
+    for (size_t s = 0; s < n_; ++s) {
+      const Step& step = graph_.steps[s];
+      auto reads = [&](int v) { return std::find(names.begin(), names.end(), v) != names.end(); };
+      if (!std::any_of(step.in.begin(), step.in.end(), reads)) continue;
+      readers.push_back(cluster(s));
+      if (step.op->has(Trait::view)) names.insert(names.end(), step.out.begin(), step.out.end());
+    }
+    // A reader of the old value that needs the new one too makes the order impossible: then the value is copied.
+    for (size_t r : readers)
+      if (r != writer && needs(r, writer)) return;
+    writes_[writer] = true;
+    for (size_t r : readers) precede(r, writer);
+  }
+
+  /// Whether cluster `a` comes after `b` already, by way of any others.
+  bool needs(size_t a, size_t b) const {
+    std::vector<size_t> open{b};
+    std::vector<bool> seen(n_);
+    while (!open.empty()) {
+      size_t c = open.back();
+      open.pop_back();
+      if (c == a) return true;
+      if (seen[c]) continue;
+      seen[c] = true;
+      open.insert(open.end(), users_[c].begin(), users_[c].end());
+    }
+    return false;
+  }
+
+  const Graph& graph_;
+  const Clusters& clusters_;
+  size_t n_;
+  std::vector<std::vector<size_t>> members_, users_;
+  std::vector<int> waiting_;
+  std::vector<bool> writes_;
+};
 
 }  // namespace
 
@@ -254,7 +315,7 @@ void fuse_elementwise(Graph& graph) {
     }
 
   std::vector<Step> steps;
-  for (const std::vector<size_t>& members : ordered(graph, cluster)) {
+  for (const std::vector<size_t>& members : Order(graph, clusters).clusters()) {
     if (!fusable(graph, graph.steps[members[0]])) {
       steps.push_back(graph.steps[members[0]]);
       continue;
