@@ -7,6 +7,7 @@
 
 #include "addax/errors.hpp"
 #include "backends/cpu/gemm_choice.hpp"
+#include "backends/cpu/gemv.hpp"
 #include "backends/cpu/matmul_integer.hpp"
 #include "backends/parallel.hpp"
 
@@ -168,9 +169,17 @@ Plan plan_matmul(std::span<const Spec> in, std::span<const Spec> out, const void
     g.in = element_of(in[0].dtype);
     g.out = element_of(out[0].dtype);
     g.bias_type = options.bias ? element_of(in[2].dtype) : g.out;
-    const GemmKernel& kernel = choose_kernel(g, (g.m + product->across_m - 1) / product->across_m);
-    product->run = kernel.run;
-    product->slot = (size_t(kernel.scratch(g)) + 63) / 64 * 64;
+    if (product->batch == 1 && is_row_times_matrix(g)) {
+      product->run = row_times_matrix;
+      g.kc = (g.k + product->threads - 1) / product->threads;
+      product->slot = size_t(product->threads * g.n) * sizeof(float);
+      product->threads = 1;
+      product->across_m = product->across_n = 1;
+    } else {
+      const GemmKernel& kernel = choose_kernel(g, (g.m + product->across_m - 1) / product->across_m);
+      product->run = kernel.run;
+      product->slot = (size_t(kernel.scratch(g)) + 63) / 64 * 64;
+    }
   } else {
     choose_threads(*product);
     product->run = integer_product(in[0].dtype, out[0].dtype);
