@@ -27,15 +27,16 @@ inline float to_float(Bf16 x) {
   memcpy(&f, &u, 4);
   return f;
 }
-/// By arithmetic alone, so that loops over it become vector code: the exponent is rebiased by a multiplication.
+/// By arithmetic alone, so that loops over it become vector code, and on normalised floats alone: others may count as
+/// 0.
 inline float to_float(F16 x) {
-  uint32_t u = uint32_t(x.bits & 0x7fff) << 13;
-  bool special = (x.bits & 0x7c00) == 0x7c00;
+  uint32_t a = x.bits & 0x7fffu, wide = a << 13, small = wide + 0x38800000u;
   float f;
-  memcpy(&f, &u, 4);
-  f *= 0x1p112f;
-  memcpy(&u, &f, 4);
-  u = (special ? (u | 0x7f800000u) : u) | uint32_t(x.bits & 0x8000) << 16;
+  memcpy(&f, &small, 4);
+  f -= 0x1p-14f;
+  memcpy(&small, &f, 4);
+  uint32_t u = a < 0x400u ? small : a >= 0x7c00u ? wide | 0x7f800000u : wide + 0x38000000u;
+  u |= uint32_t(x.bits & 0x8000u) << 16;
   memcpy(&f, &u, 4);
   return f;
 }
