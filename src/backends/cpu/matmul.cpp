@@ -134,12 +134,13 @@ void normalise(Product& p) {
   }
 }
 
-/// Multiplications below which a second thread does not pay.
-constexpr int64_t serial_work = 100'000;
+/// Multiplications below which a second thread does not pay. Few rows count as eight: reading the matrix takes the
+/// time.
+constexpr int64_t serial_work = 500'000, rows_that_hide_reading = 8;
 
 void choose_threads(Product& p) {
   const Gemm& g = p.gemm;
-  const int64_t work = p.batch * g.m * g.n * std::max<int64_t>(g.k, 1);
+  const int64_t work = p.batch * std::max(g.m, rows_that_hide_reading) * g.n * std::max<int64_t>(g.k, 1);
   p.threads = int(std::clamp<int64_t>(work / serial_work, 1, num_threads()));
   if (p.threads == 1 || p.batch >= 2 * p.threads) return;
   // The cut that leaves each task the least to compute and to pack.
