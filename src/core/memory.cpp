@@ -67,7 +67,8 @@ void* take_block(size_t bytes) {
     cache.bytes -= class_bytes(c);
     return std::exchange(cache.lists[c], cache.lists[c]->next);
   }
-  void* block = std::aligned_alloc(alignment, class_bytes(c));
+  size_t whole = (class_bytes(c) + alignment - 1) / alignment * alignment;  // what aligned_alloc asks for
+  void* block = std::aligned_alloc(alignment, whole);
   if (!block)
     throw DeviceError("memory: expected " + std::to_string(bytes) +
                       " bytes of main memory, got none. Use a smaller batch_size or a smaller model.");
