@@ -1,10 +1,10 @@
 // Quantiles: positions among sorted elements, and what lies there.
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
+#include "ops/indices.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -93,11 +93,8 @@ Tensor sparsemax(const Tensor& input, int64_t axis) {
   Tensor x = as_float(input);
   int a = canonical_axis("sparsemax", axis, x.rank());
   Tensor falling = flip(sort(x, {.axis = a}), a), total = cumsum(falling, a);
-  std::vector<int64_t> counts(static_cast<size_t>(x.shape()[a]));
-  std::iota(counts.begin(), counts.end(), 1);
-  Shape along(std::vector<int64_t>(static_cast<size_t>(x.rank()), 1));
-  along[a] = x.shape()[a];
-  Tensor supported = 1 + cast(Tensor::from(counts, along), x.dtype()) * falling > total;
+  Tensor counts = cast(counted(x.shape()[a], a, x.rank()), x.dtype()) + 1;
+  Tensor supported = 1 + counts * falling > total;
   auto axis_sum = [&](const Tensor& t) { return sum(t, {.axis = a, .keepdims = true}); };
   // Keras adds the running sums of the support up where the paper takes the last one; models are trained with that.
   Tensor threshold = (axis_sum(where(supported, total, 0)) - 1) / axis_sum(cast(supported, x.dtype()));

@@ -3,11 +3,11 @@
 #include "backends/softmax.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
+#include "ops/indices.hpp"
 #include "ops/known.hpp"
 #include "ops/promote.hpp"
 
@@ -122,9 +122,7 @@ Tensor softmax_over(const Op& op, const Tensor& input, const Axes& axis) {
 
 /// Whether each class is the label: [..., classes].
 Tensor is_label(const Tensor& labels, int64_t classes) {
-  std::vector<int32_t> numbers(static_cast<size_t>(classes));
-  std::iota(numbers.begin(), numbers.end(), 0);
-  return ops::equal(ops::expand_dims(labels, -1), ops::cast(Tensor::from(numbers), labels.dtype()));
+  return ops::equal(ops::expand_dims(labels, -1), ops::cast(counted(classes), labels.dtype()));
 }
 
 constexpr double smallest = 1e-7;  // probabilities are clipped at it and at 1 less it, as in Keras
