@@ -4,35 +4,27 @@
 //   W1/step     the planned step alone, without fit() around it
 //   W1t         seconds from the start of the process to 98 % on MNIST's test set
 //   W1/start    seconds from the start of the process to the first finished step
-#include <sys/resource.h>
+//   eager/add   one operation on one element; eager/add_gradient: while a tape records
+//   W0/by_hand  W0's training step with GradientTape and optimizer.apply, without function()
+//   function/replay  a Function of one addition of one element
+//   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <functional>
 
+#include "core_rows.hpp"
+#include "measure.hpp"
 #include "support/allocations.hpp"
 #include "training/loop.hpp"
 #include "workloads.hpp"
 
 using namespace addax;
 using addax::tests::allocations;
-using Clock = std::chrono::steady_clock;
 
 namespace {
-
-struct Settings {
-  std::vector<std::string> ids;
-  int threads = 2;
-  std::string dtype = "float32";
-  int64_t batch = 0;
-  bool quick = false;
-};
-
-double seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
 
 /// Seconds since the kernel started this process.
 double process_age() {
@@ -44,51 +36,6 @@ double process_age() {
   for (int field = 3; field < 22; ++field) at = std::strchr(at, ' ') + 1;
   begun = std::atof(at) / static_cast<double>(sysconf(_SC_CLK_TCK));
   return up - begun;
-}
-
-double peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-void report(const Settings& settings, const std::string& row, int64_t batch, std::vector<double> times,
-            double allocated) {
-  std::sort(times.begin(), times.end());
-  auto at = [&](double share) {
-    return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))];
-  };
-  double p50 = at(0.5);
-  std::printf(
-      "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"p50_us\": %.3f, \"p99_us\": %.3f, "
-      "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g}\n",
-      row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, p50 * 1e6, at(0.99) * 1e6,
-      times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated);
-  std::fflush(stdout);
-}
-
-void report_seconds(const Settings& settings, const std::string& row, int64_t batch, double value,
-                    const std::string& more) {
-  std::printf(
-      "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"seconds\": %.4f%s, "
-      "\"peak_rss_mb\": %.1f}\n",
-      row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, value, more.c_str(),
-      peak_megabytes());
-  std::fflush(stdout);
-}
-
-/// Times of single calls: 10,000 of them or three seconds, whichever comes first, but at least `least`.
-std::vector<double> call_times(const std::function<void()>& call, size_t least) {
-  for (int i = 0; i < 20; ++i) call();
-  std::vector<double> times;
-  times.reserve(10000);
-  auto begun = Clock::now();
-  while (times.size() < 10000 && (times.size() < least || seconds(begun) < 3)) {
-    auto t = Clock::now();
-    call();
-    times.push_back(seconds(t));
-  }
-  return times;
 }
 
 void bench_workload(const Workload& w, const Settings& settings) {
@@ -199,6 +146,8 @@ int main(int argc, char** argv) try {
       bench_to_accuracy(settings);
     } else if (id == "W1/start") {
       bench_start(settings);
+    } else if (auto row = std::ranges::find(core_rows(), id, &CoreRow::id); row != core_rows().end()) {
+      row->run(settings);
     } else {
       auto found = std::find_if(workloads().begin(), workloads().end(), [&](const Workload& w) { return w.id == id; });
       if (found == workloads().end())

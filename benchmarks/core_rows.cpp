@@ -1,0 +1,103 @@
+#include "core_rows.hpp"
+
+#include <addax/addax.hpp>
+
+#include "support/allocations.hpp"
+#include "training/loop.hpp"
+
+using namespace addax;
+using addax::tests::allocations;
+
+namespace {
+
+size_t least(const Settings& settings) { return settings.quick ? 10 : 300; }
+
+/// The time of one of `times` equal calls made inside `calls`, where a single one is too short for the clock.
+void report_each(const Settings& settings, const std::string& row, int64_t batch, int64_t times,
+                 const std::function<void()>& calls) {
+  std::vector<double> measured = call_times(calls, least(settings));
+  long before = allocations();
+  for (int i = 0; i < 20; ++i) calls();
+  double allocated = static_cast<double>(allocations() - before) / static_cast<double>(20 * times);
+  for (double& t : measured) t /= static_cast<double>(times);
+  report(settings, row, batch, measured, allocated);
+}
+
+constexpr int64_t in_a_row = 100;
+
+void eager_add(const Settings& settings) {
+  Tensor a = Tensor::from({1.f}), b = Tensor::from({2.f});
+  report_each(settings, "eager/add", 1, in_a_row, [&] {
+    for (int64_t i = 0; i < in_a_row; ++i) ops::add(a, b);
+  });
+}
+
+/// The call and its record, not the way back.
+void eager_add_gradient(const Settings& settings) {
+  Variable a(Tensor::from({1.f}));
+  Tensor x = a, b = Tensor::from({2.f});
+  report_each(settings, "eager/add_gradient", 1, in_a_row, [&] {
+    GradientTape tape;
+    for (int64_t i = 0; i < in_a_row; ++i) ops::add(x, b);
+  });
+}
+
+/// W0's training step written by hand, without function().
+void by_hand(const Settings& settings) {
+  constexpr int64_t batch = 32;
+  Layer hidden = layers::Dense(16, {.activation = "relu"}), last = layers::Dense(3);
+  Loss loss = losses::SparseCategoricalCrossentropy({.from_logits = true});
+  Optimizer optimizer = optimizers::SGD({.learning_rate = 0.01});
+  Tensor x = random::normal({batch, 4}, {.seed = 0}), y = random::randint({batch}, 0, 3, {.seed = 1});
+  last(hidden(x));
+  Variables weights = hidden.trainable_variables();
+  for (const Variable& w : last.trainable_variables()) weights.push_back(w);
+  auto step = [&] {
+    GradientTape tape;
+    Tensor value = loss(y, last(hidden(x)));
+    optimizer.apply(tape.gradient(value, weights), weights);
+  };
+  report_each(settings, "W0/by_hand", batch, 1, step);
+}
+
+/// What a Function costs beside its kernel: one addition of one element.
+void function_replay(const Settings& settings) {
+  Function f = function([](const Tensors& x) -> Tensors { return ops::add(x[0], x[1]); });
+  Tensors in{Tensor::from({1.f}), Tensor::from({2.f})};
+  report_each(settings, "function/replay", 1, in_a_row, [&] {
+    for (int64_t i = 0; i < in_a_row; ++i) f(in);
+  });
+}
+
+constexpr int64_t depth = 100;
+
+Sequential deep_model() {
+  Sequential model{Input({32})};
+  for (int64_t i = 0; i < depth; ++i) model.add(layers::Dense(32, {.activation = "relu"}));
+  return model;
+}
+
+/// 100 layers of 32 units: seconds of compile() and the first step, then the time of a step by layers.
+void deep(const Settings& settings) {
+  constexpr int64_t batch = 1;
+  Sequential model = deep_model();
+  Tensor x = random::normal({batch, 32}, {.seed = 0}), y = random::normal({batch, 32}, {.seed = 1});
+  auto begun = Clock::now();
+  model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.01}), .loss = "mse"});
+  model.fit(x, y, {.batch_size = batch, .epochs = 1, .verbose = 0});
+  report_seconds(settings, "deep/compile", batch, seconds(begun));
+  Rows rows("bench", x, y, {});
+  StepRunner runner(model.as<ModelBase>(), rows, true);
+  report_each(settings, "deep/step", batch, depth, [&] { runner.run(0, batch); });
+}
+
+}  // namespace
+
+const std::vector<CoreRow>& core_rows() {
+  static const std::vector<CoreRow> rows{
+      {"eager/add", eager_add}, {"eager/add_gradient", eager_add_gradient},
+      {"W0/by_hand", by_hand},  {"function/replay", function_replay},
+      {"deep", deep},
+  };
+  return rows;
+}
