@@ -1,5 +1,6 @@
 // How a layer is called: scopes, casts, building, masks, and the place in errors.
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/masks.hpp"
 #include "ops/promote.hpp"
 
 namespace addax {
@@ -27,7 +29,10 @@ Tensors cast_inputs(const Tensors& inputs, DType compute) {
     return inputs;
   Tensors cast = inputs;
   for (Tensor& t : cast)
-    if (t.defined() && t.dtype().is_float()) t = as_dtype(t, compute);
+    if (t.defined() && t.dtype().is_float() && t.dtype() != compute) {
+      Tensor mask = mask_of(t);
+      set_mask(t = as_dtype(t, compute), mask);
+    }
   return cast;
 }
 
@@ -43,6 +48,15 @@ void penalize_activity(LayerBase& layer, const Tensors& outputs) {
   }
 }
 
+/// Outputs that call() gave no mask get the layer's.
+void mask_outputs(Tensors& outputs, const std::function<Tensor()>& compute_mask) {
+  auto bare = [](const Tensor& y) { return y.defined() && !mask_of(y).defined(); };
+  if (std::none_of(outputs.begin(), outputs.end(), bare)) return;
+  if (Tensor mask = compute_mask(); mask.defined())
+    for (Tensor& y : outputs)
+      if (bare(y)) set_mask(y, mask);
+}
+
 Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& options) {
   CallScope scope(layer, options.training);
   Tensors inputs = cast_inputs(given, layer.dtype_policy().compute_dtype());
@@ -52,12 +66,10 @@ Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& opti
     build_layer(layer, shapes);
   }
   CallContext context{scope.training(), options.mask, options.initial_state};
-  if (!context.mask.defined() && !inputs.empty() && inputs[0].defined()) context.mask = state_of(inputs[0]).mask;
+  if (!context.mask.defined() && !inputs.empty()) context.mask = mask_of(inputs[0]);
   Tensors outputs = layer.call_all(inputs, context);
   penalize_activity(layer, outputs);
-  if (context.mask.defined())
-    if (Tensor mask = layer.compute_mask(inputs, context.mask); mask.defined())
-      for (Tensor& y : outputs) state_of(y).mask = mask;
+  if (layer.supports_masking()) mask_outputs(outputs, [&] { return layer.compute_mask(inputs, context.mask); });
   return outputs;
 }
 

@@ -13,6 +13,16 @@ LayerOptions layer_options(const Options& options) {
   return {.name = options.name, .trainable = options.trainable, .dtype = options.dtype};
 }
 
+/// The field table of a layer's options: the rows given and those of the inherited keywords, which the base saves.
+template <class Options, class... Rows>
+constexpr auto layer_fields(Rows... rows) {
+  return std::tuple{rows..., Field{"name", &Options::name, "", Saved::no},
+                    Field{"trainable", &Options::trainable, "", Saved::no},
+                    Field{"dtype", &Options::dtype, "", Saved::no}};
+}
+template <>
+inline constexpr auto fields_of<LayerOptions> = layer_fields<LayerOptions>();
+
 /// Arguments of a class that takes none beside its options.
 struct NoArguments {
   static constexpr auto fields() { return std::tuple{}; }

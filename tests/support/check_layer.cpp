@@ -7,6 +7,7 @@
 #include "addax/layers/flatten.hpp"
 #include "addax/model.hpp"
 #include "addax/optimizers/sgd.hpp"
+#include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
@@ -19,11 +20,45 @@ Shape with_batch(Dim n, Shape sample) {
   return sample;
 }
 
-Tensor input_of(const LayerRow& row, int64_t n) {
+std::vector<Shape> shapes_of(const LayerRow& row) { return row.inputs.empty() ? std::vector{row.input} : row.inputs; }
+
+Tensors inputs_of(const LayerRow& row, int64_t n) {
   Draw draw(n, row.dtype, 5);
-  return row.dtype.is_float() ? draw.real(with_batch(n, row.input))
-                              : draw.integer(with_batch(n, row.input), 0, 100, row.dtype);
+  Tensors inputs;
+  for (const Shape& sample : shapes_of(row))
+    inputs.push_back(row.dtype.is_float() ? draw.real(with_batch(n, sample))
+                                          : draw.integer(with_batch(n, sample), 0, 100, row.dtype));
+  return inputs;
 }
+
+/// The spec of the output for any batch; builds the layer.
+Shape infer(const LayerRow& row, const Layer& layer) {
+  Specs specs;
+  for (const Shape& sample : shapes_of(row)) specs.push_back({with_batch(None, sample), row.dtype});
+  Specs outputs = infer_layer(layer.get(), specs);
+  REQUIRE(outputs.size() == 1);
+  return outputs[0].shape;
+}
+
+/// A layer of one input: parts of it, one after another, are the inputs of the layer inside.
+class OneInput final : public LayerBase {
+ public:
+  OneInput(const Layer& layer, std::vector<Shape> samples) : layer_(add_layer("layer", layer)), samples_(samples) {}
+
+  Tensor call(const Tensor& x, const CallContext&) override {
+    Tensors parts;
+    int64_t start = 0;
+    for (const Shape& sample : samples_) {
+      Tensor part = x(all, Slice{start, start += sample.size()});
+      parts.push_back(ops::reshape(part, with_batch(x.shape()[0], sample)));
+    }
+    return layer_(parts);
+  }
+
+ private:
+  Layer layer_;
+  std::vector<Shape> samples_;
+};
 
 /// The layer again, from its config.
 Layer again(const LayerRow& row, const Layer& layer) {
@@ -37,28 +72,32 @@ void check_config(const LayerRow& row) {
   Layer copy = again(row, layer);
   CHECK(copy.name() == layer.name());
   CHECK(copy.get_config() == layer.get_config());
-  Tensor x = input_of(row, 3), y = layer(x);
-  copy.build(with_batch(None, row.input));
+  Tensors x = inputs_of(row, 3);
+  Tensor y = layer(x);
+  infer(row, copy);
   copy.set_weights(layer.get_weights());
   check_agree(copy(x), y, 0);
 }
 
 void check_shapes(const LayerRow& row) {
-  Shape promised = row.make().compute_output_shape(with_batch(None, row.input));
+  Shape promised = infer(row, row.make());
   CHECK(promised[0] == -1);
   Layer layer = row.make();
   for (int64_t n : {2, 1, 0, 5}) {
     promised[0] = n;
-    CHECK(layer(input_of(row, n)).shape().to_string() == promised.to_string());
+    CHECK(layer(inputs_of(row, n)).shape().to_string() == promised.to_string());
   }
   CHECK(layer.built());
-  CHECK(layer.input_shape().to_string() == with_batch(None, row.input).to_string());
+  const std::vector<Shape>& built_for = layer->inner().input_shapes;
+  REQUIRE(built_for.size() == shapes_of(row).size());
+  for (size_t i = 0; i < built_for.size(); ++i)
+    CHECK(built_for[i].to_string() == with_batch(None, shapes_of(row)[i]).to_string());
 }
 
 void check_weights(const LayerRow& row) {
   Layer layer = row.make();
   CHECK(!layer.built());
-  layer.build(with_batch(None, row.input));
+  infer(row, layer);
   Variables weights = layer.weights();
   REQUIRE(weights.size() == row.weights.size());
   int64_t count = 0;
@@ -81,7 +120,8 @@ void check_weights(const LayerRow& row) {
 
 void check_traced(const LayerRow& row) {
   Layer layer = row.make();
-  Tensor x = input_of(row, 4), y = layer(x);
+  Tensors x = inputs_of(row, 4);
+  Tensor y = layer(x);
   Function traced = function([&](const Tensors& in) -> Tensors { return layer(in); });
   check_agree(Tensor(traced(x)), y, 1e-6);
   check_agree(Tensor(traced(x)), y, 1e-6);
@@ -89,19 +129,24 @@ void check_traced(const LayerRow& row) {
 
 /// A small regression through the layer: the losses of each epoch.
 std::vector<double> losses(const LayerRow& row, const Layer& layer, const Layer& head, bool eagerly) {
-  Sequential model{Input(row.input, {.dtype = row.dtype}), layer, layers::Flatten(), head};
+  bool several = !row.inputs.empty();
+  int64_t size = 0;
+  for (const Shape& sample : row.inputs) size += sample.size();
+  Tensor x = several ? Draw(24, row.dtype, 5).real({24, size}) : inputs_of(row, 24)[0];
+  Sequential model{Input(x.shape().part(1, x.rank()), {.dtype = row.dtype}),
+                   several ? make<OneInput>(layer, row.inputs) : layer, layers::Flatten(), head};
   model.compile({.optimizer = optimizers::SGD(1e-3), .loss = "mse", .run_eagerly = eagerly});
-  Tensor x = input_of(row, 24), y = Draw(24, DType::float32, 9).real({24, 1});
+  Tensor y = Draw(24, DType::float32, 9).real({24, 1});
   return model.fit(x, y, {.batch_size = 7, .epochs = 4, .verbose = 0, .shuffle = false})["loss"];
 }
 
 void check_training(const LayerRow& row) {
   utils::set_random_seed(11);  // weights and dropout with which four epochs are enough
   Layer first = row.make(), head = layers::Dense(1);
-  first.build(with_batch(None, row.input));
-  head.build({None, first.compute_output_shape(with_batch(2, row.input)).size() / 2});
+  Shape output = infer(row, first);
+  head.build({None, output.part(1, output.rank()).size()});
   Layer second = again(row, first), second_head = again({"Dense", {}, {}}, head);
-  second.build(with_batch(None, row.input));
+  infer(row, second);
   second.set_weights(first.get_weights());
   second_head.build(head.input_shape());
   second_head.set_weights(head.get_weights());
@@ -114,7 +159,7 @@ void check_half(const LayerRow& row) {
   Json config = row.make().get_config();
   config["dtype"] = "mixed_bfloat16";
   Layer layer = layer_registry().make(row.name, config, "test");
-  Tensor y = layer(input_of(row, 3));
+  Tensor y = layer(inputs_of(row, 3));
   if (row.dtype.is_float() || !row.weights.empty()) CHECK(y.dtype() == DType::bfloat16);
   for (const Variable& w : layer.weights()) CHECK(w.dtype() == DType::float32);
 }

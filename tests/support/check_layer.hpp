@@ -18,9 +18,10 @@ struct WeightRow {
 };
 
 struct LayerRow {
-  std::string name;             // Keras' class name
-  std::function<Layer()> make;  // with arguments that are not the defaults
-  Shape input;                  // of one sample
+  std::string name;                // Keras' class name
+  std::function<Layer()> make;     // with arguments that are not the defaults
+  Shape input = {};                // of one sample
+  std::vector<Shape> inputs = {};  // instead, where the layer takes several
   DType dtype = DType::float32;
   std::vector<WeightRow> weights = {};  // in order
   std::vector<Refusal> refused = {};

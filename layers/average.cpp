@@ -1,0 +1,31 @@
+#include "addax/layers/average.hpp"
+
+#include "addax/ops.hpp"
+#include "layers/merge.hpp"
+
+namespace addax {
+namespace {
+
+class AverageLayer final : public MergeLayer<AverageLayer> {
+ public:
+  static constexpr const char* keras_name = "Average";
+  using MergeLayer::MergeLayer;
+
+  Tensor merge(const Tensors& inputs) const {
+    Tensor sum = inputs[0];
+    for (size_t i = 1; i < inputs.size(); ++i) sum = sum + inputs[i];
+    return sum / static_cast<double>(inputs.size());
+  }
+};
+
+const Registered registered = AverageLayer::registered();
+
+}  // namespace
+
+Layer layers::Average(const LayerOptions& options) {
+  return Layer(std::make_shared<AverageLayer>(NoArguments{}, options));
+}
+
+Tensor layers::average(const Tensors& inputs, const LayerOptions& options) { return Average(options)(inputs); }
+
+}  // namespace addax

@@ -1,0 +1,115 @@
+"""layer_calls.json: calls of layers with their gradients, masks and the weights they leave, made from Keras' own configs."""
+
+import json
+
+import jax
+import keras
+import numpy as np
+from keras.src import backend
+
+import common
+
+L = keras.layers
+ROWS = []
+
+
+def weights_for(layer):
+    """Fixed weights; deviations and variances are positive."""
+    return [
+        common.draw(100 + i, *w.shape, low=0.5 if w.name.endswith(("variance", "stddev")) else -1, high=1.5)
+        for i, w in enumerate(layer.weights)
+    ]
+
+
+def masked(x, mask):
+    x = backend.convert_to_tensor(x)
+    if mask is not None:
+        backend.set_keras_mask(x, backend.convert_to_tensor(mask))
+    return x
+
+
+def row(make, *inputs, masks=None, training=False):
+    """One call. The gradients are those of the sum of the output times `direction`."""
+    keras.utils.clear_session()
+    layer = make()
+    masks = masks or [None] * len(inputs)
+    several = len(inputs) > 1 or isinstance(layer, keras.src.layers.merging.base_merge.Merge)
+    given = lambda xs: [masked(x, m) for x, m in zip(xs, masks)] if several else masked(xs[0], masks[0])
+    options = {"training": True} if training else {}
+    layer(given(inputs))
+    layer.set_weights(weights_for(layer))
+    before = layer.get_weights()
+    trainable, others = ([v.value for v in vs] for vs in (layer.trainable_variables, layer.non_trainable_variables))
+    real = [i for i, x in enumerate(inputs) if x.dtype.kind == "f"]
+    direction = None
+
+    def loss(values, floats):
+        xs = list(inputs)
+        for i, x in zip(real, floats):
+            xs[i] = x
+        out, _ = layer.stateless_call(values, others, given(xs), **options)
+        return (out * (1.0 if direction is None else direction)).sum(), out
+
+    floats = [inputs[i] for i in real]
+    direction = common.draw(99, *loss(trainable, floats)[1].shape)
+    by_weights, by_inputs = jax.grad(lambda v, x: loss(v, x)[0], argnums=(0, 1))(trainable, floats)
+    out = layer(given(inputs), **options)
+    after = layer.get_weights()
+    ROWS.append(
+        {
+            "layer": type(layer).__name__,
+            "config": json.dumps(layer.get_config()),
+            "training": training,
+            "inputs": list(inputs),
+            "masks": masks if any(m is not None for m in masks) else None,
+            "weights": before,
+            "direction": direction,
+            "out": np.asarray(out),
+            "mask": None if backend.get_keras_mask(out) is None else np.asarray(backend.get_keras_mask(out)),
+            "input_gradients": [np.asarray(g) for g in by_inputs],
+            "weight_gradients": [np.asarray(g) for g in by_weights],
+            "weights_after": after if training and len(others) else None,
+        }
+    )
+
+
+def mask_of(*rows):
+    return np.array(rows, dtype=bool)
+
+
+A, B, C = common.draw(1, 2, 3, 2), common.draw(2, 2, 3, 2), common.draw(3, 2, 1, 2)
+LOW = common.draw(4, 2, 2)
+MASK_A, MASK_B = mask_of([1, 1, 0], [1, 0, 0]), mask_of([1, 0, 0], [1, 1, 0])
+
+
+def merges():
+    for make in (L.Add, L.Multiply, L.Average, L.Maximum, L.Minimum):
+        row(make, A, B, C)
+        row(make, A, B, masks=[MASK_A, MASK_B])
+        row(make, A, B, masks=[None, MASK_B])
+        row(make, LOW, A)
+    row(L.Subtract, A, C)
+    row(L.Subtract, LOW, B, masks=[None, MASK_B])
+    row(L.Concatenate, A, common.draw(5, 2, 3, 1))
+    row(lambda: L.Concatenate(axis=1), A, C, masks=[MASK_A, None])
+    row(lambda: L.Concatenate(axis=1), A, B, masks=[MASK_A, MASK_B])
+    row(L.Concatenate, A, B, masks=[MASK_A, MASK_B])
+    row(L.Concatenate, A, B, masks=[None, MASK_B])
+    row(lambda: L.Concatenate(axis=-2), A, B, C)
+
+
+def normalizations():
+    row(L.LayerNormalization, A, masks=[MASK_A])
+    row(lambda: L.LayerNormalization(axis=[1, 2], epsilon=0.1, gamma_constraint="non_neg"), A)
+    row(lambda: L.LayerNormalization(axis=1, center=False), A)
+    row(lambda: L.LayerNormalization(scale=False, beta_regularizer="l2"), A)
+
+
+def main():
+    for part in (merges, normalizations):
+        part()
+    common.write("layer_calls.json", {"versions": common.versions(), "cases": ROWS})
+
+
+if __name__ == "__main__":
+    main()

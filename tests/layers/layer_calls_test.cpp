@@ -1,0 +1,95 @@
+// What Keras computes and differentiates, from Keras' own configs: outputs, masks, gradients, weights that a call
+// leaves, and the config again.
+#include <doctest/doctest.h>
+
+#include "addax/gradient_tape.hpp"
+#include "addax/ops.hpp"
+#include "nn/masks.hpp"
+#include "nn/serialize.hpp"
+#include "support/golden_file.hpp"
+
+namespace addax::tests {
+namespace {
+
+/// Equal, where 1 and 1.0 are the same number, and [1] and 1 the same axis; `got` may have more keys.
+bool same(const Json& got, const Json& wanted) {
+  if (got.is_number() && wanted.is_number()) return got.as_double() == wanted.as_double();
+  if (wanted.is_array() && wanted.size() == 1 && got.is_number()) return same(got, wanted[0]);
+  if (wanted.is_object() && got.is_object()) {
+    for (const auto& [key, value] : wanted.members())
+      if (key != "shared_object_id" && key != "quantization_config" && !(got.contains(key) && same(got[key], value)))
+        return false;
+    return true;
+  }
+  if (!got.is_array() || !wanted.is_array()) return got == wanted;
+  if (got.size() != wanted.size()) return false;
+  for (size_t i = 0; i < got.size(); ++i)
+    if (!same(got[i], wanted[i])) return false;
+  return true;
+}
+
+Tensors golden_values(const Json& list) {
+  Tensors values;
+  for (const Json& item : list.items()) values.push_back(item.is_object() ? golden_value(item) : Tensor());
+  return values;
+}
+
+void check_all_agree(const Tensors& got, const Json& wanted, double tolerance) {
+  REQUIRE(got.size() == wanted.size());
+  for (size_t i = 0; i < got.size(); ++i) {
+    INFO(i);
+    Tensor value = golden_value(wanted[i]);
+    check_agree(got[i].defined() ? got[i] : ops::zeros_like(value), value, tolerance);
+  }
+}
+
+void check_gradients(const Json& golden, const Layer& layer, const Tensors& inputs, const CallOptions& options) {
+  Tensors floats;
+  for (const Tensor& x : inputs)
+    if (x.dtype().is_float()) floats.push_back(x);
+  Variables weights = layer.trainable_variables();
+  Tensors sources = floats;
+  for (const Variable& w : weights) sources.push_back(w);
+  GradientTape tape;
+  tape.watch(floats);
+  Tensor loss = ops::sum(layer(inputs, options) * golden_value(golden["direction"]));
+  Tensors all = tape.gradient(loss, sources), by_inputs, by_weights;
+  for (size_t i = 0; i < all.size(); ++i) (i < floats.size() ? by_inputs : by_weights).push_back(all[i]);
+  check_all_agree(by_inputs, golden["input_gradients"], 1e-4);
+  check_all_agree(by_weights, golden["weight_gradients"], 1e-4);
+}
+
+void check_call(const Json& golden) {
+  Json config = Json::parse(golden["config"].as_string());
+  Layer layer = layer_registry().make(golden["layer"].as_string(), config, "golden");
+  Tensors inputs = golden_values(golden["inputs"]), weights = golden_values(golden["weights"]);
+  if (golden.contains("masks")) {
+    Tensors masks = golden_values(golden["masks"]);
+    for (size_t i = 0; i < inputs.size(); ++i) set_mask(inputs[i], masks[i]);
+  }
+  layer(inputs);
+  layer.set_weights(weights);
+  Json again = layer.get_config();
+  INFO(again.to_string());
+  CHECK(same(again, config));
+  CallOptions options{.training = golden["training"].as_integer() != 0};
+  Tensor y = layer(inputs, options), mask = mask_of(y);
+  check_agree(y, golden_value(golden["out"]));
+  REQUIRE(mask.defined() == golden.contains("mask"));
+  if (mask.defined()) check_agree(mask, golden_value(golden["mask"]), 0);
+  if (golden.contains("weights_after")) check_all_agree(layer.get_weights(), golden["weights_after"], 1e-5);
+  layer.set_weights(weights);
+  check_gradients(golden, layer, inputs, options);
+}
+
+TEST_CASE("layers compute and differentiate as Keras") {
+  Json file = golden_file("layer_calls.json");
+  CHECK(file["cases"].size() > 20);
+  for (const Json& golden : file["cases"].items()) {
+    INFO(golden["layer"].as_string() << " " << golden["config"].as_string());
+    check_call(golden);
+  }
+}
+
+}  // namespace
+}  // namespace addax::tests
