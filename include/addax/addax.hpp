@@ -10,6 +10,7 @@
 #include "addax/constraints/non_neg.hpp"
 #include "addax/constraints/unit_norm.hpp"
 #include "addax/custom_gradient.hpp"
+#include "addax/data/dataset.hpp"
 #include "addax/datasets/digits.hpp"
 #include "addax/datasets/mnist.hpp"
 #include "addax/device.hpp"

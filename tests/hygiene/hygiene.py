@@ -11,7 +11,7 @@ HOMES = ["include", "src", "layers", "losses", "optimizers", "datasets", "sample
 CODE = sorted(p for home in HOMES for p in (ROOT / home).rglob("*") if p.suffix in (".hpp", ".cpp", ".cu", ".cuh"))
 
 # A folder includes what stands left of it; folders of one row do not see each other. Data sets see the core alone.
-ROWS = [["core"], ["backends"], ["ops"], ["autograd"], ["graph"], ["nn"], ["layers", "losses", "optimizers"],
+ROWS = [["core"], ["backends"], ["ops"], ["autograd", "data"], ["graph"], ["nn"], ["layers", "losses", "optimizers"],
         ["saving"], ["training"]]
 RANK = {name: rank for rank, row in enumerate(ROWS) for name in row} | {"datasets": 0.5}
 
