@@ -169,7 +169,7 @@ class Planner {
         placed_[at(v)] = true;
         size_t bytes = rounded(graph_.spec(v).bytes());
         auto reuse = std::find_if(freed.begin(), freed.end(), [&](int f) {
-          return rounded(graph_.spec(f).bytes()) == bytes && in_place_safe(step, f);
+          return graph_.spec(f).bytes() == graph_.spec(v).bytes() && in_place_safe(step, f);
         });
         if (reuse != freed.end()) {
           plan_.places[at(v)] = plan_.places[at(*reuse)];

@@ -79,6 +79,7 @@ Tensor angle(const Tensor& x) {
 }
 Tensor real(const Tensor& x) { return x; }
 Tensor imag(const Tensor& x) { return zeros_like(x); }
+Tensor isreal(const Tensor& x) { return ones_like(x, {.dtype = DType::bool_}); }
 Tensor conj(const Tensor& x) { return x; }
 
 }  // namespace ops

@@ -205,9 +205,7 @@ Tensor vander(const Tensor& x, const VanderOptions& options) {
 // ---- Conversions ------------------------------------------------------------------------------------------------
 
 Tensor empty(const Shape& shape, const DTypeOptions& options) { return zeros(shape, float_or(options.dtype)); }
-Tensor empty_like(const Tensor& x, const DTypeOptions& options) {
-  return zeros(x.shape(), options.dtype.value_or(x.dtype()));
-}
+Tensor empty_like(const Tensor& x, const LikeOptions& options) { return zeros_like(x, options); }
 Tensor copy(const Tensor& x) { return apply(broadcast_to_op, x, attrs_of(ShapeAttrs{x.shape()})); }
 Tensor convert_to_tensor(const Tensor& x, const DTypeOptions& options) {
   return options.dtype ? as_dtype(x, *options.dtype) : x;

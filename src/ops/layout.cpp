@@ -137,9 +137,6 @@ Tensors split_nearly_equally(const Tensor& x, int64_t sections, const AxisOption
 Tensors array_split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
   return split(x, indices, options);
 }
-Tensors vsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = 0}); }
-Tensors hsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = x.rank() > 1}); }
-Tensors dsplit(const Tensor& x, int64_t sections) { return split(x, sections, {.axis = 2}); }
 
 Tensors unstack(const Tensor& x, const UnstackOptions& options) {
   int axis = canonical_axis("unstack", options.axis, x.rank());

@@ -107,9 +107,11 @@ Tensor zeros(const Shape& shape, DType dtype) { return full(shape, 0, dtype); }
 Tensor zeros(const Shape& shape) { return zeros(shape, config::floatx()); }
 Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
 Tensor ones(const Shape& shape) { return ones(shape, config::floatx()); }
-Tensor full_like(const Tensor& x, Number fill_value) { return full(x.shape(), fill_value, x.dtype()); }
-Tensor zeros_like(const Tensor& x) { return full_like(x, 0); }
-Tensor ones_like(const Tensor& x) { return full_like(x, 1); }
+Tensor full_like(const Tensor& x, Number fill_value, const LikeOptions& options) {
+  return full(x.shape(), fill_value, options.dtype.value_or(x.dtype()));
+}
+Tensor zeros_like(const Tensor& x, const LikeOptions& options) { return full_like(x, 0, options); }
+Tensor ones_like(const Tensor& x, const LikeOptions& options) { return full_like(x, 1, options); }
 
 }  // namespace ops
 }  // namespace addax

@@ -79,6 +79,7 @@ Tensor nanmean(const Tensor& input, const ReduceOptions& options) {
 }
 Tensor nanvar(const Tensor& input, const ReduceOptions& options) {
   Tensor x = as_float(input);
+  if (x.dtype().size() < 4) return cast(nanvar(cast(x, DType::float32), options), x.dtype());
   return nanmean(square(x - nanmean(x, {.axis = options.axis, .keepdims = true})), options);
 }
 Tensor nanstd(const Tensor& x, const ReduceOptions& options) { return sqrt(nanvar(x, options)); }

@@ -118,3 +118,12 @@ TEST_CASE("function: prints its instructions, buffers and bytes") {
   CHECK(f.to_string().find("fused(input0)") != std::string::npos);
   CHECK(f.to_string().find("bytes: arena") != std::string::npos);
 }
+
+TEST_CASE("function: a result does not take the memory of an input with narrower elements") {
+  Function f = function([](const Tensors& x) -> Tensors {
+    Tensor missing = ops::any(ops::isnan(x[0]), -1), first = ops::take(x[0], 0, 1);
+    return {ops::transpose(ops::where(ops::expand_dims(missing, -1), -1, ops::expand_dims(first, -1)))};
+  });
+  Tensor x = Tensor::from({1.f, 2.f, 3.f, 4.f, 5.f, 6.f}, {3, 2});
+  CHECK(f(x).single().to_vector<float>() == std::vector<float>{1, 3, 5});
+}

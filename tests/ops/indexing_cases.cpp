@@ -217,7 +217,12 @@ const std::string no_matrix = ": expected a matrix, or several in leading axes, 
 const OpRows matrices({
     matrix("tril", ops::tril, {3}, "tril" + no_matrix),
     matrix("triu", ops::triu, {3}, "triu" + no_matrix),
-    matrix("diagonal", ops::diag, {}, "diag: expected a vector or a matrix, got [] float32."),
+    matrix(
+        "diagonal",
+        [](const Tensor& x, int64_t k) {
+          return x.rank() == 2 && k != 0 ? ops::diagonal(x, {.offset = k}) : ops::diag(x, k);
+        },
+        {}, "diag: expected a vector or a matrix, got [] float32."),
     {.name = "diag",
      .inputs = [](Draw& d) { return Tensors{d.real({d.n})}; },
      .call =
@@ -233,7 +238,7 @@ const OpRows matrices({
      .inputs = [](Draw&) { return Tensors(); },
      .call =
          [](const Tensors&) {
-           return Tensors{ops::eye(3), ops::eye(2, {.M = 4, .k = 1, .dtype = "int8"})};
+           return Tensors{ops::eye(3), ops::eye(2, {.M = 4, .k = 1, .dtype = "int8"}), ops::identity(2)};
          },
      .order = 0,
      .refused = {{[] { ops::eye(-1); }, "eye: expected a length of at least 0, got -1."}}},

@@ -36,4 +36,28 @@ inline OpRow binary(std::string name, Binary f, Domain first = {}, Domain second
   return row;
 }
 
+/// A function that is composed of others, under its name in Keras.
+inline OpRow composed(std::string name, std::function<Tensors(Draw&)> inputs, OpCall call, OpRow row = {}) {
+  row.name = std::move(name);
+  row.inputs = std::move(inputs);
+  row.call = std::move(call);
+  row.composed = true;
+  return row;
+}
+/// The same for functions of one and two tensors, held against other ops; `row` brings the rest.
+inline OpRow composed(std::string name, Unary f, Unary reference, Domain domain = {}, OpRow row = {}) {
+  if (reference) row.reference = [reference](const Tensors& x) { return Tensors{reference(x[0])}; };
+  row = unary(std::move(name), f, domain, std::move(row));
+  row.composed = true;
+  return row;
+}
+inline OpRow composed(std::string name, Binary f, Binary reference, Domain first = {}, Domain second = {},
+                      OpRow row = {}) {
+  if (reference) row.reference = [reference](const Tensors& x) { return Tensors{reference(x[0], x[1])}; };
+  row = binary(std::move(name), f, first, second, std::move(row));
+  row.refused.clear();  // in the words of the ops that it is made of
+  row.composed = true;
+  return row;
+}
+
 }  // namespace addax::tests

@@ -43,15 +43,17 @@ struct Refusal {
 };
 
 struct OpRow {
-  std::string name = {};  // of the literal
+  std::string name = {};  // of the literal, or of a function that is composed of others
   std::function<Tensors(Draw&)> inputs = {};
   OpCall call = {};
   std::vector<DType> dtypes = floats();
   int order = 2;          // up to which gradients are checked; 0 where there are none
   OpCall reference = {};  // the same in other ops
   std::vector<Refusal> refused = {};
-  double tolerance = 1;  // times the usual
-  bool nothing = true;   // whether n = 0 is allowed
+  double tolerance = 1;   // times the usual
+  bool nothing = true;    // whether n = 0 is allowed
+  bool composed = false;  // there is no literal of that name
+  bool host = false;      // its shapes depend on values: a trace refuses it
 
   static std::vector<DType> floats() { return {DType::float32, DType::float64, DType::float16, DType::bfloat16}; }
   static std::vector<DType> integers() {

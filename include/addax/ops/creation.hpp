@@ -90,7 +90,7 @@ Tensor vander(const Tensor& x, const VanderOptions& options = {});
 // ---- Conversions ------------------------------------------------------------------------------------------------
 /// A tensor whose elements have no meaning yet; Addax fills it with zeros.
 Tensor empty(const Shape& shape, const DTypeOptions& options = {});
-Tensor empty_like(const Tensor& x, const DTypeOptions& options = {});
+Tensor empty_like(const Tensor& x, const LikeOptions& options = {});
 /// The same values in memory of their own.
 Tensor copy(const Tensor& x);
 /// x, cast where a dtype is given: what Keras needs to take in foreign arrays, a Tensor does by itself.

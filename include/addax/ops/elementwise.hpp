@@ -172,6 +172,7 @@ Tensor saturate_cast(const Tensor& x, DType dtype);
 Tensor angle(const Tensor& x);
 Tensor real(const Tensor& x);
 Tensor imag(const Tensor& x);
+Tensor isreal(const Tensor& x);
 Tensor conj(const Tensor& x);
 inline Tensor conjugate(const Tensor& x) { return conj(x); }
 

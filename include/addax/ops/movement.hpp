@@ -71,10 +71,19 @@ template <std::integral I>
 Tensors array_split(const Tensor& x, I sections, const AxisOptions& options = {}) {
   return split_nearly_equally(x, static_cast<int64_t>(sections), options);
 }
-/// split() along the first, second (vectors: the first) and third axis.
-Tensors vsplit(const Tensor& x, int64_t sections);
-Tensors hsplit(const Tensor& x, int64_t sections);
-Tensors dsplit(const Tensor& x, int64_t sections);
+/// split() along the first, second (vectors: the first) and third axis: into equal parts, or between positions.
+template <class Sections = std::vector<int64_t>>
+Tensors vsplit(const Tensor& x, const Sections& indices_or_sections) {
+  return split(x, indices_or_sections, AxisOptions{0});
+}
+template <class Sections = std::vector<int64_t>>
+Tensors hsplit(const Tensor& x, const Sections& indices_or_sections) {
+  return split(x, indices_or_sections, AxisOptions{x.rank() > 1});
+}
+template <class Sections = std::vector<int64_t>>
+Tensors dsplit(const Tensor& x, const Sections& indices_or_sections) {
+  return split(x, indices_or_sections, AxisOptions{2});
+}
 
 struct UnstackOptions {
   std::optional<int64_t> num = {};  // checked where it is given

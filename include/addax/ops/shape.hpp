@@ -1,6 +1,8 @@
 // Operations of keras.ops that make tensors or change their shape.
 #pragma once
 
+#include <optional>
+
 #include "addax/tensor.hpp"
 
 namespace addax::ops {
@@ -16,14 +18,17 @@ Tensor broadcast_to(const Tensor& x, const Shape& shape);
 /// The same value, cut off from gradients.
 Tensor stop_gradient(const Tensor& x);
 
+struct LikeOptions {
+  std::optional<DType> dtype = {};  // None: x's own
+};
 Tensor zeros(const Shape& shape, DType dtype);
 Tensor zeros(const Shape& shape);
 Tensor ones(const Shape& shape, DType dtype);
 Tensor ones(const Shape& shape);
 Tensor full(const Shape& shape, Number fill_value, DType dtype);
 Tensor full(const Shape& shape, Number fill_value);
-Tensor zeros_like(const Tensor& x);
-Tensor ones_like(const Tensor& x);
-Tensor full_like(const Tensor& x, Number fill_value);
+Tensor zeros_like(const Tensor& x, const LikeOptions& options = {});
+Tensor ones_like(const Tensor& x, const LikeOptions& options = {});
+Tensor full_like(const Tensor& x, Number fill_value, const LikeOptions& options = {});
 
 }  // namespace addax::ops
