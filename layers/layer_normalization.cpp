@@ -25,6 +25,7 @@ class LayerNormalizationLayer final : public NormalizationLayer<LayerNormalizati
   static constexpr const char* keras_name = "LayerNormalization";
 
   LayerNormalizationLayer(NoArguments, LayerNormalizationOptions options) : NormalizationLayer({}, std::move(options)) {
+    inner().autocast = false;
     if (this->options().rms_scaling)
       throw OptionError(
           "LayerNormalization: expected no rms_scaling, which Keras gave up, got True. Use RMSNormalization.");
@@ -37,8 +38,9 @@ class LayerNormalizationLayer final : public NormalizationLayer<LayerNormalizati
   }
 
   Tensor call(const Tensor& x, const CallContext&) override {
-    return ops::layer_normalization(
+    Tensor y = ops::layer_normalization(
         x, {.gamma = gamma(), .beta = beta(), .axis = options().axis, .epsilon = options().epsilon});
+    return ops::cast(y, dtype_policy().compute_dtype());
   }
 };
 

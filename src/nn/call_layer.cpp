@@ -59,7 +59,7 @@ void mask_outputs(Tensors& outputs, const std::function<Tensor()>& compute_mask)
 
 Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& options) {
   CallScope scope(layer, options.training);
-  Tensors inputs = cast_inputs(given, layer.dtype_policy().compute_dtype());
+  Tensors inputs = layer.inner().autocast ? cast_inputs(given, layer.dtype_policy().compute_dtype()) : given;
   if (!layer.inner().built) {
     std::vector<Shape> shapes;
     for (const Tensor& t : inputs) shapes.push_back(without_batch_length(t.shape()));

@@ -21,6 +21,7 @@ struct LayerBase::Inner {
 
   DTypePolicy policy;
   bool trainable = true;
+  bool autocast = true;  // float inputs arrive in the compute dtype
   bool built = false;
   bool building = false;
   std::string path;                                    // with the names of the models around it, once built

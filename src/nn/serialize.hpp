@@ -69,6 +69,12 @@ struct ConfigValue<Activation> {
   static Json to(const Activation& value);
   static Activation from(const Json& json);
 };
+/// Keras' record of an array; a bare number or nested lists are read too.
+template <>
+struct ConfigValue<Tensor> {
+  static Json to(const Tensor& value);
+  static Tensor from(const Json& json);
+};
 template <>
 struct ConfigValue<DTypePolicy> {
   static Json to(const DTypePolicy& policy) {

@@ -36,6 +36,8 @@ def row(make, *inputs, masks=None, training=False):
     several = len(inputs) > 1 or isinstance(layer, keras.src.layers.merging.base_merge.Merge)
     given = lambda xs: [masked(x, m) for x, m in zip(xs, masks)] if several else masked(xs[0], masks[0])
     options = {"training": True} if training else {}
+    if layer._call_has_mask_arg and masks[0] is not None:
+        options["mask"] = backend.convert_to_tensor(masks[0])  # stateless_call() loses that of the tensor
     layer(given(inputs))
     layer.set_weights(weights_for(layer))
     before = layer.get_weights()
@@ -96,6 +98,10 @@ def merges():
     row(L.Concatenate, A, B, masks=[MASK_A, MASK_B])
     row(L.Concatenate, A, B, masks=[None, MASK_B])
     row(lambda: L.Concatenate(axis=-2), A, B, C)
+    row(lambda: L.Dot(axes=1), LOW, common.draw(5, 2, 2))
+    row(lambda: L.Dot(axes=(2, 3), normalize=True), A, common.draw(6, 2, 3, 1, 2))
+    row(lambda: L.Dot(axes=-1), A, LOW, masks=[MASK_A, None])
+    row(lambda: L.Dot(axes=(1, -2)), A, B)
 
 
 def normalizations():
@@ -103,10 +109,35 @@ def normalizations():
     row(lambda: L.LayerNormalization(axis=[1, 2], epsilon=0.1, gamma_constraint="non_neg"), A)
     row(lambda: L.LayerNormalization(axis=1, center=False), A)
     row(lambda: L.LayerNormalization(scale=False, beta_regularizer="l2"), A)
+    for options in (
+        {},
+        {"momentum": 0.5, "epsilon": 0.1, "axis": 1},
+        {"center": False, "scale": False, "renorm": True},
+        {"renorm": True, "renorm_clipping": {"rmax": 1.1, "rmin": 0.9, "dmax": 0.2}, "renorm_momentum": 0.8},
+    ):
+        row(lambda: L.BatchNormalization(**options), A)
+        row(lambda: L.BatchNormalization(**options), A, training=True)
+    row(lambda: L.BatchNormalization(), A, training=True, masks=[MASK_A])
+    row(lambda: L.BatchNormalization(trainable=False), A, training=True)
+    image = common.draw(7, 2, 2, 3, 4)
+    row(lambda: L.GroupNormalization(groups=2), image)
+    row(lambda: L.GroupNormalization(groups=3, axis=-2, scale=False), image)
+    row(lambda: L.GroupNormalization(groups=1, axis=1, epsilon=0.1, center=False), image)
+    row(lambda: L.RMSNormalization(), A)
+    row(lambda: L.RMSNormalization(axis=[1, 2], epsilon=0.1), A)
+    row(lambda: L.UnitNormalization(), A, masks=[MASK_A])
+    row(lambda: L.UnitNormalization(axis=[1, 2]), A)
+
+
+def indices():
+    words = np.array([[1, 0, 3], [2, 2, 0]], "int32")
+    row(lambda: L.Embedding(4, 2), words)
+    row(lambda: L.Embedding(4, 3, mask_zero=True, embeddings_constraint="unit_norm"), words)
+    row(lambda: L.Embedding(4, 2), words.astype("float32") + np.float32(0.5))
 
 
 def main():
-    for part in (merges, normalizations):
+    for part in (merges, normalizations, indices):
         part()
     common.write("layer_calls.json", {"versions": common.versions(), "cases": ROWS})
 
