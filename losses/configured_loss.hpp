@@ -40,12 +40,13 @@ class ConfiguredLoss : public LossBase {
   static Registered registered(std::vector<std::string> aliases = {}) {
     auto from_json = [](const Json& config) {
       Options options;
-      addax::from_config(config, options, Self::keras_name);
       ConfigReader reader(config, Self::keras_name);
+      reader.read_fields(options);
       reader.read("name", options.name);
       std::optional<Reduction> reduction = options.reduction;
       reader.read("reduction", reduction);
       options.reduction = reduction.value_or(Reduction::none);
+      reader.finish(UnknownKeys::ignore);
       return Loss(std::make_shared<Self>(std::move(options)));
     };
     return Registered(loss_registry(), {Self::keras_name, "keras.losses", from_json, std::move(aliases)});

@@ -9,6 +9,7 @@
 #include "core/names.hpp"
 #include "losses/configured_loss.hpp"
 #include "losses/weighting.hpp"
+#include "nn/serialize.hpp"
 
 namespace addax {
 namespace {
@@ -18,7 +19,7 @@ class FunctionLoss final : public LossBase {
  public:
   FunctionLoss(std::function<Tensor(const Tensor&, const Tensor&)> function, std::string name)
       : LossBase(std::move(name)), function_(std::move(function)) {}
-  std::string class_name() const override { return "LossFunctionWrapper"; }
+  std::string class_name() const override { return function_class; }
   Tensor call(const Tensor& y_true, const Tensor& y_pred) override {
     auto [t, p] = same_rank(y_true, y_pred);
     return function_(t, p);
@@ -87,6 +88,22 @@ Losses::Losses(std::initializer_list<Named> list) {
     list_.push_back(named.loss);
   }
   refuse_again(names_, "loss");
+}
+
+Losses Losses::of(std::vector<Loss> list, std::vector<std::string> names) {
+  refuse_again(names, "loss");
+  Losses losses;
+  losses.list_ = std::move(list);
+  losses.names_ = std::move(names);
+  return losses;
+}
+
+LossWeights LossWeights::of(std::vector<double> list, std::vector<std::string> names) {
+  refuse_again(names, "loss_weights");
+  LossWeights weights;
+  weights.list_ = std::move(list);
+  weights.names_ = std::move(names);
+  return weights;
 }
 
 LossWeights::LossWeights(std::initializer_list<std::pair<const char*, double>> list) {

@@ -7,6 +7,7 @@
 
 #include "addax/ops.hpp"
 #include "core/names.hpp"
+#include "nn/serialize.hpp"
 #include "ops/op.hpp"
 #include "optimizers/configured_optimizer.hpp"
 #include "optimizers/optimizer_inner.hpp"
@@ -87,19 +88,13 @@ Registry<Schedule>& schedule_registry() {
 
 Json ConfigValue<LearningRate>::to(const LearningRate& rate) {
   if (!rate.schedule().defined()) return static_cast<double>(static_cast<float>(rate.rate()));
-  const ScheduleBase& schedule = rate.schedule().get();
-  const auto* entry = schedule_registry().find(schedule.class_name());
-  return Json::object({{"module", entry ? Json(entry->module) : Json()},
-                       {"class_name", schedule.class_name()},
-                       {"config", schedule.get_config()},
-                       {"registered_name", entry ? Json() : Json(schedule.class_name())}});
+  return record_of(rate.schedule(), schedule_registry());
 }
 
 LearningRate ConfigValue<LearningRate>::from(const Json& json) {
   if (json.is_number()) return json.as_double();
   if (!json.is_object() || !json.contains("class_name")) refuse_value("a number or the record of a schedule", json);
-  Json config = json.contains("config") ? json["config"] : Json::object();
-  return schedule_registry().make(json["class_name"].as_string(), config, "learning_rate");
+  return object_of(json, schedule_registry());
 }
 
 bool OptimizerBase::Inner::decays(const Variable& variable) const {

@@ -86,6 +86,8 @@ class Losses {
   requires(!std::same_as<L, Losses>) Losses(const L& loss) : list_{Loss(loss)}, for_all_(true) {}
   Losses(std::initializer_list<Loss> list) : list_(list) {}
   Losses(std::initializer_list<Named> list);
+  /// A list, with the outputs' names where they are not empty.
+  static Losses of(std::vector<Loss> list, std::vector<std::string> names = {});
 
   const std::vector<Loss>& list() const { return list_; }
   /// Names of the outputs, where they were given.
@@ -107,6 +109,7 @@ class LossWeights {
   LossWeights(double weight) : list_{weight} {}
   LossWeights(std::initializer_list<double> list) : list_(list) {}
   LossWeights(std::initializer_list<std::pair<const char*, double>> list);
+  static LossWeights of(std::vector<double> list, std::vector<std::string> names = {});
   const std::vector<double>& list() const { return list_; }
   const std::vector<std::string>& names() const { return names_; }
 

@@ -84,6 +84,7 @@ class Metric : public Handle<MetricBase> {
 class Metrics {
  public:
   struct List {
+    List() = default;
     List(std::initializer_list<Metric> metrics) : metrics(metrics) {}
     template <std::convertible_to<Metric> M>
     List(const M& metric) : metrics{Metric(metric)} {}
@@ -98,6 +99,8 @@ class Metrics {
   Metrics() = default;
   Metrics(std::initializer_list<Metric> metrics) : lists_{List(metrics)} {}
   Metrics(std::initializer_list<Named> outputs);
+  /// One list for the only output, or one for each name.
+  static Metrics of(std::vector<List> lists, std::vector<std::string> names = {});
 
   /// One list for the only output, or one for each name.
   const std::vector<List>& lists() const { return lists_; }

@@ -105,6 +105,10 @@ struct SummaryOptions {
   std::vector<std::string> layer_range = {};
 };
 
+struct ToJsonOptions {
+  std::optional<int> indent = {};  // blanks for each level; without it, one line
+};
+
 struct SaveWeightsOptions {
   bool overwrite = true;
 };
@@ -168,6 +172,13 @@ class Model : public Layer {
   bool stop_training() const;
   void set_stop_training(bool stop) const;
   History history() const;
+
+  /// The architecture as JSON, with what compile() was told: saving::model_from_json() makes the model again.
+  std::string to_json(const ToJsonOptions& options = {}) const;
+  /// What compile() was told, as Keras writes it; empty where the model is not compiled.
+  Json get_compile_config() const;
+  /// Compiles as such a config says. OptionError where it names what nobody knows.
+  void compile_from_config(const Json& config) const;
 
   /// Writes the weights in Keras' layout, with the optimizer's state where the model is compiled. `path` must end in
   /// ".weights.h5". FileError where it cannot be written; a file that was there before is then untouched.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/names.hpp"
 
@@ -79,6 +80,14 @@ DType ConfigValue<DType>::from(const Json& json) {
   return json.as_string();
 }
 
+namespace {
+thread_local IgnoredKeys* ignored_of_thread = nullptr;
+}
+
+IgnoredKeys::IgnoredKeys() : outer_(std::exchange(ignored_of_thread, this)) {}
+IgnoredKeys::~IgnoredKeys() { ignored_of_thread = outer_; }
+IgnoredKeys* IgnoredKeys::current() { return ignored_of_thread; }
+
 ConfigReader::ConfigReader(const Json& config, std::string_view where) : config_(config), where_(where) {
   if (config.is_object()) return;
   try {
@@ -107,6 +116,8 @@ std::vector<std::string> ConfigReader::finish(UnknownKeys unknown) const {
       throw OptionError(std::string(where_) + ": expected a known argument, got \"" + key + "\". " +
                         did_you_mean(key, known_));
     ignored.push_back(key);
+    if (IgnoredKeys* collector = IgnoredKeys::current(); collector && !value.is_null())
+      collector->list.push_back(std::string(where_) + ": " + key);
   }
   return ignored;
 }

@@ -140,6 +140,21 @@ struct ConfigValue<DType> {
   static DType from(const Json& json);
 };
 
+/// Collects, while it lives, the keys that configs have and nobody reads, each with its place: "dense (Dense):
+/// sparsity". A key whose value is null asks for nothing and is left out.
+class IgnoredKeys {
+ public:
+  IgnoredKeys();
+  ~IgnoredKeys();
+  IgnoredKeys(const IgnoredKeys&) = delete;
+  IgnoredKeys& operator=(const IgnoredKeys&) = delete;
+  static IgnoredKeys* current();
+  std::vector<std::string> list;
+
+ private:
+  IgnoredKeys* outer_;
+};
+
 /// Reads members one after another and remembers which keys were asked for.
 class ConfigReader {
  public:
@@ -158,7 +173,15 @@ class ConfigReader {
     }
   }
 
-  /// The keys that were not asked for; with UnknownKeys::refuse one of them is an OptionError.
+  /// Reads the saved rows of a field table.
+  template <class Options>
+  void read_fields(Options& options) {
+    for_each_field<Options>([&](const auto& row) {
+      if (row.saved == Saved::yes) read(row.name, options.*row.member);
+    });
+  }
+
+  /// The keys that were not asked for, which IgnoredKeys is told; with UnknownKeys::refuse one is an OptionError.
   std::vector<std::string> finish(UnknownKeys unknown) const;
 
  private:
@@ -188,9 +211,7 @@ std::vector<std::string> from_config(const Json& config, Options& options, std::
                                      UnknownKeys unknown = UnknownKeys::ignore) {
   ConfigReader reader(config, where);
   Options result = options;
-  for_each_field<Options>([&](const auto& row) {
-    if (row.saved == Saved::yes) reader.read(row.name, result.*row.member);
-  });
+  reader.read_fields(result);
   std::vector<std::string> ignored = reader.finish(unknown);
   options = std::move(result);
   return ignored;

@@ -49,11 +49,8 @@ class Registry {
   /// As find; an unknown name is an OptionError with the nearest known one.
   const Entry& at(std::string_view name, std::string_view where) const {
     if (const Entry* entry = find(name)) return *entry;
-    std::vector<std::string_view> known;
-    for (const Entry* entry : entries())
-      for (std::string_view known_name : names_of(*entry)) known.push_back(known_name);
     throw OptionError(std::string(where) + ": expected the name of a known " + kind_ + ", got \"" + std::string(name) +
-                      "\". " + did_you_mean(name, known));
+                      "\". " + did_you_mean(name, names()));
   }
 
   Base make(std::string_view name, const Json& config, std::string_view where) const {
@@ -67,6 +64,14 @@ class Registry {
     for (const Entry& entry : entries_) result.push_back(&entry);
     std::sort(result.begin(), result.end(), [](auto a, auto b) { return a->name < b->name; });
     return result;
+  }
+
+  /// All names and aliases.
+  std::vector<std::string_view> names() const {
+    std::vector<std::string_view> known;
+    for (const Entry* entry : entries())
+      for (std::string_view name : names_of(*entry)) known.push_back(name);
+    return known;
   }
 
   const std::string& kind() const { return kind_; }

@@ -62,14 +62,14 @@ Activation::Activation(const Layer& layer)
 Tensor Activation::operator()(const Tensor& x) const { return function_ ? function_(x) : x; }
 
 Json ConfigValue<Activation>::to(const Activation& value) {
-  if (value.layer()) return record_of(Layer(value.layer()), layer_registry());
-  return value.name();
+  if (value.layer()) return record_of(Layer(value.layer()));
+  return activation_registry().find(value.name()) ? Json(value.name()) : function_record(value.name());
 }
 
 Activation ConfigValue<Activation>::from(const Json& json) {
   if (json.is_null()) return {};
-  if (json.is_string()) return Activation(json.as_string());
-  return Activation(object_of(json, layer_registry()));
+  bool layer = json.is_object() && (!json.contains("class_name") || json["class_name"] != Json(function_class));
+  return layer ? Activation(layer_of(json)) : object_of(json, activation_registry());
 }
 
 }  // namespace addax

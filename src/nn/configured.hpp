@@ -53,9 +53,7 @@ class ConfiguredLayer : public LayerBase {
                       {Self::keras_name, module, [](const Json& config) {
                          Arguments arguments;
                          Options options;
-                         addax::from_config(config, arguments, Self::keras_name);
-                         addax::from_config(config, options, Self::keras_name);
-                         read_inherited(config, options);
+                         read(config, arguments, options);
                          return Layer(std::make_shared<Self>(std::move(arguments), std::move(options)));
                        }});
   }
@@ -65,13 +63,17 @@ class ConfiguredLayer : public LayerBase {
   const Options& options() const { return options_; }
 
  private:
-  static void read_inherited(const Json& config, Options& options) {
-    ConfigReader reader(config, Self::keras_name);
+  static void read(const Json& config, Arguments& arguments, Options& options) {
+    const std::string place = place_in(config, Self::keras_name);
+    ConfigReader reader(config, place);
+    reader.read_fields(arguments);
+    reader.read_fields(options);
     reader.read("name", options.name);
     reader.read("trainable", options.trainable);
     reader.read("dtype", options.dtype);
     if constexpr (requires { options.activity_regularizer; })
       reader.read("activity_regularizer", options.activity_regularizer);
+    reader.finish(UnknownKeys::ignore);
   }
 
   Arguments arguments_;

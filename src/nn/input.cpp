@@ -1,6 +1,9 @@
 #include "nn/input.hpp"
 
+#include <optional>
+
 #include "core/names.hpp"
+#include "nn/serialize.hpp"
 
 namespace addax {
 
@@ -23,6 +26,36 @@ Tensor detail::input_of(const Shape& shape, const InputOptions& options) {
   auto state = make_ref<TensorState>(Spec{full, options.dtype});
   state->symbol = make_ref<InputSymbol>(options.name.empty() ? unique_name("input_layer") : options.name);
   return as_tensor(state);
+}
+
+Json input_config(const Tensor& tensor) {
+  return Json::object({{"batch_shape", ConfigValue<Shape>::to(tensor.shape())},
+                       {"dtype", tensor.dtype().name()},
+                       {"sparse", false},
+                       {"ragged", false},
+                       {"name", input_symbol(tensor).name},
+                       {"optional", false}});
+}
+
+Tensor input_from_config(const Json& config) {
+  const std::string place = place_in(config, "InputLayer");
+  ConfigReader reader(config, place);
+  std::optional<Shape> shape;
+  std::optional<DTypePolicy> dtype;
+  InputOptions options;
+  reader.read("batch_input_shape", shape);
+  reader.read("batch_shape", shape);
+  reader.read("dtype", dtype);
+  reader.read("sparse", options.sparse);
+  reader.read("ragged", options.ragged);
+  reader.read("name", options.name);
+  reader.read("optional", options.optional);
+  reader.finish(UnknownKeys::ignore);
+  if (!shape || shape->rank() == 0) throw OptionError(place + ": expected a batch_shape, got none.");
+  if (options.sparse || options.ragged) throw OptionError(place + ": expected a dense input, got a sparse one.");
+  options.batch_shape = shape;
+  if (dtype) options.dtype = dtype->variable_dtype();
+  return Input(options);
 }
 
 Tensor Input(const InputOptions& options) {

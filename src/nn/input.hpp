@@ -17,4 +17,8 @@ class InputSymbol final : public SymbolicStage {
 /// The input behind a symbolic tensor; OptionError where the tensor is none.
 const InputSymbol& input_symbol(const Tensor& tensor);
 
+/// The config of the InputLayer that Keras makes of a symbolic tensor, and the tensor of such a config, of Keras 2 too.
+Json input_config(const Tensor& tensor);
+Tensor input_from_config(const Json& config);
+
 }  // namespace addax

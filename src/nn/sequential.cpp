@@ -1,5 +1,7 @@
 #include "nn/sequential.hpp"
 
+#include <optional>
+
 #include "nn/call_scope.hpp"
 #include "nn/input.hpp"
 #include "nn/layer_inner.hpp"
@@ -13,6 +15,14 @@ std::shared_ptr<SequentialBase> make_sequential(const SequentialOptions& options
 }
 
 SequentialBase& base(const Sequential& model) { return model.as<SequentialBase>(); }
+
+/// The Input that a record describes, or that its layer begins with.
+Tensor input_of(const Record& record, bool is_input) {
+  if (is_input) return input_from_config(*record.config);
+  Json config = Json::object({{"batch_shape", record.config->at("batch_input_shape")}});
+  if (const Json* dtype = record.config->find("dtype")) config["dtype"] = *dtype;
+  return input_from_config(config);
+}
 
 /// What a list of one Sequential means: that model itself.
 std::shared_ptr<LayerBase> from_list(std::initializer_list<Sequential::Item> items) {
@@ -98,18 +108,41 @@ Json SequentialBase::get_config() const {
   if (input_.defined())
     layers.push_back(Json::object({{"module", "keras.layers"},
                                    {"class_name", "InputLayer"},
-                                   {"config", Json::object({{"batch_shape", ConfigValue<Shape>::to(input_.shape())},
-                                                            {"dtype", input_.dtype().name()},
-                                                            {"sparse", false},
-                                                            {"ragged", false},
-                                                            {"name", input_symbol(input_).name},
-                                                            {"optional", false}})},
+                                   {"config", input_config(input_)},
                                    {"registered_name", nullptr}}));
-  for (const Layer& layer : model_layers()) layers.push_back(record_of(layer, layer_registry()));
+  for (const Layer& layer : model_layers()) layers.push_back(record_of(layer));
   config["layers"] = layers;
   if (!inner().input_shapes.empty()) config["build_input_shape"] = ConfigValue<Shape>::to(inner().input_shapes[0]);
   return config;
 }
+
+Layer SequentialBase::from_config(const Json& config) {
+  const std::string place = place_in(config, "Sequential");
+  ConfigReader reader(config, place);
+  LayerOptions options;
+  std::vector<Json> layers;
+  std::optional<Shape> input_shape;
+  reader.read("name", options.name);
+  reader.read("trainable", options.trainable);
+  reader.read("dtype", options.dtype);
+  reader.read("layers", layers);
+  reader.read("build_input_shape", input_shape);
+  reader.finish(UnknownKeys::ignore);
+  auto model = std::make_shared<SequentialBase>(std::move(options));
+  for (const Json& record : layers) {
+    Record parsed(record);
+    bool is_input = parsed.of_keras && parsed.class_name == "InputLayer";
+    // Keras 2 also told the first layer of a model what it takes.
+    bool first = !model->input_.defined() && model->inner().parts.empty();
+    if (is_input || (first && parsed.config->contains("batch_input_shape"))) model->add(input_of(parsed, is_input));
+    if (!is_input) model->add(layer_of(record));
+  }
+  if (!model->inner().built && input_shape && !model->inner().parts.empty()) Layer(model).build(*input_shape);
+  return Layer(model);
+}
+
+[[maybe_unused]] static const Registered registered(layer_registry(),
+                                                    {"Sequential", "keras", SequentialBase::from_config});
 
 Sequential::Sequential() : Sequential(std::initializer_list<Item>{}) {}
 Sequential::Sequential(std::initializer_list<Item> items) : Model(from_list(items)) {}

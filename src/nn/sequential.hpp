@@ -21,6 +21,7 @@ class SequentialBase final : public ModelBase {
   std::vector<Layer> model_layers() const override;
   Tensors model_inputs() const override;
   Json get_config() const override;
+  static Layer from_config(const Json& config);
 
  private:
   Tensor input_;  // symbolic; undefined until it is known

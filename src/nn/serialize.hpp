@@ -1,11 +1,15 @@
 // Objects in configs: Keras' records of class name and config, for the handles that layers are told about.
 #pragma once
 
+#include <any>
+#include <typeinfo>
+
 #include "addax/activation.hpp"
 #include "addax/dtype_policy.hpp"
 #include "addax/initializer.hpp"
 #include "core/config.hpp"
 #include "core/registry.hpp"
+#include "nn/custom_objects.hpp"
 
 namespace addax {
 
@@ -16,29 +20,75 @@ Registry<Regularizer>& regularizer_registry();
 Registry<Constraint>& constraint_registry();
 Registry<Activation>& activation_registry();
 
-/// {"module", "class_name", "config", "registered_name"} of an object, as Keras writes it. A class that no registry
-/// knows stands without a module, under its own name.
+/// Keras' class name of what is made of a function of one's own; a record holds the function's name alone.
+inline constexpr const char* function_class = "function";
+
+Json function_record(const std::string& name);
+
+/// {"module", "class_name", "config", "registered_name"}; `module` is that of a class of the library, else nullptr.
+Json record_of(const ObjectBase& object, const std::string* module);
+
+/// The same of an object whose kind has a registry. A class that no registry knows stands without a module, under its
+/// registered or its own name.
 template <class H>
 Json record_of(const Handle<typename H::base_type>& object, const Registry<H>& registry) {
-  std::string name = object->class_name();
-  const auto* entry = registry.find(name);
-  Json record = Json::object();
-  record["module"] = entry ? Json(entry->module) : Json();
-  record["class_name"] = name;
-  record["config"] = object->get_config();
-  record["registered_name"] = entry ? Json() : Json(name);
-  return record;
+  const auto* entry = registry.find(object->class_name());
+  return record_of(object.get(), entry ? &entry->module : nullptr);
 }
+/// Layers, once they are built, also say for which shapes.
+Json record_of(const Layer& layer);
 
-/// The object of a record, or of a bare name.
+/// What a record says, checked.
+struct Record {
+  explicit Record(const Json& json);
+
+  std::string class_name, registered_name;
+  const Json* config;
+  bool of_keras;  // it names a class of Keras', rather than one of somebody's own
+  std::string package;
+
+  /// Keras' name of what is recorded, a function's own where it is one.
+  const std::string& name() const { return class_name == function_class ? config->as_string() : class_name; }
+  /// OptionError: nobody knows the class.
+  [[noreturn]] void fail_unknown(const std::string& kind, const std::vector<std::string_view>& known) const;
+};
+
+/// What the library sets on an object of an own class: a layer's inherited arguments.
+void take_inherited(const Layer& layer, const Json& config);
+template <class H>
+void take_inherited(const H&, const Json&) {}
+
+/// The object of a record, or of a bare name. OptionError where nobody knows the class, or where it refuses its config.
 template <class H>
 H object_of(const Json& json, const Registry<H>& registry) {
-  if (json.is_string()) return registry.make(json.as_string(), Json::object(), registry.kind());
-  if (!json.is_object() || !json.contains("class_name")) refuse_value("a name or a record with class_name", json);
-  return registry.make(json["class_name"].as_string(), json.contains("config") ? json["config"] : Json::object(),
-                       registry.kind());
+  if (json.is_string()) {
+    if (auto own = find_custom(typeid(H), json.as_string(), json.as_string()))
+      return std::any_cast<H>(own->make(Json::object()));
+    return registry.make(json.as_string(), Json::object(), registry.kind());
+  }
+  Record record(json);
+  if (auto own = find_custom(typeid(H), record.registered_name, record.name())) {
+    H object = std::any_cast<H>(own->make(*record.config));
+    take_inherited(object, *record.config);
+    return object;
+  }
+  const auto* entry = record.of_keras ? registry.find(record.name()) : nullptr;
+  if (entry == nullptr) record.fail_unknown(registry.kind(), registry.names());
+  return entry->from_config(*record.config);
 }
+/// The layer of a record. The error names the layer.
+Layer layer_of(const Json& json);
+/// Builds the layer, where it is not built, for the shapes of its record's "build_config".
+void build_as_recorded(const Layer& layer, const Json& record);
 
+/// "dense_1 (Dense)" of a config that has a name, else "Dense".
+std::string place_in(const Json& config, const std::string& class_name);
+
+template <>
+struct ConfigValue<Layer> {
+  static Json to(const Layer& value) { return value.defined() ? record_of(value) : Json(); }
+  static Layer from(const Json& json) { return json.is_null() ? Layer() : layer_of(json); }
+};
 template <>
 struct ConfigValue<Initializer> {
   static Json to(const Initializer& value) {

@@ -9,6 +9,7 @@ class FunctionInitializer final : public InitializerBase {
  public:
   using Function = std::function<Tensor(const Shape&, DType)>;
   explicit FunctionInitializer(Function function) : InitializerBase("lambda"), function_(std::move(function)) {}
+  std::string class_name() const override { return function_class; }
   Tensor call(const Shape& shape, DType dtype) override { return function_(shape, dtype); }
 
  private:
@@ -21,6 +22,7 @@ class FunctionOfWeight final : public Base {
  public:
   using Function = std::function<Tensor(const Tensor&)>;
   explicit FunctionOfWeight(Function function) : Base("lambda"), function_(std::move(function)) {}
+  std::string class_name() const override { return function_class; }
   Tensor call(const Tensor& w) override { return function_(w); }
 
  private:

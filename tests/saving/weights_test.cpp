@@ -15,11 +15,11 @@
 #include "addax/ops.hpp"
 #include "addax/optimizers/adam.hpp"
 #include "addax/optimizers/sgd.hpp"
-#include "addax/utils/warning.hpp"
 #include "core/file.hpp"
 #include "saving/golden_models.hpp"
 #include "saving/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
+#include "saving/warnings.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -32,17 +32,6 @@ namespace fs = std::filesystem;
 std::string golden_path(const std::string& file) {
   return std::string(ADDAX_TESTS_DIR) + "/golden/data/weights/" + file;
 }
-
-/// Warnings of one test, instead of standard error.
-class Warnings {
- public:
-  Warnings() : old_(utils::set_warning_handler([this](const std::string& text) { texts.push_back(text); })) {}
-  ~Warnings() { utils::set_warning_handler(old_); }
-  std::vector<std::string> texts;
-
- private:
-  utils::WarningHandler old_;
-};
 
 /// The text of the FormatError behind the path of the file, or "loaded".
 std::string refusal(const Model& model, const std::string& path) {

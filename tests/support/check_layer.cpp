@@ -9,6 +9,7 @@
 #include "addax/optimizers/sgd.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
+#include "support/again.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
 
@@ -60,16 +61,11 @@ class OneInput final : public LayerBase {
   std::vector<Shape> samples_;
 };
 
-/// The layer again, from its config.
-Layer again(const LayerRow& row, const Layer& layer) {
-  return layer_registry().make(row.name, layer.get_config(), "test");
-}
-
 void check_config(const LayerRow& row) {
   Layer layer = row.make();
   CHECK(layer->class_name() == row.name);
   CHECK(layer_registry().at(to_snake_case(row.name), "test").name == row.name);
-  Layer copy = again(row, layer);
+  Layer copy = again(layer);
   CHECK(copy.name() == layer.name());
   CHECK(copy.get_config() == layer.get_config());
   Tensors x = inputs_of(row, 3);
@@ -145,7 +141,7 @@ void check_training(const LayerRow& row) {
   Layer first = row.make(), head = layers::Dense(1);
   Shape output = infer(row, first);
   head.build({None, output.part(1, output.rank()).size()});
-  Layer second = again(row, first), second_head = again({"Dense", {}, {}}, head);
+  Layer second = again(first), second_head = again(head);
   infer(row, second);
   second.set_weights(first.get_weights());
   second_head.build(head.input_shape());

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "addax/function.hpp"
+#include "support/again.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
 #include "training/registries.hpp"
@@ -19,13 +20,13 @@ double value(const Metric& metric) { return metric.result().item<double>(); }
 void check_config(const MetricRow& row) {
   Metric metric = row.make();
   CHECK(metric->class_name() == row.name);
-  Metric again = metric_registry().make(row.name, metric->get_config(), "test");
-  CHECK(again->get_config() == metric->get_config());
-  CHECK(again.name() == metric.name());
+  Metric copy = again(metric);
+  CHECK(copy->get_config() == metric->get_config());
+  CHECK(copy.name() == metric.name());
   Tensors in = row.inputs(4);
   update(metric, in);
-  update(again, in);
-  CHECK(value(again) == value(metric));
+  update(copy, in);
+  CHECK(value(copy) == value(metric));
   CHECK(metric_registry().at(to_snake_case(row.name), "test").name == row.name);
 }
 

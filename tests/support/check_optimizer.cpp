@@ -5,6 +5,7 @@
 #include "addax/function.hpp"
 #include "addax/gradient_tape.hpp"
 #include "optimizers/registry.hpp"
+#include "support/again.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
 
@@ -29,8 +30,7 @@ void check_config(const OptimizerRow& row) {
   Optimizer optimizer = row.make(0.01), other = row.make(0.01);
   CHECK(optimizer->class_name() == row.name);
   CHECK(optimizer.name() != other.name());
-  Optimizer again = optimizer_registry().make(row.name, optimizer.get_config(), "test");
-  CHECK(again.get_config() == optimizer.get_config());
+  CHECK(again(optimizer).get_config() == optimizer.get_config());
   optimizer.set_learning_rate(0.25);
   CHECK(optimizer.get_config()["learning_rate"].as_double() == 0.25);
   for (const std::string& name : {row.name, to_snake_case(row.name)}) CHECK(Optimizer(name)->class_name() == row.name);

@@ -8,18 +8,19 @@
 #include "addax/function.hpp"
 #include "addax/ops.hpp"
 #include "optimizers/registry.hpp"
+#include "support/again.hpp"
 #include "support/golden_file.hpp"
 
 namespace addax::tests {
 
 inline void check_schedule(const Schedule& schedule, const std::vector<std::pair<double, double>>& step_and_rate) {
-  Schedule again = schedule_registry().make(schedule->class_name(), schedule->get_config(), "test");
-  CHECK(again->get_config() == schedule->get_config());
+  Schedule copy = again(schedule);
+  CHECK(copy->get_config() == schedule->get_config());
   Function traced = function([&](const Tensors& step) -> Tensors { return schedule(step[0]); });
   for (const auto& [step, rate] : step_and_rate) {
     Tensor at = Tensor::scalar(static_cast<float>(step));
     CHECK(schedule(at).dtype() == DType::float32);
-    for (const Tensor& got : {schedule(at), again(at), Tensor(traced(at))})
+    for (const Tensor& got : {schedule(at), copy(at), Tensor(traced(at))})
       CHECK(std::abs(got.item<double>() - rate) <= 1e-6 * std::abs(rate) + 1e-12);
   }
 }

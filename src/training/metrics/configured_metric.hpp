@@ -32,10 +32,11 @@ class ConfiguredMetric : public Base {
   static Registered registered(std::vector<std::string> aliases = {}) {
     auto from_json = [](const Json& config) {
       Options options;
-      addax::from_config(config, options, Self::keras_name);
       ConfigReader reader(config, Self::keras_name);
+      reader.read_fields(options);
       reader.read("name", options.name);
       reader.read("dtype", options.dtype);
+      reader.finish(UnknownKeys::ignore);
       return Metric(std::make_shared<Self>(std::move(options)));
     };
     return Registered(metric_registry(), {Self::keras_name, "keras.metrics", from_json, std::move(aliases)});

@@ -1,5 +1,6 @@
 #include "addax/metrics/mean_metric_wrapper.hpp"
 
+#include "nn/serialize.hpp"
 #include "training/metrics/mean_of.hpp"
 
 namespace addax {
@@ -11,7 +12,7 @@ class FunctionMetric final : public MeanState {
   FunctionMetric(std::function<Tensor(const Tensor&, const Tensor&)> function,
                  metrics::MeanMetricWrapperOptions options)
       : MeanState(std::move(options.name), options.dtype), function_(std::move(function)) {}
-  std::string class_name() const override { return "MeanMetricWrapper"; }
+  std::string class_name() const override { return function_class; }
   void update_state(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight) override {
     take(function_(y_true, y_pred), masked_weights(sample_weight, mask_of(y_pred), dtype(), Reduction::sum));
   }

@@ -50,12 +50,23 @@ Metric::Metric(const std::string& name) : given_name_(name) {
 }
 
 Metrics::Metrics(std::initializer_list<Named> outputs) {
+  std::vector<List> lists;
+  std::vector<std::string> names;
   for (const Named& named : outputs) {
-    if (std::find(names_.begin(), names_.end(), named.output) != names_.end())
-      throw OptionError("metrics: expected each output once, got \"" + named.output + "\" again.");
-    names_.push_back(named.output);
-    lists_.push_back(named.list);
+    names.push_back(named.output);
+    lists.push_back(named.list);
   }
+  *this = of(std::move(lists), std::move(names));
+}
+
+Metrics Metrics::of(std::vector<List> lists, std::vector<std::string> names) {
+  for (auto name = names.begin(); name != names.end(); ++name)
+    if (std::find(names.begin(), name, *name) != name)
+      throw OptionError("metrics: expected each output once, got \"" + *name + "\" again.");
+  Metrics metrics;
+  metrics.lists_ = std::move(lists);
+  metrics.names_ = std::move(names);
+  return metrics;
 }
 
 }  // namespace addax

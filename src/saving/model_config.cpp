@@ -1,0 +1,127 @@
+// Records of objects, and models from and to JSON.
+#include "saving/model_config.hpp"
+
+#include <new>
+
+#include "core/warning.hpp"
+#include "losses/registry.hpp"
+#include "nn/layer_inner.hpp"
+#include "nn/serialize.hpp"
+#include "optimizers/registry.hpp"
+
+namespace addax {
+namespace {
+
+template <class H>
+H read_record(const Json& config, const saving::DeserializeOptions& options, const Registry<H>& registry) {
+  saving::CustomObjectScope scope(options.custom_objects);
+  return object_of(config, registry);
+}
+
+void compile_as_recorded(const Model& model, const Json& record) {
+  const Json* compile = record.find("compile_config");
+  if (compile != nullptr && compile->is_object() && !compile->empty()) model.compile_from_config(*compile);
+}
+
+Layer read_layer(const Json& record, bool compile) {
+  Layer layer = layer_of(record);
+  build_as_recorded(layer, record);
+  if (compile && layer.is<ModelBase>()) compile_as_recorded(Model(layer), record);
+  return layer;
+}
+
+}  // namespace
+
+Model model_of(const std::string& where, const Json& record, bool compile) {
+  IgnoredKeys ignored;
+  Model model;
+  try {
+    model = Model(read_layer(record, compile));
+  } catch (const FormatError& error) {
+    throw FormatError(where + ": " + error.what());
+  } catch (const Error& error) {
+    throw FormatError(where + ": " + error.what());
+  } catch (const std::bad_alloc&) {
+    throw FormatError(where + ": expected a model that fits into memory, got a larger one. Check its sizes.");
+  }
+  std::string keys;
+  for (const std::string& key : ignored.list) keys += (keys.empty() ? "" : ", ") + key;
+  if (!keys.empty()) warn(where + ": expected arguments that are known, got others, which are ignored: " + keys + ".");
+  return model;
+}
+
+std::string Model::to_json(const ToJsonOptions& options) const {
+  Json record = saving::serialize_keras_object(*this);
+  return options.indent ? record.to_string(*options.indent) : record.to_string();
+}
+
+namespace saving {
+
+Json serialize_keras_object(const Layer& object) {
+  Json record = record_of(object);
+  if (object.is<ModelBase>() && object.as<ModelBase>().trainer())
+    record["compile_config"] = Model(object).get_compile_config();
+  return record;
+}
+Json serialize_keras_object(const Optimizer& object) { return record_of(object, optimizer_registry()); }
+Json serialize_keras_object(const Schedule& object) { return record_of(object, schedule_registry()); }
+Json serialize_keras_object(const Loss& object) { return record_of(object, loss_registry()); }
+Json serialize_keras_object(const Initializer& object) { return record_of(object, initializer_registry()); }
+Json serialize_keras_object(const Regularizer& object) { return record_of(object, regularizer_registry()); }
+Json serialize_keras_object(const Constraint& object) { return record_of(object, constraint_registry()); }
+Json serialize_keras_object(const Activation& object) { return ConfigValue<Activation>::to(object); }
+
+template <>
+Layer deserialize_keras_object<Layer>(const Json& config, const DeserializeOptions& options) {
+  CustomObjectScope scope(options.custom_objects);
+  return read_layer(config, true);
+}
+template <>
+Model deserialize_keras_object<Model>(const Json& config, const DeserializeOptions& options) {
+  return Model(deserialize_keras_object<Layer>(config, options));
+}
+template <>
+Optimizer deserialize_keras_object<Optimizer>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, optimizer_registry());
+}
+template <>
+Schedule deserialize_keras_object<Schedule>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, schedule_registry());
+}
+template <>
+Loss deserialize_keras_object<Loss>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, loss_registry());
+}
+template <>
+Initializer deserialize_keras_object<Initializer>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, initializer_registry());
+}
+template <>
+Regularizer deserialize_keras_object<Regularizer>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, regularizer_registry());
+}
+template <>
+Constraint deserialize_keras_object<Constraint>(const Json& config, const DeserializeOptions& options) {
+  return read_record(config, options, constraint_registry());
+}
+template <>
+Activation deserialize_keras_object<Activation>(const Json& config, const DeserializeOptions& options) {
+  CustomObjectScope scope(options.custom_objects);
+  return ConfigValue<Activation>::from(config);
+}
+
+Model model_from_json(const std::string& json_string, const ModelFromJsonOptions& options) {
+  CustomObjectScope scope(options.custom_objects);
+  constexpr const char* where = "model_from_json";
+  return model_of(where, Json::parse(json_string, where), true);
+}
+
+Model clone_model(const Model& model) {
+  Json record = record_of(Layer(model));
+  Layer copy = layer_of(record);
+  build_as_recorded(copy, record);
+  return Model(copy);
+}
+
+}  // namespace saving
+}  // namespace addax

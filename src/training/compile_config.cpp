@@ -1,0 +1,168 @@
+// What compile() was told, as Keras writes it into model files, and the way back.
+#include "addax/saving.hpp"
+#include "losses/registry.hpp"
+#include "nn/layer_inner.hpp"
+#include "nn/serialize.hpp"
+#include "optimizers/registry.hpp"
+#include "training/registries.hpp"
+#include "training/trainer.hpp"
+
+namespace addax {
+namespace {
+
+/// A loss or metric: the name that it was given by, its record, or null.
+template <class H>
+Json one_to(const H& value, const Registry<H>& registry) {
+  if (!value.given_name().empty()) return value.given_name();
+  return value.defined() ? record_of(value, registry) : Json();
+}
+
+/// The way back; null is None.
+template <class H>
+H one_from(const Json& json, const Registry<H>& registry) {
+  if (json.is_null()) return H();
+  // Made of its name, so that the name stays its key in logs; some names are variants that the shapes choose.
+  if (json.is_string() && !find_custom(typeid(H), json.as_string(), json.as_string())) return H(json.as_string());
+  return object_of(json, registry);
+}
+
+/// Whether this is an object of outputs' names, rather than a record.
+bool is_named(const Json& json) { return json.is_object() && !json.contains("class_name"); }
+
+template <class T, class To>
+Json list_to(const std::vector<T>& list, const std::vector<std::string>& names, To to) {
+  Json result = names.empty() ? Json::array() : Json::object();
+  for (size_t i = 0; i < list.size(); ++i)
+    if (names.empty())
+      result.push_back(to(list[i]));
+    else
+      result[names[i]] = to(list[i]);
+  return result;
+}
+
+/// Elements of an array, or of an object together with their names.
+struct Elements {
+  explicit Elements(const Json& json) {
+    if (json.is_array())
+      for (const Json& item : json.items()) values.push_back(&item);
+    else
+      for (const auto& [name, item] : json.members()) names.push_back(name), values.push_back(&item);
+  }
+  std::vector<const Json*> values;
+  std::vector<std::string> names;
+};
+
+Json losses_to(const Losses& losses) {
+  if (losses.empty()) return nullptr;
+  auto to = [](const Loss& loss) { return one_to(loss, loss_registry()); };
+  return losses.for_all() ? to(losses.list()[0]) : list_to(losses.list(), losses.names(), to);
+}
+
+Losses losses_from(const Json& json) {
+  if (json.is_null()) return {};
+  if (!json.is_array() && !is_named(json)) return one_from(json, loss_registry());
+  Elements elements(json);
+  std::vector<Loss> list;
+  for (const Json* item : elements.values) list.push_back(one_from(*item, loss_registry()));
+  return Losses::of(std::move(list), std::move(elements.names));
+}
+
+Json weights_to(const LossWeights& weights) {
+  if (weights.list().empty()) return nullptr;
+  return list_to(weights.list(), weights.names(), [](double weight) { return Json(weight); });
+}
+
+LossWeights weights_from(const Json& json) {
+  if (json.is_null()) return {};
+  if (json.is_number()) return json.as_double();
+  Elements elements(json);
+  std::vector<double> list;
+  for (const Json* item : elements.values) list.push_back(double_from_config(*item));
+  return LossWeights::of(std::move(list), std::move(elements.names));
+}
+
+Json metrics_to(const Metrics& metrics) {
+  if (metrics.lists().empty()) return nullptr;
+  auto one = [](const Metric& metric) { return one_to(metric, metric_registry()); };
+  auto list = [&](const Metrics::List& of_output) { return list_to(of_output.metrics, {}, one); };
+  return metrics.names().empty() ? list(metrics.lists()[0]) : list_to(metrics.lists(), metrics.names(), list);
+}
+
+Metrics::List metric_list_from(const Json& json) {
+  Metrics::List list;
+  if (!json.is_array()) {
+    if (!json.is_null()) list.metrics.push_back(one_from(json, metric_registry()));
+    return list;
+  }
+  for (const Json& item : json.items())
+    if (!item.is_null()) list.metrics.push_back(one_from(item, metric_registry()));
+  return list;
+}
+
+/// Keras also writes a list for each output, in their order.
+Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs) {
+  if (json.is_null()) return {};
+  bool lists = json.is_array() && !json.empty() && json[0].is_array();
+  if (!lists && !is_named(json)) return Metrics::of({metric_list_from(json)});
+  Elements elements(json);
+  std::vector<Metrics::List> result;
+  for (const Json* item : elements.values) result.push_back(metric_list_from(*item));
+  if (lists && outputs.size() >= result.size())
+    elements.names.assign(outputs.begin(), outputs.begin() + static_cast<std::ptrdiff_t>(result.size()));
+  if (lists && elements.names.empty() && result.size() > 1) refuse_value("metrics for the model's one output", json);
+  return Metrics::of(std::move(result), std::move(elements.names));
+}
+
+}  // namespace
+
+Json Model::get_compile_config() const {
+  const auto& trainer = as<ModelBase>().trainer();
+  if (!trainer) return Json::object();
+  const CompileOptions& options = trainer->options;
+  return Json::object({{"optimizer", record_of(trainer->optimizer, optimizer_registry())},
+                       {"loss", losses_to(options.loss)},
+                       {"loss_weights", weights_to(options.loss_weights)},
+                       {"metrics", metrics_to(options.metrics)},
+                       {"weighted_metrics", metrics_to(options.weighted_metrics)},
+                       {"run_eagerly", options.run_eagerly},
+                       {"steps_per_execution", options.steps_per_execution},
+                       {"jit_compile", options.jit_compile}});
+}
+
+void Model::compile_from_config(const Json& config) const {
+  constexpr const char* place = "compile_config";
+  CompileOptions options;
+  ConfigReader reader(config, place);
+  Json optimizer, loss, loss_weights, metrics, weighted_metrics, jit_compile;
+  reader.read("optimizer", optimizer);
+  reader.read("loss", loss);
+  reader.read("loss_weights", loss_weights);
+  reader.read("metrics", metrics);
+  reader.read("weighted_metrics", weighted_metrics);
+  reader.read("run_eagerly", options.run_eagerly);
+  reader.read("steps_per_execution", options.steps_per_execution);
+  reader.read("jit_compile", jit_compile);  // steps are always planned
+  reader.finish(UnknownKeys::ignore);
+  try {
+    const std::vector<std::string> outputs = as<ModelBase>().output_names();
+    if (!optimizer.is_null()) options.optimizer = object_of(optimizer, optimizer_registry());
+    options.loss = losses_from(loss);
+    options.loss_weights = weights_from(loss_weights);
+    options.metrics = metrics_from(metrics, outputs);
+    options.weighted_metrics = metrics_from(weighted_metrics, outputs);
+  } catch (Error& error) {
+    error.add_place(place);
+    throw;
+  }
+  compile(options);
+}
+
+Json saving::serialize_keras_object(const Metric& object) { return record_of(object, metric_registry()); }
+
+template <>
+Metric saving::deserialize_keras_object<Metric>(const Json& config, const DeserializeOptions& options) {
+  CustomObjectScope scope(options.custom_objects);
+  return object_of(config, metric_registry());
+}
+
+}  // namespace addax

@@ -1,0 +1,178 @@
+// Configs of models: JSON and back, what newer writers add, what nobody knows, and classes of one's own.
+#include "saving/model_config.hpp"
+
+#include <doctest/doctest.h>
+
+#include "addax/layers/dense.hpp"
+#include "addax/losses/mean_squared_error.hpp"
+#include "addax/metrics/mean_absolute_error.hpp"
+#include "addax/ops.hpp"
+#include "addax/optimizers/adam.hpp"
+#include "addax/optimizers/schedules/cosine_decay.hpp"
+#include "core/names.hpp"
+#include "saving/golden_models.hpp"
+#include "saving/warnings.hpp"
+#include "support/weights.hpp"
+
+namespace addax::tests {
+namespace {
+
+/// A layer of an own class with an argument.
+struct Scale : LayerBase {
+  explicit Scale(double by) : by(by) {}
+  static Layer from_config(const Json& config) { return make<Scale>(config["by"].as_double()); }
+  Json get_config() const override {
+    Json config = LayerBase::get_config();
+    config["by"] = by;
+    return config;
+  }
+  Tensor call(const Tensor& x, const CallContext&) override { return x * by; }
+  double by;
+};
+
+std::string refusal(const Json& record) {
+  try {
+    saving::model_from_json(record.to_string());
+  } catch (const FormatError& error) {
+    return error.what();
+  }
+  return "read";
+}
+
+Json& first_layer(Json& record) { return record["config"]["layers"].items()[1]; }
+
+}  // namespace
+
+TEST_CASE("models go through JSON and keep names, shapes and configs") {
+  for (const char* name : {"tiny", "mlp", "nested", "every_layer"}) {
+    CAPTURE(name);
+    Model model = golden_model(name), copy = saving::model_from_json(model.to_json());
+    CHECK(copy.to_json() == model.to_json());
+    CHECK(copy.built());
+    copy.set_weights(model.get_weights());
+    Tensor x = random::normal(golden_input(model).shape(), {.seed = 1});
+    CHECK(copy.predict(x, {.verbose = 0}).to_vector<float>() == model.predict(x, {.verbose = 0}).to_vector<float>());
+  }
+}
+
+TEST_CASE("a model without Input is built again for what it was built for") {
+  Sequential model({layers::Dense(3)}, {.name = "late"});
+  CHECK(!saving::model_from_json(model.to_json()).built());
+  model(ops::zeros({2, 5}));
+  Model copy = saving::model_from_json(model.to_json());
+  CHECK(copy.built());
+  CHECK(copy.get_layer(0).weights()[0].shape().to_string() == "[5, 3]");
+}
+
+TEST_CASE("what compile() was told comes along") {
+  Model model = golden_model("mlp");
+  model.compile({.optimizer = optimizers::Adam(optimizers::schedules::CosineDecay(0.01, 100)),
+                 .loss = losses::MeanSquaredError({.reduction = Reduction::sum}),
+                 .loss_weights = {0.5},
+                 .metrics = {"mae", metrics::MeanAbsoluteError({.name = "gap"})},
+                 .weighted_metrics = {"accuracy"},
+                 .run_eagerly = true,
+                 .steps_per_execution = 2});
+  Model copy = saving::model_from_json(model.to_json());
+  CHECK(copy.get_compile_config() == model.get_compile_config());
+  CHECK(copy.get_compile_config()["metrics"][0].as_string() == "mae");
+  CHECK(copy.get_compile_config()["loss"]["module"].as_string() == "keras.losses");
+  CHECK(copy.optimizer().learning_rate() == doctest::Approx(0.01));
+  CHECK(golden_model("mlp").get_compile_config() == Json::object());
+}
+
+TEST_CASE("a clone has the same layers and other weights, and is not compiled") {
+  Model model = golden_model("mlp");
+  model.compile({.optimizer = "adam", .loss = "mse"});
+  Model clone = models::clone_model(model);
+  CHECK(clone.get_config() == model.get_config());
+  CHECK(bits(clone) != bits(model));
+  CHECK_THROWS_AS(clone.optimizer(), StateError);
+}
+
+TEST_CASE("keys of newer writers are ignored and named in a warning") {
+  Json record = Json::parse(golden_model("tiny").to_json());
+  first_layer(record)["config"]["sparsity"] = 0.5;
+  first_layer(record)["config"]["unset"] = nullptr;
+  record["config"]["mood"] = "good";
+  Warnings warnings;
+  saving::model_from_json(record.to_string());
+  REQUIRE(warnings.texts.size() == 1);
+  CHECK(warnings.texts[0] ==
+        "model_from_json: expected arguments that are known, got others, which are ignored: sequential (Sequential): "
+        "mood, dense (Dense): sparsity.");
+}
+
+TEST_CASE("what nobody knows or may run is refused by name") {
+  auto with = [](auto change) {
+    Json record = Json::parse(golden_model("tiny").to_json());
+    change(first_layer(record));
+    return refusal(record);
+  };
+  CHECK(with([](Json& layer) { layer["class_name"] = "Dens"; }) ==
+        "model_from_json: dense (Dens): expected the class of a known layer, got \"Dens\". Did you mean \"Dense\"?");
+  CHECK(with([](Json& layer) {
+          layer["class_name"] = "Fancy";
+          layer["module"] = "my.layers";
+          layer["registered_name"] = "my>Fancy";
+        }) ==
+        "model_from_json: dense (Fancy): expected the name of a known layer, got \"my>Fancy\" of my.layers. Register "
+        "it with saving::register_keras_serializable, or name it in custom_objects.");
+  // A name of the library does not make somebody's own class ours.
+  CHECK(with([](Json& layer) { layer["module"] = "os"; }).find("got \"Dense\" of os") != std::string::npos);
+  CHECK(
+      with([](Json& layer) { layer["class_name"] = "Lambda"; }) ==
+      "model_from_json: dense (Lambda): expected data alone, got \"Lambda\", which holds code. Code in files is never "
+      "run: write the layer as a class, and register it.");
+  CHECK(with([](Json& layer) { layer["class_name"] = "__lambda__"; }).find("got code in a \"__lambda__\"") !=
+        std::string::npos);
+  CHECK(with([](Json& layer) { layer["config"]["units"] = "many"; }) ==
+        "model_from_json: dense (Dense): units: expected an integer, got \"many\".");
+  CHECK(with([](Json& layer) { layer["config"]["activation"] = "rellu"; }).find("Did you mean \"relu\"?") !=
+        std::string::npos);
+  CHECK(with([](Json& layer) { layer = 3; }) ==
+        "model_from_json: sequential (Sequential): expected a name or a record with class_name, got 3.");
+  CHECK(refusal(Json::array()) == "model_from_json: expected a name or a record with class_name, got [].");
+}
+
+TEST_CASE("classes of one's own: in a scope, in one call, registered") {
+  reset_unique_names();
+  Sequential model({Input({3}), make<Scale>(2.5)}, {.name = "own"});
+  const std::string json = model.to_json();
+  CHECK_THROWS_WITH_AS(saving::model_from_json(json),
+                       "model_from_json: scale (Scale): expected the name of a known layer, got \"Scale\". Register it "
+                       "with saving::register_keras_serializable, or name it in custom_objects.",
+                       FormatError);
+  auto check = [](const Model& copy) {
+    CHECK(copy.get_layer("scale").as<Scale>().by == 2.5);
+    CHECK(copy(ops::ones({1, 3})).to_vector<float>() == std::vector<float>{2.5f, 2.5f, 2.5f});
+  };
+  check(saving::model_from_json(json, {.custom_objects = {saving::CustomObject::of<Scale>()}}));
+  {
+    saving::CustomObjectScope scope({saving::CustomObject::of<Scale>()});
+    check(saving::model_from_json(json));
+  }
+  CHECK_THROWS_AS(saving::model_from_json(json), FormatError);
+  saving::register_keras_serializable<Scale>("tests");
+  saving::register_keras_serializable<Scale>("tests");
+  const std::string registered = model.to_json();
+  CHECK(registered.find("\"registered_name\": \"tests>Scale\"") != std::string::npos);
+  check(saving::model_from_json(registered));
+  CHECK_THROWS_WITH_AS(saving::register_custom_object("tests", {"Scale", Layer()}),
+                       "register_keras_serializable: expected a new name, got \"tests>Scale\" again.", OptionError);
+}
+
+TEST_CASE("functions of one's own stand under their names") {
+  auto cube = [](const Tensor& x) { return x * x * x; };
+  Activation activation(cube, "cube");
+  Loss gap =
+      losses::wrap([](const Tensor& t, const Tensor& p) { return ops::mean(ops::abs(t - p), -1); }, {.name = "gap"});
+  Sequential model{Input({2}), layers::Dense(2, {.activation = activation})};
+  model.compile({.optimizer = "sgd", .loss = gap});
+  saving::CustomObjects own{{"cube", activation}, {"gap", gap}};
+  Model copy = saving::model_from_json(model.to_json(), {.custom_objects = own});
+  CHECK(copy.to_json() == model.to_json());
+  CHECK_THROWS_AS(saving::model_from_json(model.to_json(), {.custom_objects = {own[0]}}), FormatError);
+}
+
+}  // namespace addax::tests
