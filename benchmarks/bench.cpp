@@ -19,6 +19,7 @@
 #include "measure.hpp"
 #include "support/allocations.hpp"
 #include "training/loop.hpp"
+#include "training/row_source.hpp"
 #include "workloads.hpp"
 
 using namespace addax;
@@ -63,11 +64,12 @@ void bench_workload(const Workload& w, const Settings& settings) {
   double allocated = (count(twice) - count(data)) / static_cast<double>(steps);
   report(settings, w.id, batch, times, allocated);
 
-  Rows rows("bench", data[0], data[1], {});
-  StepRunner runner(model.as<ModelBase>(), rows, true);
-  runner.run(0, batch);
+  RowSource source("bench", {data[0], data[1], {}}, batch, false);
+  StepRunner runner(model.as<ModelBase>(), source, true);
+  source.next();
+  runner.run();
   long before = allocations();
-  auto step_times = call_times([&] { runner.run(0, batch); }, settings.quick ? 10 : 300);
+  auto step_times = call_times([&] { runner.run(); }, settings.quick ? 10 : 300);
   double step_allocated = static_cast<double>(allocations() - before) / static_cast<double>(step_times.size() + 20);
   report(settings, w.id + "/step", batch, step_times, step_allocated < 0.01 ? 0 : step_allocated);
 

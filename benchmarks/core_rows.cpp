@@ -4,6 +4,7 @@
 
 #include "support/allocations.hpp"
 #include "training/loop.hpp"
+#include "training/row_source.hpp"
 
 using namespace addax;
 using addax::tests::allocations;
@@ -86,9 +87,10 @@ void deep(const Settings& settings) {
   model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.01}), .loss = "mse"});
   model.fit(x, y, {.batch_size = batch, .epochs = 1, .verbose = 0});
   report_seconds(settings, "deep/compile", batch, seconds(begun));
-  Rows rows("bench", x, y, {});
-  StepRunner runner(model.as<ModelBase>(), rows, true);
-  report_each(settings, "deep/step", batch, depth, [&] { runner.run(0, batch); });
+  RowSource source("bench", {x, y, {}}, batch, false);
+  StepRunner runner(model.as<ModelBase>(), source, true);
+  source.next();
+  report_each(settings, "deep/step", batch, depth, [&] { runner.run(); });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "addax/batch.hpp"
 #include "addax/callback.hpp"
+#include "addax/data/dataset.hpp"
 #include "addax/history.hpp"
 #include "addax/layer.hpp"
 #include "addax/logs.hpp"
@@ -41,7 +42,7 @@ struct CompileOptions {
   bool auto_scale_loss = true;       // with mixed_float16
 };
 
-/// Held-out data: `{x, y}`, `{x, y, weight}`, or a data set's split.
+/// Held-out data: `{x, y}`, `{x, y, weight}`, a data set's split, or a data::Dataset of batches.
 class ValidationData {
  public:
   ValidationData() = default;
@@ -50,6 +51,8 @@ class ValidationData {
   template <class Split>
   requires requires(const Split& s) { Tensors(s.x), Tensors(s.y); }
   ValidationData(const Split& split) : ValidationData(Tensors(split.x), Tensors(split.y)) {}
+  template <std::same_as<data::Dataset> D>
+  ValidationData(const D& dataset) : given_(true), dataset(dataset) {}
   explicit operator bool() const { return given_; }
 
  private:
@@ -57,6 +60,7 @@ class ValidationData {
 
  public:
   Tensors x, y, sample_weight;
+  std::optional<data::Dataset> dataset;
 };
 
 struct FitOptions {
@@ -137,6 +141,13 @@ class Model : public Layer {
   }
   /// Without targets: models whose loss is add_loss() alone.
   History fit(const Tensors& x, const FitOptions& options = {}) const;
+  /// The same on the batches of a data set. An epoch is a pass, or steps_per_epoch batches that go on where the epoch
+  /// before ended. ShapeError for a batch unlike the first; OptionError for batch_size, validation_split or
+  /// sample_weight, and for an endless data set without steps_per_epoch.
+  template <std::same_as<data::Dataset> D>
+  History fit(const D& x, const FitOptions& options = {}) const {
+    return fit_dataset(x, options);
+  }
   /// Loss and metrics, by Keras' keys.
   Logs evaluate(const Tensors& x, const Tensors& y, const EvaluateOptions& options) const;
   template <std::convertible_to<Tensors> Y>
@@ -144,9 +155,22 @@ class Model : public Layer {
     return evaluate(x, Tensors(y), EvaluateOptions{});
   }
   Logs evaluate(const Tensors& x, const EvaluateOptions& options = {}) const;
+  template <std::same_as<data::Dataset> D>
+  Logs evaluate(const D& x, const EvaluateOptions& options = {}) const {
+    return evaluate_dataset(x, options);
+  }
   /// Outputs for all rows. ShapeError where the model has several outputs. Safe from several threads at once.
   Tensor predict(const Tensors& x, const PredictOptions& options = {}) const;
   Tensors predict_all(const Tensors& x, const PredictOptions& options = {}) const;
+  /// Outputs for the x of every batch of a data set, joined.
+  template <std::same_as<data::Dataset> D>
+  Tensor predict(const D& x, const PredictOptions& options = {}) const {
+    return single_output(predict_dataset(x, options));
+  }
+  template <std::same_as<data::Dataset> D>
+  Tensors predict_all(const D& x, const PredictOptions& options = {}) const {
+    return predict_dataset(x, options);
+  }
   /// One step on one batch; metrics are of this batch alone.
   Logs train_on_batch(const Tensors& x, const Tensors& y = {}, const BatchOptions& options = {}) const;
   Logs test_on_batch(const Tensors& x, const Tensors& y = {}, const BatchOptions& options = {}) const;
@@ -189,6 +213,10 @@ class Model : public Layer {
 
  private:
   Layer layer_at(int64_t index) const;
+  History fit_dataset(const data::Dataset& x, const FitOptions& options) const;
+  Logs evaluate_dataset(const data::Dataset& x, const EvaluateOptions& options) const;
+  Tensors predict_dataset(const data::Dataset& x, const PredictOptions& options) const;
+  Tensor single_output(Tensors outputs) const;
 };
 
 /// Base of models of one's own. Implement call(); train_step, test_step and predict_step may be replaced too.
@@ -218,6 +246,8 @@ class ModelBase : public LayerBase {
   struct Run {
     bool stop_training = false;
     std::optional<History> history;
+    std::function<Json()> position;  // where fit() stands: epoch, step and data; set while it runs
+    std::optional<Json> resume;      // a position to go on from, where on_train_begin sets one
   };
   std::shared_ptr<Trainer>& trainer() { return trainer_; }
   std::shared_ptr<Predictor>& predictor() { return predictor_; }

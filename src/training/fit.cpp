@@ -1,76 +1,52 @@
-// fit(), evaluate(), and the single steps.
-#include <algorithm>
+// fit(): epochs of steps and validation.
 #include <cmath>
-#include <optional>
+#include <memory>
 
 #include "addax/ops.hpp"
 #include "core/convert.hpp"
-#include "nn/layer_inner.hpp"
+#include "data/element.hpp"
+#include "training/dataset_source.hpp"
 #include "training/loop.hpp"
+#include "training/row_source.hpp"
 
 namespace addax {
 namespace {
 
-/// The weight of each row by its class: integers, or one-hot rows, whose largest element counts.
-Tensor class_weights(const Tensor& y, const std::map<int64_t, double>& weights) {
-  std::vector<float> row_weights(static_cast<size_t>(y.shape()[0]), 1.0f);
-  std::vector<double> values = y.to_vector<double>();
-  size_t width = values.size() / std::max<size_t>(1, row_weights.size());
-  for (size_t i = 0; i < row_weights.size(); ++i) {
-    auto row = values.begin() + static_cast<std::ptrdiff_t>(i * width);
-    int64_t label = width > 1 ? std::max_element(row, row + static_cast<std::ptrdiff_t>(width)) - row
-                              : static_cast<int64_t>(std::llround(*row));
-    auto found = weights.find(label);
-    if (found != weights.end()) row_weights[i] = static_cast<float>(found->second);
-  }
-  return Tensor::from(row_weights);
-}
-
-Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_weight,
-                   const std::map<int64_t, double>& class_weight) {
-  if (class_weight.empty()) return sample_weight;
-  if (!sample_weight.empty())
-    throw OptionError(std::string(call) +
-                      ": expected class_weight or sample_weight, got both. Multiply them into one sample_weight.");
-  if (y.size() != 1)
-    throw OptionError(std::string(call) + ": expected class_weight with one target, got " + std::to_string(y.size()) +
-                      " of them. Use sample_weight for several.");
-  return class_weights(y[0], class_weight);
-}
-
 /// Everything that one fit() runs on.
 class Fit {
  public:
-  Fit(const Model& model, Rows rows, std::optional<Rows> held_out, const FitOptions& options)
+  /// `held_out` may be null.
+  Fit(const Model& model, Source& source, Source* held_out, const FitOptions& options)
       : model_(model.as<ModelBase>()),
-        rows_(std::move(rows)),
-        held_out_(std::move(held_out)),
+        source_(source),
+        held_out_(held_out),
         options_(options),
-        batch_size_(checked_batch_size("fit", options.batch_size)),
-        steps_(options.steps_per_epoch.value_or((rows_.size() + batch_size_ - 1) / batch_size_)),
+        steps_(checked_steps("fit", "steps_per_epoch", source, options.steps_per_epoch)),
         callbacks_(model, options.callbacks, {options.epochs, steps_, options.verbose.level()}),
-        runner_(model_, rows_, true),
+        runner_(model_, source, true),
         progress_(options.verbose.level(), steps_) {
-    if (steps_ < 1)
-      throw OptionError("fit: expected steps_per_epoch of at least 1, got " + std::to_string(steps_) +
-                        ". Leave it out to run through all rows.");
     if (options.validation_freq < 1)
       throw OptionError("fit: expected validation_freq of at least 1, got " + std::to_string(options.validation_freq) +
                         ". 1 validates after every epoch.");
+    if (held_out) checked_steps("fit", "validation_steps", *held_out, options.validation_steps);
+    model_.run() = {};
+    model_.run().position = [this] { return position(); };
   }
+  ~Fit() { model_.run().position = nullptr; }
 
   History run() {
     ModelBase::Trainer& trainer = *model_.trainer();
-    prepare(model_, trainer, rows_, true);
-    if (held_out_) prepare(model_, trainer, *held_out_, false);
+    prepare(model_, trainer, source_.sample(), true);
+    if (held_out_) prepare(model_, trainer, held_out_->sample(), false);
     History history;
-    model_.run().stop_training = false;
     model_.run().history = history;
+    epoch_ = options_.initial_epoch;
     Logs logs;
     callbacks_.each(&CallbackBase::on_train_begin, logs);
-    for (int64_t epoch = options_.initial_epoch; epoch < options_.epochs && !model_.run().stop_training; ++epoch) {
-      logs = run_epoch(epoch);
-      history.record(epoch, logs);
+    if (model_.run().resume) resume(*model_.run().resume);
+    for (; epoch_ < options_.epochs && !model_.run().stop_training; ++epoch_, done_ = 0) {
+      logs = run_epoch();
+      history.record(epoch_, logs);
     }
     if (trainer.optimizer->options().use_ema) trainer.optimizer->finalize_variable_values(model_.trainable_variables());
     callbacks_.each(&CallbackBase::on_train_end, logs);
@@ -78,137 +54,166 @@ class Fit {
   }
 
  private:
-  Logs run_epoch(int64_t epoch) {
-    reset_metrics(model_);
+  Logs run_epoch() {
+    if (done_ == 0) reset_metrics(model_);
     Logs logs;
-    callbacks_.each(&CallbackBase::on_epoch_begin, epoch, logs);
-    progress_.begin_epoch(epoch, options_.epochs);
-    int64_t done = 0;
-    // As in Keras, an epoch of given steps ends early where the data do; the next one begins with the first row.
-    while (done < steps_ && !(done > 0 && position_ >= rows_.size()) && !model_.run().stop_training) {
-      run_step(done);
-      if (++done < steps_ && progress_.due()) progress_.step(done, runner_.logs());
+    callbacks_.each(&CallbackBase::on_epoch_begin, epoch_, logs);
+    progress_.begin_epoch(epoch_, options_.epochs);
+    if (!options_.steps_per_epoch && done_ == 0) open_ = false;
+    while (done_ != steps_ && !model_.run().stop_training && next_batch()) {
+      run_step();
+      if (done_ != steps_ && progress_.due()) progress_.step(done_, runner_.logs());
     }
-    logs = runner_.logs();
-    if (held_out_ && (epoch + 1) % options_.validation_freq == 0) {
-      int64_t batch = options_.validation_batch_size.value_or(batch_size_);
-      for (const auto& [key, value] : evaluate_rows(model_, *held_out_, checked_batch_size("fit", batch),
-                                                    options_.validation_steps, callbacks_, 0))
+    logs = logs_of_epoch();
+    if (held_out_ && (epoch_ + 1) % options_.validation_freq == 0)
+      for (const auto& [key, value] : evaluate_source(model_, *held_out_, options_.validation_steps, callbacks_, 0))
         logs.set("val_" + key, value);
-    }
-    callbacks_.each(&CallbackBase::on_epoch_end, epoch, logs);
-    progress_.finish(done, logs);
+    ended_ = true;
+    callbacks_.each(&CallbackBase::on_epoch_end, epoch_, logs);
+    ended_ = false;
+    progress_.finish(done_, logs);
     return logs;
   }
 
-  /// One batch; behind the last row the data begin again, in a new order.
-  void run_step(int64_t step) {
-    if (position_ >= rows_.size() || (step == 0 && !options_.steps_per_epoch)) {
-      position_ = 0;
-      shuffled_ = false;
+  /// Of the last step; a resumed epoch may have none left to make.
+  Logs logs_of_epoch() {
+    Logs logs = runner_.logs();
+    if (!logs.empty()) return logs;
+    Tensors results = metric_results(model_);
+    for (size_t i = 0; i < results.size(); ++i) logs.set(results.names()[i], results[i].item<float>());
+    return logs;
+  }
+
+  /// As in Keras, an epoch of given steps ends early where the data do; the next one begins with the first batch.
+  bool next_batch() {
+    if (open_ && source_.next()) return true;
+    if (open_ && done_ > 0) {
+      open_ = false;
+      if (steps_ >= 0) warn_of_missing_batches("fit", "`steps_per_epoch * epochs`");
+      return false;
     }
-    if (options_.shuffle && !shuffled_) rows_.shuffle();
-    shuffled_ = true;
+    // A pass is numbered by the optimizer's step: another order in each, and the same one where training is resumed.
+    source_.begin(model_.trainer()->optimizer.iterations());
+    open_ = true;
+    return source_.next();
+  }
+
+  void run_step() {
     Logs none;
-    if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, step, none);
-    int64_t count = std::min(batch_size_, rows_.size() - position_);
-    runner_.run(position_, count);
-    position_ += count;
+    if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, done_, none);
+    runner_.run();
+    ++done_;
     if (callbacks_.wants_batches()) {
       Logs logs = runner_.logs();
-      callbacks_.each(&CallbackBase::on_train_batch_end, step, logs);
+      callbacks_.each(&CallbackBase::on_train_batch_end, done_ - 1, logs);
     }
   }
 
+  /// Epoch, steps done in it, and where the data stand. An epoch that has ended is the next one before its first step.
+  Json position() const {
+    bool mid_pass = open_ && (!ended_ || options_.steps_per_epoch);
+    return Json::object({{"epoch", ended_ ? epoch_ + 1 : epoch_},
+                         {"step", ended_ ? 0 : done_},
+                         {"data", mid_pass ? source_.state() : Json()}});
+  }
+  void resume(const Json& position) {
+    epoch_ = position["epoch"].as_integer();
+    done_ = position["step"].as_integer();
+    open_ = !position["data"].is_null();
+    if (open_) source_.restore(position["data"]);
+  }
+
   ModelBase& model_;
-  Rows rows_;
-  std::optional<Rows> held_out_;
+  Source& source_;
+  Source* held_out_;
   const FitOptions& options_;
-  int64_t batch_size_, steps_;
+  int64_t steps_;  // of an epoch; −1: until the data end
   CallbackList callbacks_;
   StepRunner runner_;
   Progress progress_;
-  int64_t position_ = 0;
-  bool shuffled_ = false;
+  int64_t epoch_ = 0, done_ = 0;
+  bool open_ = false;   // a pass over the data has begun and not ended
+  bool ended_ = false;  // on_epoch_end is being called
 };
 
-Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const Tensors& y, const BatchOptions& options,
-                  bool training) {
-  ModelBase::Trainer& trainer = trainer_of(model, call);
-  Rows rows(call, x, y, weights_of(call, y, options.sample_weight, options.class_weight));
-  std::lock_guard lock(trainer.running);
-  ModelBase& base = model.as<ModelBase>();
-  prepare(base, trainer, rows, training);
-  reset_metrics(base);
-  StepRunner runner(base, rows, training);
-  runner.run(0, rows.size());
-  return runner.logs();
+void check_split(double share) {
+  if (share < 0 || share >= 1)
+    throw OptionError("fit: expected validation_split from 0 up to, not including, 1, got " + float_repr(share) +
+                      ". It is the share of rows that is held out.");
+}
+
+/// Takes the last rows of the data away: what validation_split holds out.
+Batch split_off(Batch& data, double share) {
+  int64_t rows = data::row_count("fit", data);
+  auto cut = static_cast<int64_t>(std::floor(static_cast<double>(rows) * (1 - share)));
+  if (cut == 0 || cut == rows)
+    throw ValueError("fit: expected rows on both sides of validation_split, got " + std::to_string(rows) +
+                     " rows in all. Give more rows, or another share.");
+  auto part = [&](int64_t first, int64_t last) {
+    return data::transform(data, [&](const Tensor& t) { return data::rows_of(t, first, last - first); });
+  };
+  Batch tail = part(cut, rows);
+  data = part(0, cut);
+  return tail;
+}
+
+/// What `.validation_data` holds; null where there is none.
+std::unique_ptr<Source> held_out_source(const FitOptions& options, int64_t batch_size) {
+  const ValidationData& held_out = options.validation_data;
+  const char* where = "fit (validation_data)";
+  if (held_out.dataset) {
+    check_dataset_options(where, options.validation_batch_size, held_out.sample_weight);
+    return std::make_unique<DatasetSource>(where, *held_out.dataset, 0);
+  }
+  if (!held_out) return nullptr;
+  return std::make_unique<RowSource>(where, Batch{held_out.x, held_out.y, held_out.sample_weight}, batch_size, false);
 }
 
 }  // namespace
 
+void check_dataset_options(const char* call, const std::optional<int64_t>& batch_size, const Tensors& sample_weight) {
+  if (batch_size)
+    throw OptionError(std::string(call) + ": expected no batch_size with a data set, got " +
+                      std::to_string(*batch_size) + ". Its elements are the batches; use batch().");
+  if (!sample_weight.empty())
+    throw OptionError(std::string(call) +
+                      ": expected no sample_weight beside a data set, got some. Its elements hold their own.");
+}
+
 History Model::fit(const Tensors& x, const Tensors& y, const FitOptions& options) const {
   ModelBase::Trainer& trainer = trainer_of(*this, "fit");
-  Rows rows("fit", x, y, options.sample_weight);
-  std::optional<Rows> held_out;
-  if (options.validation_split < 0 || options.validation_split >= 1)
-    throw OptionError("fit: expected validation_split from 0 up to, not including, 1, got " +
-                      float_repr(options.validation_split) + ". It is the share of rows that is held out.");
-  if (options.validation_data) {
-    held_out = Rows("fit (validation_data)", options.validation_data.x, options.validation_data.y,
-                    options.validation_data.sample_weight);
-  } else if (options.validation_split > 0) {
-    auto cut = static_cast<int64_t>(std::floor(static_cast<double>(rows.size()) * (1 - options.validation_split)));
-    if (cut == 0 || cut == rows.size())
-      throw ValueError("fit: expected rows on both sides of validation_split, got " + std::to_string(rows.size()) +
-                       " rows in all. Give more rows, or another share.");
-    held_out = rows.part(cut, rows.size());
-    rows = rows.part(0, cut);
-  }
+  check_split(options.validation_split);
+  int64_t batch_size = checked_batch_size("fit", options.batch_size);
+  int64_t held_out_batch = checked_batch_size("fit", options.validation_batch_size.value_or(batch_size));
+  Batch data{x, y, options.sample_weight};
+  data::row_count("fit", data);
+  auto held_out = held_out_source(options, held_out_batch);
+  if (!held_out && options.validation_split > 0)
+    held_out = std::make_unique<RowSource>("fit", split_off(data, options.validation_split), held_out_batch, false);
   // Class weights are for training alone: rows that were split off are not weighed by them.
-  if (!options.class_weight.empty())
-    rows = Rows("fit", rows.x(), rows.y(), weights_of("fit", rows.y(), rows.sample_weight(), options.class_weight));
+  data.sample_weight = weights_of("fit", data.y, data.sample_weight, options.class_weight);
+  RowSource source("fit", data, batch_size, options.shuffle);
   std::lock_guard lock(trainer.running);
-  return Fit(*this, std::move(rows), std::move(held_out), options).run();
+  return Fit(*this, source, held_out.get(), options).run();
 }
 
 History Model::fit(const Tensors& x, const FitOptions& options) const { return fit(x, Tensors(), options); }
 
-Logs Model::evaluate(const Tensors& x, const Tensors& y, const EvaluateOptions& options) const {
-  ModelBase::Trainer& trainer = trainer_of(*this, "evaluate");
-  int64_t batch_size = checked_batch_size("evaluate", options.batch_size);
-  Rows rows("evaluate", x, y, options.sample_weight);
+History Model::fit_dataset(const data::Dataset& x, const FitOptions& options) const {
+  ModelBase::Trainer& trainer = trainer_of(*this, "fit");
+  check_dataset_options("fit", options.batch_size, options.sample_weight);
+  if (options.validation_split != 0)
+    throw OptionError(
+        "fit: expected validation_split with tensors alone, got it with a data set. take() and skip() "
+        "split one.");
+  auto held_out = held_out_source(options, checked_batch_size("fit", options.validation_batch_size));
+  auto weighed = [weights = options.class_weight](Batch batch) {
+    batch.sample_weight = weights_of("fit", batch.y, batch.sample_weight, weights);
+    return batch;
+  };
   std::lock_guard lock(trainer.running);
-  ModelBase& model = as<ModelBase>();
-  prepare(model, trainer, rows, false);
-  int verbose = options.verbose.level();
-  CallbackList callbacks(*this, options.callbacks, {0, (rows.size() + batch_size - 1) / batch_size, verbose});
-  return evaluate_rows(model, rows, batch_size, options.steps, callbacks, verbose);
-}
-
-Logs Model::evaluate(const Tensors& x, const EvaluateOptions& options) const { return evaluate(x, Tensors(), options); }
-
-Logs Model::train_on_batch(const Tensors& x, const Tensors& y, const BatchOptions& options) const {
-  return run_on_batch(*this, "train_on_batch", x, y, options, true);
-}
-
-Logs Model::test_on_batch(const Tensors& x, const Tensors& y, const BatchOptions& options) const {
-  return run_on_batch(*this, "test_on_batch", x, y, options, false);
-}
-
-Optimizer Model::optimizer() const { return as<ModelBase>().optimizer(); }
-Tensor Model::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
-                           const Tensors& sample_weight) const {
-  return as<ModelBase>().compute_loss(x, y, y_pred, sample_weight);
-}
-void Model::reset_metrics() const { addax::reset_metrics((trainer_of(*this, "reset_metrics"), as<ModelBase>())); }
-bool Model::stop_training() const { return as<ModelBase>().run().stop_training; }
-void Model::set_stop_training(bool stop) const { as<ModelBase>().run().stop_training = stop; }
-
-History Model::history() const {
-  auto& history = as<ModelBase>().run().history;
-  if (!history) throw StateError(place_of(get()) + ": expected history() after fit(), got it before.");
-  return *history;
+  DatasetSource source("fit", options.class_weight.empty() ? x : x.map(weighed), trainer.optimizer.iterations());
+  return Fit(*this, source, held_out.get(), options).run();
 }
 
 }  // namespace addax

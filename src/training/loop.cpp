@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "addax/ops.hpp"
+#include "core/warning.hpp"
 #include "nn/layer_inner.hpp"
 
 namespace addax {
@@ -30,53 +30,67 @@ void reset_metrics(ModelBase& model) {
 namespace {
 
 /// What the model returns for rows of these specs. An error tells of the rows as they are, not of any number of them.
-Specs infer(ModelBase& model, const Specs& any_number, const Rows& rows) try {
+Specs infer(ModelBase& model, const Specs& any_number, const Tensors& x) try {
   return infer_layer(model, any_number);
 } catch (const ShapeError&) {
   Specs given;
-  for (const Tensor& t : rows.x()) given.push_back(t.spec());
+  for (const Tensor& t : x) given.push_back(t.spec());
   infer_layer(model, given);
   throw;
 }
 
+void check_targets(const ModelBase::Trainer& trainer, const Tensors& y) {
+  for (size_t i = 0; i < trainer.losses.size() && i < y.size(); ++i)
+    if (trainer.losses[i].loss.defined()) trainer.losses[i].loss->check(y[i], trainer.y_pred[i]);
+}
+
 }  // namespace
 
-void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Rows& rows, bool training) {
+void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training) {
   Specs x, y;
-  for (const Tensor& t : rows.x()) {
+  for (const Tensor& t : data.x) {
     x.push_back(t.spec());
     x.back().shape[0] = -1;
   }
-  for (const Tensor& t : rows.y()) y.push_back(t.spec());
-  Specs y_pred = infer(model, x, rows);
-  resolve(model, trainer, y, y_pred);
-  for (size_t i = 0; i < trainer.losses.size() && i < rows.y().size(); ++i)
-    if (trainer.losses[i].loss.defined()) trainer.losses[i].loss->check(rows.y()[i], y_pred[i]);
+  for (const Tensor& t : data.y) y.push_back(t.spec());
+  trainer.y_pred = infer(model, x, data.x);
+  resolve(model, trainer, y, trainer.y_pred);
+  check_targets(trainer, data.y);
   if (training) trainer.optimizer.build(model.trainable_variables());
 }
 
-StepRunner::StepRunner(ModelBase& model, Rows& rows, bool training) : model_(model), rows_(rows), training_(training) {}
+StepRunner::StepRunner(ModelBase& model, Source& source, bool training)
+    : model_(model), source_(source), training_(training) {}
 
-void StepRunner::run(int64_t first, int64_t count) {
+void StepRunner::run() {
   ModelBase::Trainer& trainer = *model_.trainer();
-  if (trainer.options.run_eagerly) {
-    Batch batch = rows_.batch(first, count);
-    Tensors logs = training_ ? model_.train_step(batch) : model_.test_step(batch);
-    keys_ = logs.names();
-    values_.resize(logs.size());
-    for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();
-    return;
+  if (const Tensors* y = source_.unchecked()) check_targets(trainer, *y);
+  try {
+    if (trainer.options.run_eagerly) return run_eagerly();
+    if (planned_layout_ != source_.layout()) plan();
+  } catch (const ShapeError& error) {
+    source_.refuse(error);
   }
-  if (planned_rows_ != count) {
-    auto& steps = training_ ? trainer.train_steps : trainer.test_steps;
-    step_ = &planned_step(model_, steps, training_, rows_.example(count));
-    planned_rows_ = count;
-    keys_ = step_->keys;
-    values_.resize(keys_.size());
-    results_.resize(keys_.size());
-    for (size_t i = 0; i < keys_.size(); ++i) results_[i] = &values_[i];
-  }
-  step_->executable->run(rows_.pointers(first, count), results_);
+  step_->executable->run(source_.pointers(), results_);
+}
+
+void StepRunner::run_eagerly() {
+  Batch batch = source_.batch();
+  Tensors logs = training_ ? model_.train_step(batch) : model_.test_step(batch);
+  keys_ = logs.names();
+  values_.resize(logs.size());
+  for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();
+}
+
+void StepRunner::plan() {
+  ModelBase::Trainer& trainer = *model_.trainer();
+  auto& steps = training_ ? trainer.train_steps : trainer.test_steps;
+  step_ = &planned_step(model_, steps, training_, source_.example());
+  planned_layout_ = source_.layout();
+  keys_ = step_->keys;
+  values_.resize(keys_.size());
+  results_.resize(keys_.size());
+  for (size_t i = 0; i < keys_.size(); ++i) results_[i] = &values_[i];
 }
 
 Logs StepRunner::logs() const {
@@ -85,27 +99,45 @@ Logs StepRunner::logs() const {
   return logs;
 }
 
-Logs evaluate_rows(ModelBase& model, Rows& rows, int64_t batch_size, std::optional<int64_t> steps,
-                   const CallbackList& callbacks, int verbose) {
-  int64_t all = (rows.size() + batch_size - 1) / batch_size, count = std::min(all, steps.value_or(all));
+int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps) {
+  if (steps && *steps < 1)
+    throw OptionError(std::string(call) + ": expected " + argument + " of at least 1, got " + std::to_string(*steps) +
+                      ". Leave it out to run through all rows.");
+  if (!steps && source.endless())
+    throw OptionError(std::string(call) + ": expected " + argument +
+                      " with an endless data set, got none. Say how many batches to take, or give repeat() a count.");
+  return steps.value_or(source.steps());
+}
+
+void warn_of_missing_batches(const char* call, const char* batches) {
+  warn(std::string(call) + ": the input ran out of data. Make sure that it can give at least " + batches +
+       " batches; repeat() makes a data set longer.");
+}
+
+Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> steps, const CallbackList& callbacks,
+                     int verbose) {
+  int64_t all = source.steps(), count = steps && all >= 0 ? std::min(*steps, all) : steps.value_or(all), done = 0;
   reset_metrics(model);
-  StepRunner runner(model, rows, false);
+  StepRunner runner(model, source, false);
   Progress progress(verbose, count);
   Logs none;
   callbacks.each(&CallbackBase::on_test_begin, none);
   progress.begin();
-  for (int64_t s = 0; s < count; ++s) {
-    if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, s, none);
-    runner.run(s * batch_size, std::min(batch_size, rows.size() - s * batch_size));
+  source.begin(0);
+  while (done != count && source.next()) {
+    if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, done, none);
+    runner.run();
     if (callbacks.wants_batches()) {
       Logs logs = runner.logs();
-      callbacks.each(&CallbackBase::on_test_batch_end, s, logs);
+      callbacks.each(&CallbackBase::on_test_batch_end, done, logs);
     }
-    if (progress.due()) progress.step(s + 1, runner.logs());
+    ++done;
+    if (progress.due()) progress.step(done, runner.logs());
   }
+  if (steps && done < *steps) warn_of_missing_batches("evaluate", "`steps`");
   Logs logs = runner.logs();
   callbacks.each(&CallbackBase::on_test_end, logs);
-  progress.finish(count, logs);
+  progress.finish(done, logs);
   return logs;
 }
 

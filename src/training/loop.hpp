@@ -1,43 +1,59 @@
 // The loops behind fit() and evaluate().
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "training/callback_list.hpp"
-#include "training/rows.hpp"
+#include "training/source.hpp"
 #include "training/trainer.hpp"
 
 namespace addax {
 
-/// Builds the model for such rows, chooses losses and metrics, checks targets, makes optimizer slots: everything that
+/// Builds the model for such data, chooses losses and metrics, checks targets, makes optimizer slots: everything that
 /// can fail before the first weight changes.
-void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Rows& rows, bool training);
+void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training);
 
-/// Runs single steps on batches of `rows`, planned or eager, and keeps the last logs.
+/// Runs single steps on the batches of a source, planned or eager, and keeps the last logs.
 class StepRunner {
  public:
-  StepRunner(ModelBase& model, Rows& rows, bool training);
-  /// One step on `count` rows from `first` on.
-  void run(int64_t first, int64_t count);
+  StepRunner(ModelBase& model, Source& source, bool training);
+  /// One step on the batch that the source went to.
+  void run();
   /// What the last step returned, in Keras' order. Empty before the first.
   Logs logs() const;
 
  private:
+  void plan();
+  void run_eagerly();
+
   ModelBase& model_;
-  Rows& rows_;
+  Source& source_;
   bool training_;
-  int64_t planned_rows_ = -1;
+  int64_t planned_layout_ = -1;
   const PlannedStep* step_ = nullptr;
   std::vector<std::string> keys_;
   std::vector<float> values_;
   std::vector<void*> results_;
 };
 
-/// One pass of evaluation over all rows, or over `steps` batches; the metrics begin anew.
-Logs evaluate_rows(ModelBase& model, Rows& rows, int64_t batch_size, std::optional<int64_t> steps,
-                   const CallbackList& callbacks, int verbose);
+/// One pass of evaluation, or `steps` batches of it; the metrics begin anew.
+Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> steps, const CallbackList& callbacks,
+                     int verbose);
 
+/// How many batches a pass has where the user says `steps` or nothing; −1 where that is unknown. OptionError for an
+/// endless data set without a number, or a number below 1.
+int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps);
+/// Keras' warning where data end before `batches` of them, "`steps`", have come.
+void warn_of_missing_batches(const char* call, const char* batches);
 void reset_metrics(ModelBase& model);
 int64_t checked_batch_size(const char* call, const std::optional<int64_t>& batch_size);
+
+/// OptionError for what does not go together with a data set.
+void check_dataset_options(const char* call, const std::optional<int64_t>& batch_size, const Tensors& sample_weight);
+
+/// sample_weight, or weights of rows by their classes; OptionError where both are given.
+Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_weight,
+                   const std::map<int64_t, double>& class_weight);
 
 }  // namespace addax

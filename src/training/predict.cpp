@@ -1,9 +1,11 @@
 // predict(): planned for each batch shape, written straight into the result. Safe from several threads.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "graph/trace.hpp"
 #include "nn/layer_inner.hpp"
+#include "training/dataset_source.hpp"
 #include "training/loop.hpp"
 
 namespace addax {
@@ -109,12 +111,32 @@ void ensure_predictor(ModelBase& model) {
   if (!model.predictor()) std::atomic_store(&model.predictor(), std::make_shared<ModelBase::Predictor>());
 }
 
+/// Hooks and progress around the batches of a run, at most `steps`: `more()` says whether one is left, `run(s)` does
+/// it.
+template <class More, class Run>
+void each_batch(const Model& handle, const PredictOptions& options, int64_t steps, More more, Run run) {
+  int verbose = options.verbose.level();
+  CallbackList callbacks(handle, options.callbacks, {0, steps, verbose});
+  Progress progress(verbose, steps);
+  Logs logs;
+  callbacks.each(&CallbackBase::on_predict_begin, logs);
+  progress.begin();
+  int64_t done = 0;
+  while (done != steps && more()) {
+    callbacks.each(&CallbackBase::on_predict_batch_begin, done, logs);
+    run(done);
+    callbacks.each(&CallbackBase::on_predict_batch_end, done, logs);
+    if (++done != steps && progress.due()) progress.step(done, logs);
+  }
+  progress.finish(done, logs);
+  callbacks.each(&CallbackBase::on_predict_end, logs);
+}
+
 Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions& options) {
   ModelBase& model = handle.as<ModelBase>();
   int64_t batch = checked_batch_size("predict", options.batch_size), rows = rows_of(x);
   ensure_predictor(model);
-  int verbose = options.verbose.level();
-  if (rows <= batch && verbose == 0 && options.callbacks.empty() && rows > 0) {
+  if (rows <= batch && options.verbose.level() == 0 && options.callbacks.empty() && rows > 0) {
     auto planned = planned_for(model, x, rows);
     Tensors results = make_results(*planned, rows);
     run_batch(*planned, x, results, 0);
@@ -123,37 +145,78 @@ Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions
   if (rows == 0)
     throw ValueError("predict: expected at least one row of data, got none. Check what was loaded or filtered.");
   int64_t steps = std::min((rows + batch - 1) / batch, options.steps.value_or((rows + batch - 1) / batch));
-  CallbackList callbacks(handle, options.callbacks, {0, steps, verbose});
-  Progress progress(verbose, steps);
-  Logs logs;
-  callbacks.each(&CallbackBase::on_predict_begin, logs);
-  progress.begin();
   Tensors results;
-  for (int64_t s = 0; s < steps; ++s) {
-    callbacks.each(&CallbackBase::on_predict_batch_begin, s, logs);
+  auto run = [&](int64_t s) {
     auto planned = planned_for(model, x, std::min(batch, rows - s * batch));
     if (s == 0) results = make_results(*planned, std::min(rows, steps * batch));
     run_batch(*planned, x, results, s * batch);
-    callbacks.each(&CallbackBase::on_predict_batch_end, s, logs);
-    if (s + 1 < steps && progress.due()) progress.step(s + 1, logs);
-  }
-  progress.finish(steps, logs);
-  callbacks.each(&CallbackBase::on_predict_end, logs);
+  };
+  each_batch(
+      handle, options, steps, [] { return true; }, run);
   return results;
 }
 
+/// The k-th results of all batches as one.
+Tensor joined(const std::vector<Tensors>& batches, size_t k) {
+  Spec spec = batches[0][k].spec();
+  spec.shape[0] = 0;
+  for (const Tensors& results : batches) {
+    const Shape& shape = results[k].shape();
+    if (shape.part(1, shape.rank()) != spec.shape.part(1, spec.shape.rank()))
+      throw ShapeError("predict: expected outputs that differ in the batch axis alone, got " +
+                       batches[0][k].spec().to_string() + " and " + results[k].spec().to_string() +
+                       ". Predict batches of different shapes one by one.");
+    spec.shape[0] += shape[0];
+  }
+  Tensor all = allocate(spec);
+  std::byte* to = data_of(all);
+  for (const Tensors& results : batches) {
+    std::memcpy(to, results[k].raw_data(), results[k].spec().bytes());
+    to += results[k].spec().bytes();
+  }
+  return all;
+}
+
 }  // namespace
+
+Tensors Model::predict_dataset(const data::Dataset& x, const PredictOptions& options) const {
+  ModelBase& model = as<ModelBase>();
+  check_dataset_options("predict", options.batch_size, {});
+  DatasetSource source("predict", x, 0);
+  int64_t steps = checked_steps("predict", "steps", source, options.steps);
+  ensure_predictor(model);
+  source.sample();
+  std::vector<Tensors> batches;
+  auto run = [&](int64_t) {
+    Tensors inputs = source.batch().x;
+    int64_t rows = rows_of(inputs);
+    auto planned = planned_for(model, inputs, rows);
+    batches.push_back(make_results(*planned, rows));
+    run_batch(*planned, inputs, batches.back(), 0);
+  };
+  each_batch(
+      *this, options, steps, [&] { return source.next(); }, run);
+  Tensors results;
+  for (size_t k = 0; k < batches[0].size(); ++k) {
+    const auto& names = batches[0].names();
+    names.empty() ? results.push_back(joined(batches, k)) : results.push_back(names[k], joined(batches, k));
+  }
+  return results;
+}
 
 Tensors Model::predict_all(const Tensors& x, const PredictOptions& options) const {
   return predict_rows(*this, x, options);
 }
 
 Tensor Model::predict(const Tensors& x, const PredictOptions& options) const {
-  Tensors results = predict_rows(*this, x, options);
-  if (results.size() != 1)
-    throw ShapeError(place_of(get()) + ": expected one output, got " + std::to_string(results.size()) +
+  return single_output(predict_rows(*this, x, options));
+}
+
+Tensor Model::single_output(Tensors outputs) const {
+  if (outputs.size() != 1)
+    throw ShapeError(place_of(get()) + ": expected one output, got " + std::to_string(outputs.size()) +
                      ". Use predict_all().");
-  return std::move(results[0]);
+  return std::move(outputs[0]);
 }
 
 Tensor Model::predict_on_batch(const Tensors& x) const { return predict(x, {.batch_size = rows_of(x), .verbose = 0}); }

@@ -49,6 +49,7 @@ struct ModelBase::Trainer {
   std::vector<OutputLoss> losses;  // one for each output, once resolved
   std::vector<OutputMetric> metrics;
   bool resolved = false;
+  Specs y_pred;  // of the last prepare()
 
   std::vector<PlannedStep> train_steps, test_steps;
   std::recursive_mutex running;  // training and evaluation change the model's state: one at a time
