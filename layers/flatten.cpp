@@ -1,6 +1,7 @@
 #include "addax/layers/flatten.hpp"
 
 #include "addax/ops.hpp"
+#include "layers/data_format.hpp"
 #include "nn/configured.hpp"
 
 namespace addax {
@@ -17,22 +18,14 @@ class FlattenLayer final : public ConfiguredLayer<FlattenLayer, FlattenOptions> 
  public:
   static constexpr const char* keras_name = "Flatten";
 
-  FlattenLayer(NoArguments, FlattenOptions options) : ConfiguredLayer({}, with_format(std::move(options))) {}
+  FlattenLayer(NoArguments, FlattenOptions options)
+      : ConfiguredLayer({}, with_data_format(keras_name, std::move(options))) {}
 
   Tensor call(const Tensor& x, const CallContext&) override {
     if (x.rank() < 2) return ops::reshape(x, {x.rank() ? x.shape()[0] : 1, 1});
     bool move = options().data_format == "channels_first" && x.rank() > 2;
     int64_t width = x.shape().part(1, x.rank()).size();
     return ops::reshape(move ? ops::moveaxis(x, 1, -1) : x, {x.shape()[0], width});
-  }
-
- private:
-  static FlattenOptions with_format(FlattenOptions options) {
-    if (!options.data_format) options.data_format = "channels_last";
-    if (options.data_format != "channels_last" && options.data_format != "channels_first")
-      throw OptionError("Flatten: expected data_format \"channels_last\" or \"channels_first\", got \"" +
-                        *options.data_format + "\".");
-    return options;
   }
 };
 

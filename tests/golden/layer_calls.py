@@ -136,8 +136,52 @@ def indices():
     row(lambda: L.Embedding(4, 2), words.astype("float32") + np.float32(0.5))
 
 
+def reshapes():
+    row(lambda: L.Permute((2, 1)), A)
+    row(lambda: L.Permute((3, 1, 2)), common.draw(8, 2, 1, 3, 2))
+    row(lambda: L.RepeatVector(3), LOW)
+    line, image = common.draw(9, 2, 4, 2), common.draw(10, 1, 3, 4, 2)
+    volume = common.draw(11, 1, 3, 2, 4, 1)
+    row(L.ZeroPadding1D, line)
+    row(lambda: L.ZeroPadding1D((0, 2), data_format="channels_first"), line)
+    row(lambda: L.ZeroPadding2D(2), common.draw(12, 1, 1, 2, 1))
+    row(lambda: L.ZeroPadding2D(((1, 0), (0, 2)), data_format="channels_first"), image)
+    row(lambda: L.ZeroPadding3D(((1, 0), (0, 2), (1, 1))), volume)
+    row(L.Cropping1D, line)
+    row(lambda: L.Cropping1D(cropping=(0, 2)), line)
+    row(lambda: L.Cropping2D(((1, 0), (0, 2))), image)
+    row(lambda: L.Cropping2D((1, 0), data_format="channels_first"), image)
+    row(lambda: L.Cropping3D(((1, 0), (0, 1), (2, 1))), volume)
+    row(lambda: L.UpSampling1D(3), line)
+    row(lambda: L.UpSampling2D((2, 1)), image)
+    row(lambda: L.UpSampling2D((1, 2), data_format="channels_first", interpolation="bilinear"), image)
+    row(lambda: L.UpSampling2D((2, 3), interpolation="bicubic"), common.draw(13, 1, 5, 3, 1))
+    row(lambda: L.UpSampling2D(2, interpolation="lanczos3"), common.draw(13, 1, 5, 3, 1))
+    row(lambda: L.UpSampling2D(2, interpolation="lanczos5"), common.draw(13, 1, 5, 3, 1))
+    row(lambda: L.UpSampling3D((1, 2, 1), data_format="channels_first"), volume)
+
+
+def elementwise():
+    steps = A.copy()
+    steps[0, 1] = steps[1, 2] = 0
+    row(L.Masking, steps)
+    row(lambda: L.Masking(mask_value=-0.5), np.where(steps == 0, np.float32(-0.5), steps))
+    row(L.PReLU, A)
+    row(lambda: L.PReLU(shared_axes=[1], alpha_constraint="non_neg"), A, masks=[MASK_A])
+    row(lambda: L.ActivityRegularization(l1=0.5, l2=0.1), A, masks=[MASK_A])
+    for make in (
+        lambda: L.GaussianNoise(0.5, seed=3),
+        lambda: L.GaussianDropout(0.5),
+        lambda: L.AlphaDropout(0.5, noise_shape=(None, 1, 2)),
+        lambda: L.SpatialDropout1D(0.5),
+    ):
+        row(make, A, masks=[MASK_A])
+    row(lambda: L.SpatialDropout2D(0.5, data_format="channels_first", seed=1), common.draw(10, 1, 3, 4, 2))
+    row(lambda: L.SpatialDropout3D(0.5), common.draw(11, 1, 3, 2, 4, 1))
+
+
 def main():
-    for part in (merges, normalizations, indices):
+    for part in (merges, normalizations, indices, reshapes, elementwise):
         part()
     common.write("layer_calls.json", {"versions": common.versions(), "cases": ROWS})
 

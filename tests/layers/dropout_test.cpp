@@ -9,7 +9,7 @@ const LayerRows rows({{
     .name = "Dropout",
     .make = [] { return layers::Dropout(0.25, {.seed = 3}); },
     .input = {6},
-    .refused = {{[] { layers::Dropout(1.5); }, "Dropout: expected a rate from 0 to 1, got 1.500000."}},
+    .refused = {{[] { layers::Dropout(1.5); }, "Dropout: expected a rate from 0 to 1, got 1.5."}},
 }});
 
 }  // namespace
