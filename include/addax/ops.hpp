@@ -2,6 +2,7 @@
 #pragma once
 
 #include "addax/ops/activations.hpp"
+#include "addax/ops/control_flow.hpp"
 #include "addax/ops/creation.hpp"
 #include "addax/ops/elementwise.hpp"
 #include "addax/ops/indexing.hpp"

@@ -1,6 +1,7 @@
 #include "graph/executable.hpp"
 
 #include <cstring>
+#include <utility>
 
 #include "backends/flush_denormals.hpp"
 
@@ -24,8 +25,14 @@ struct Executable::Workspace {
   std::vector<std::vector<void**>> inputs, outputs, states;  // what to set for each
   std::vector<std::byte*> bound;                             // where the states were at the last run
   std::vector<std::byte*> ends;                              // from and to of each copy, in turn
-  Ref<Buffer> arena;
+  std::vector<std::pair<void**, size_t>> inside;             // pointers into the arena, and how far they point
+  std::byte* arena = nullptr;                                // where it was at the last run
+  Ref<Buffer> own;                                           // the arena, where the caller gives none
 
+  void place(std::byte* where) {
+    if (std::exchange(arena, where) == where) return;
+    for (auto& [pointer, offset] : inside) *pointer = arena + offset;
+  }
   void run() const {
     for (const Instruction& i : instructions) i.run(i.call);
   }
@@ -62,7 +69,6 @@ Executable::~Executable() = default;
 
 std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   auto w = std::make_unique<Workspace>();
-  w->arena = Buffer::allocate(plan_.arena);
   w->inputs.resize(graph_.inputs.size());
   w->outputs.resize(graph_.outputs.size());
   w->states.resize(graph_.states.size());
@@ -70,7 +76,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   auto connect = [&](const Place& place, void** pointer) {
     size_t index = static_cast<size_t>(place.index);
     switch (place.in) {
-      case Place::In::arena: *pointer = w->arena->data() + place.offset; break;
+      case Place::In::arena: w->inside.emplace_back(pointer, place.offset); break;
       case Place::In::constant: *pointer = data_of(graph_.values[index].constant); break;
       case Place::In::input: w->inputs[index].push_back(pointer); break;
       case Place::In::output: w->outputs[index].push_back(pointer); break;
@@ -82,6 +88,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   for (const Step& step : graph_.steps) views += step.in.size() + step.out.size();
   w->views.reserve(views);
   w->scalar_attrs.reserve(graph_.steps.size());
+  w->instructions.reserve(graph_.steps.size());
   for (size_t s = 0; s < graph_.steps.size(); ++s) {
     const Step& step = graph_.steps[s];
     if (step.op->has(Trait::view)) continue;
@@ -100,8 +107,8 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
       call.attrs = &w->scalar_attrs.back();
     }
     call.prepared = plan_.kernels[s].prepared.get();
-    call.scratch = w->arena->data() + plan_.scratch;
     w->instructions.push_back({step.op->kernels.cpu.run, call});
+    w->inside.emplace_back(&w->instructions.back().call.scratch, plan_.scratch);
   }
   w->ends.resize(2 * plan_.copies.size());
   for (size_t i = 0; i < plan_.copies.size(); ++i) {
@@ -121,9 +128,11 @@ void Executable::bind_states(Workspace& w) const {
   }
 }
 
-void Executable::run(std::span<const void* const> inputs, std::span<void* const> outputs) const {
+void Executable::run(std::span<const void* const> inputs, std::span<void* const> outputs, void* arena) const {
   Lease lease(*this);
   Workspace& w = *lease.workspace;
+  if (!arena && !w.own) w.own = Buffer::allocate(plan_.arena);
+  w.place(arena ? static_cast<std::byte*>(arena) : w.own->data());
   bind_states(w);
   for (size_t i = 0; i < inputs.size(); ++i)
     for (void** pointer : w.inputs[i]) *pointer = const_cast<void*>(inputs[i]);

@@ -17,8 +17,9 @@ class Executable {
 
   /// Runs on eager tensors of the traced specs; results are new tensors.
   Tensors run(std::span<const Tensor> inputs) const;
-  /// Runs between memory of the caller: one pointer an input and one an output, each of the traced spec's bytes.
-  void run(std::span<const void* const> inputs, std::span<void* const> outputs) const;
+  /// Runs between memory of the caller: one pointer an input and one an output, each of the traced spec's bytes, and
+  /// arena_bytes() in `arena` where that is given.
+  void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* arena = nullptr) const;
 
   const Graph& graph() const { return graph_; }
   size_t arena_bytes() const { return plan_.arena; }

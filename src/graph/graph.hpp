@@ -64,6 +64,8 @@ void fold(Graph& graph);
 void cse(Graph& graph);
 /// Removes steps that nobody needs.
 void drop_dead(Graph& graph);
+/// Leaves out results that nobody needs, where the op can do without them.
+void narrow(Graph& graph);
 /// Joins matmul with the bias and relu behind it.
 void fuse_matmul(Graph& graph);
 /// Joins elementwise steps over one shape into one pass over memory.

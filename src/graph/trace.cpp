@@ -65,13 +65,28 @@ Tensor Trace::read(VariableState& variable) { return binding(variable).now; }
 
 void Trace::write(VariableState& variable, const Tensor& value) { binding(variable).now = value; }
 
-Graph Trace::finish(std::span<const Tensor> outputs) {
+namespace {
+
+bool belongs_outside(const Tensor& tensor) {
+  const TensorState& state = state_of(tensor);
+  return !is_eager(tensor) || state.watched || state.made_by || state.variable;
+}
+
+}  // namespace
+
+Graph Trace::finish(std::span<const Tensor> outputs, Tensors* captured) {
   close();
   Graph graph;
   std::unordered_map<const void*, int> ids;
   auto id_of = [&](const Tensor& tensor) {
     auto [found, fresh] = ids.try_emplace(tensor.handle().get(), -1);
     if (!fresh) return found->second;
+    if (captured && belongs_outside(tensor)) {
+      captured->push_back(tensor);
+      int index = static_cast<int>(graph.inputs.size());
+      graph.inputs.push_back(found->second = graph.add_value({tensor.spec(), Value::From::input, index, {}}));
+      return found->second;
+    }
     if (!is_eager(tensor))
       throw StateError("trace: expected a value of this trace, got a promised tensor of " + tensor.spec().to_string() +
                        " from another one. Return it from the function that made it.");

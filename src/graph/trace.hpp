@@ -17,8 +17,9 @@ class Trace final : public Stage {
 
   /// A promised tensor that each run is given.
   Tensor input(const Spec& spec);
-  /// What was recorded, as a graph with these results. Ends the trace.
-  Graph finish(std::span<const Tensor> outputs);
+  /// What was recorded, as a graph with these results. Ends the trace. Where `captured` is given, what belongs to a
+  /// trace around this one, or is followed by a tape, becomes a further input and is listed there.
+  Graph finish(std::span<const Tensor> outputs, Tensors* captured = nullptr);
 
   Tensors record(const CallView& call, const Specs& specs, AttrsRef attrs) override;
   Tensor read(VariableState& variable) override;

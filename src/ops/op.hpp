@@ -91,6 +91,10 @@ using InferAll = Specs (*)(const CallView&);
 using Compose = Tensors (*)(const CallView&);
 using GradientRule = Tensors (*)(const Backward&);
 
+/// Attributes of the same call without the results that nobody needs; those that it cannot do without, it marks as
+/// needed. Null where all are.
+using Narrow = AttrsRef (*)(const Attrs& attrs, std::span<bool> needed);
+
 struct Kernels {
   backends::KernelEntry cpu{};
   backends::KernelEntry cuda{};
@@ -105,6 +109,7 @@ struct Op {
   Kernels kernels{};
   Trait traits = Trait::none;
   int elementwise = -1;  // the backends::ElementwiseOp behind it, where it is one
+  Narrow narrow = nullptr;
 
   bool has(Trait trait) const { return (uint32_t(traits) & uint32_t(trait)) != 0; }
   bool is_elementwise() const { return elementwise >= 0; }

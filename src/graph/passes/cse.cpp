@@ -1,4 +1,4 @@
-// cse: equal steps become one. drop_dead: steps that nobody needs go.
+// cse: equal steps become one. drop_dead: steps that nobody needs go. narrow: so do single results.
 #include <algorithm>
 #include <cstring>
 #include <unordered_map>
@@ -81,6 +81,20 @@ void drop_dead(Graph& graph) {
   std::reverse(kept.begin(), kept.end());
   graph.steps = std::move(kept);
   graph.renumber();
+}
+
+void narrow(Graph& graph) {
+  std::vector<int> uses = graph.uses();
+  for (Step& step : graph.steps) {
+    if (!step.op->narrow) continue;
+    std::unique_ptr<bool[]> needed(new bool[step.out.size()]);
+    for (size_t i = 0; i < step.out.size(); ++i) needed[i] = uses[static_cast<size_t>(step.out[i])] > 0;
+    AttrsRef attrs = step.op->narrow(*step.attrs, {needed.get(), step.out.size()});
+    if (!attrs) continue;
+    step.attrs = attrs;
+    size_t i = 0;
+    std::erase_if(step.out, [&](int) { return !needed[i++]; });
+  }
 }
 
 }  // namespace addax::passes

@@ -39,6 +39,7 @@ void optimize(Graph& graph) {
   run(passes::fold);
   run(passes::cse);
   run(passes::drop_dead);
+  run(passes::narrow);
   run(passes::fuse_matmul);
   run(copy_exchanged_states);
   run(passes::fuse_elementwise);
