@@ -89,6 +89,7 @@
 #include "addax/loss.hpp"
 #include "addax/losses/binary_crossentropy.hpp"
 #include "addax/losses/categorical_crossentropy.hpp"
+#include "addax/losses/huber.hpp"
 #include "addax/losses/mean_absolute_error.hpp"
 #include "addax/losses/mean_squared_error.hpp"
 #include "addax/losses/sparse_categorical_crossentropy.hpp"

@@ -113,6 +113,10 @@ struct ToJsonOptions {
   std::optional<int> indent = {};  // blanks for each level; without it, one line
 };
 
+struct SaveOptions {
+  bool overwrite = true;
+};
+
 struct SaveWeightsOptions {
   bool overwrite = true;
 };
@@ -204,11 +208,16 @@ class Model : public Layer {
   /// Compiles as such a config says. OptionError where it names what nobody knows.
   void compile_from_config(const Json& config) const;
 
+  /// Writes the whole model: what it is made of, its weights, what compile() was told and the optimizer's state. The
+  /// ending says how: ".keras". FileError where it cannot be written; a file that was there before is then untouched.
+  void save(const std::string& path, const SaveOptions& options = {}) const;
+
   /// Writes the weights in Keras' layout, with the optimizer's state where the model is compiled. `path` must end in
   /// ".weights.h5". FileError where it cannot be written; a file that was there before is then untouched.
   void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
-  /// Reads such a file, also of Keras. FormatError naming every layer that differs, or what is wrong with the file;
-  /// then nothing was changed. An optimizer whose state differs begins anew, with a warning.
+  /// Reads such a file or the weights of a whole model in ".keras", also of Keras. FormatError naming every layer that
+  /// differs, or what is wrong with the file; then nothing was changed. An optimizer whose state differs begins anew,
+  /// with a warning.
   void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
 
  private:

@@ -31,6 +31,21 @@ struct DeserializeOptions {
 template <class H>
 H deserialize_keras_object(const Json& config, const DeserializeOptions& options = {});
 
+struct LoadModelOptions {
+  CustomObjects custom_objects = {};
+  bool compile = true;    // as the file says; false: only to predict
+  bool safe_mode = true;  // accepted for likeness: code in files is never run
+};
+
+/// The model of a file that Model::save() or Keras wrote. It is compiled as it was, with the optimizer's state, so that
+/// training goes on. FileError where the file cannot be read; FormatError where it is damaged, names a class that
+/// nobody knows, or asks for what is not read for safety (keras.saving.load_model).
+Model load_model(const std::string& path, const LoadModelOptions& options = {});
+/// The same as model.save(), model.save_weights() and model.load_weights().
+void save_model(const Model& model, const std::string& path, const SaveOptions& options = {});
+void save_weights(const Model& model, const std::string& path, const SaveWeightsOptions& options = {});
+void load_weights(const Model& model, const std::string& path, const LoadWeightsOptions& options = {});
+
 struct ModelFromJsonOptions {
   CustomObjects custom_objects = {};
 };
@@ -47,5 +62,7 @@ Model clone_model(const Model& model);
 
 namespace addax::models {
 using saving::clone_model;
+using saving::load_model;
 using saving::model_from_json;
+using saving::save_model;
 }  // namespace addax::models

@@ -12,7 +12,7 @@
 namespace addax {
 namespace {
 
-constexpr int zlib_format = 15, gzip_format = 15 + 16;
+constexpr int zlib_format = 15, gzip_format = 15 + 16, raw_format = -15;
 
 /// Inflates `stored` into `out`; true where the stream ends with both exactly used up.
 bool inflate_all(std::span<const std::byte> stored, std::span<std::byte> out, int format) {
@@ -64,6 +64,14 @@ Bytes gunzip(std::span<const std::byte> file, std::string_view name) {
 
 bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out) {
   return inflate_all(stored, out, zlib_format);
+}
+
+bool inflate_raw(std::span<const std::byte> stored, std::span<std::byte> out) {
+  return inflate_all(stored, out, raw_format);
+}
+
+uint32_t crc32_of(std::span<const std::byte> bytes) {
+  return static_cast<uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace addax

@@ -1,7 +1,9 @@
-// Inflating deflate data whose size is known or bounded beforehand: .gz files and compressed HDF5 chunks.
+// Inflating deflate data whose size is known or bounded beforehand: .gz files, compressed HDF5 chunks, members of
+// archives; and the checksum that goes with them.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -20,5 +22,10 @@ Bytes gunzip(std::span<const std::byte> file, std::string_view name);
 
 /// Inflates a zlib stream that must fill `out` exactly; false where it is damaged or of another length.
 bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out);
+/// The same of a bare deflate stream, as archives hold it.
+bool inflate_raw(std::span<const std::byte> stored, std::span<std::byte> out);
+
+/// CRC-32, as in .gz and .zip files.
+uint32_t crc32_of(std::span<const std::byte> bytes);
 
 }  // namespace addax

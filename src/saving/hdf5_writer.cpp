@@ -187,24 +187,22 @@ int64_t Hdf5Writer::open_object(const std::string& path) {
   return H5Oopen(file_, path.empty() ? "/" : path.c_str(), H5P_DEFAULT);
 }
 
-/// Calls use(image of the file in memory).
-template <class Use>
-void Hdf5Writer::finish(Use use) {
+void Hdf5Writer::image(const std::function<void(std::span<const std::byte>)>& use) {
   Session session;
   check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "the file");
   ssize_t size = H5Fget_file_image(file_, nullptr, 0);
   void* memory = nullptr;
   if (size < 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) Id::fail("the file");
-  std::span image(*static_cast<std::byte**>(memory), static_cast<size_t>(size));
+  std::span bytes(*static_cast<std::byte**>(memory), static_cast<size_t>(size));
   // The superblock still says "open for writing", which closing would undo.
   constexpr size_t status_flags = 20;
-  std::fill_n(image.begin() + status_flags, 4, std::byte{0});
-  use(image);
+  std::fill_n(bytes.begin() + status_flags, 4, std::byte{0});
+  use(bytes);
 }
 
 Bytes Hdf5Writer::bytes() {
   Bytes copy;
-  finish([&](std::span<const std::byte> image) {
+  image([&](std::span<const std::byte> image) {
     copy = Bytes(image.size());
     std::copy(image.begin(), image.end(), copy.data());
   });
@@ -212,7 +210,7 @@ Bytes Hdf5Writer::bytes() {
 }
 
 void Hdf5Writer::save(const std::filesystem::path& path) {
-  finish([&](std::span<const std::byte> image) { write_file(path, image); });
+  image([&](std::span<const std::byte> image) { write_file(path, image); });
 }
 
 }  // namespace addax

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,15 +31,15 @@ class Hdf5Writer {
   /// A list of strings; an empty one is float64 of shape (0,), as Keras writes it.
   void attribute(const std::string& path, const std::string& name, const std::vector<std::string>& values);
 
-  /// The finished file in memory, for an archive.
+  /// Calls use(the finished file in memory), for an archive.
+  void image(const std::function<void(std::span<const std::byte>)>& use);
+  /// A copy of it.
   Bytes bytes();
   /// Writes the finished file to `path`, atomically.
   void save(const std::filesystem::path& path);
 
  private:
   int64_t open_object(const std::string& path);
-  template <class Use>
-  void finish(Use use);
 
   int64_t file_ = -1;
 };

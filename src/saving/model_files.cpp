@@ -1,0 +1,44 @@
+// Model::save() and saving::load_model(): which format a path means.
+#include "addax/saving.hpp"
+#include "saving/archive.hpp"
+#include "saving/saving_calls.hpp"
+
+namespace addax {
+namespace {
+
+[[noreturn]] void fail_ending(const char* call, const std::string& path) {
+  const char* help = path.ends_with(".weights.h5")
+                         ? "Files of weights alone go through save_weights() and load_weights()."
+                         : "Whole models are written as \".keras\".";
+  throw OptionError(std::string(call) + ": expected a path that ends in \".keras\", got \"" + path + "\". " + help);
+}
+
+}  // namespace
+
+void Model::save(const std::string& path, const SaveOptions& options) const {
+  if (!path.ends_with(".keras")) fail_ending("save", path);
+  check_built("save", *this);
+  check_overwrite(path, options.overwrite);
+  save_archive(*this, path);
+}
+
+namespace saving {
+
+void save_model(const Model& model, const std::string& path, const SaveOptions& options) { model.save(path, options); }
+
+Model load_model(const std::string& path, const LoadModelOptions& options) {
+  CustomObjectScope scope(options.custom_objects);
+  if (!path.ends_with(".keras")) fail_ending("load_model", path);
+  return load_archive(path, options.compile);
+}
+
+void save_weights(const Model& model, const std::string& path, const SaveWeightsOptions& options) {
+  model.save_weights(path, options);
+}
+
+void load_weights(const Model& model, const std::string& path, const LoadWeightsOptions& options) {
+  model.load_weights(path, options);
+}
+
+}  // namespace saving
+}  // namespace addax

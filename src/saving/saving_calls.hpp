@@ -1,0 +1,19 @@
+// What the calls that save and load have in common.
+#pragma once
+
+#include <string>
+
+#include "addax/model.hpp"
+#include "saving/hdf5_reader.hpp"
+#include "saving/zip_reader.hpp"
+
+namespace addax {
+
+/// StateError where the model is not built.
+void check_built(const char* call, const Model& model);
+/// FileError where something stands at `path` and must stay.
+void check_overwrite(const std::string& path, bool overwrite);
+/// The weights in a .keras archive.
+Hdf5File weights_of(const ZipFile& archive);
+
+}  // namespace addax

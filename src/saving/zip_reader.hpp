@@ -1,0 +1,47 @@
+// Reading zip archives: a bounded reader over bytes in memory, of members that are stored or deflated.
+//
+// Opening proves the whole archive: each member's name, sizes and place are checked before anything is allocated for
+// it. Refused by name are encryption, archives in several parts, links, names that leave the archive, names given
+// twice, members that overlap, and sizes that the stored bytes do not bear out; all are a FormatError.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/file.hpp"
+
+namespace addax {
+
+struct ZipMember {
+  std::string name;
+  uint64_t size = 0;                  // of the content
+  std::span<const std::byte> stored;  // what the archive holds of it
+  bool deflated = false;
+  uint32_t crc = 0;
+};
+
+/// An archive in memory. Its members live as long as it does.
+class ZipFile {
+ public:
+  static ZipFile open(const std::filesystem::path& path);
+  /// `name` stands in the errors.
+  static ZipFile parse(Bytes bytes, std::string name);
+
+  const std::string& name() const { return name_; }
+  /// In the order of the archive's directory; folders are left out.
+  const std::vector<ZipMember>& members() const { return members_; }
+  /// The member of this name, or nullptr.
+  const ZipMember* find(std::string_view name) const;
+  /// Its content, checked against its CRC. FormatError where there is no such member, or where it is damaged.
+  Bytes read(std::string_view name) const;
+
+ private:
+  std::string name_;
+  Bytes bytes_;
+  std::vector<ZipMember> members_;
+};
+
+}  // namespace addax
