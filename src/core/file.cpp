@@ -26,11 +26,6 @@ std::string reason(int error) { return std::generic_category().message(error); }
                   "\". Check the path and the permissions.");
 }
 
-struct Descriptor {
-  int value;
-  ~Descriptor() { ::close(value); }
-};
-
 Bytes allocate(const std::filesystem::path& path, off_t size) try {
   return Bytes(static_cast<size_t>(size));
 } catch (const std::bad_alloc&) {
@@ -41,23 +36,37 @@ Bytes allocate(const std::filesystem::path& path, off_t size) try {
 
 const FileCalls* file_calls = &system_calls;
 
-Bytes read_file(const std::filesystem::path& path) {
-  Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (file.value < 0) fail_to_read(path, reason(errno));
+FileReader::FileReader(const std::filesystem::path& path)
+    : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  if (file_ < 0) fail_to_read(path, reason(errno));
   struct stat status;
-  if (::fstat(file.value, &status) != 0) fail_to_read(path, reason(errno));
-  if (S_ISDIR(status.st_mode)) fail_to_read(path, reason(EISDIR));
-  if (!S_ISREG(status.st_mode)) fail_to_read(path, "not a regular file");
+  int error = ::fstat(file_, &status) == 0 ? 0 : errno;
+  if (!error && S_ISREG(status.st_mode)) {
+    size_ = static_cast<size_t>(status.st_size);
+    return;
+  }
+  ::close(file_);
+  if (!error && S_ISDIR(status.st_mode)) error = EISDIR;
+  fail_to_read(path, error ? reason(error) : "not a regular file");
+}
 
-  Bytes bytes = allocate(path, status.st_size);
+FileReader::~FileReader() { ::close(file_); }
+
+size_t FileReader::read(size_t offset, std::span<std::byte> out) const {
   size_t done = 0;
-  while (done < bytes.size()) {
-    ssize_t n = ::read(file.value, bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno != EINTR) fail_to_read(path, reason(errno));
+  while (done < out.size()) {
+    ssize_t n = ::pread(file_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (n < 0 && errno != EINTR) fail_to_read(path_, reason(errno));
     if (n == 0) break;
     if (n > 0) done += static_cast<size_t>(n);
   }
-  bytes.shrink(done);
+  return done;
+}
+
+Bytes read_file(const std::filesystem::path& path) {
+  FileReader file(path);
+  Bytes bytes = allocate(path, static_cast<off_t>(file.size()));
+  bytes.shrink(file.read(0, bytes.span()));
   return bytes;
 }
 

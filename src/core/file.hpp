@@ -34,6 +34,26 @@ class Bytes {
 /// Reads the regular file `path`. Missing or unreadable is a FileError.
 Bytes read_file(const std::filesystem::path& path);
 
+/// A regular file that is read piece by piece, by several threads at once if need be.
+class FileReader {
+ public:
+  /// Missing or unreadable is a FileError.
+  explicit FileReader(const std::filesystem::path& path);
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  ~FileReader();
+
+  const std::filesystem::path& path() const { return path_; }
+  size_t size() const { return size_; }
+  /// Fills as much of `out` as the file holds from `offset` on; how many bytes that were.
+  size_t read(size_t offset, std::span<std::byte> out) const;
+
+ private:
+  std::filesystem::path path_;
+  int file_ = -1;
+  size_t size_ = 0;
+};
+
 /// A file that replaces `path` at commit(): until then, and after any failure, the old file stands as it was.
 /// The new bytes lie in a temporary file of the same folder, which the destructor removes if commit() did not succeed.
 class AtomicFile {

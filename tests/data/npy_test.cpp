@@ -1,0 +1,90 @@
+// from_npy: rows as numpy.save() wrote them, in any order, and refusals of what is damaged or of another kind.
+#include "addax/data/npy.hpp"
+
+#include <doctest/doctest.h>
+
+#include "addax/errors.hpp"
+#include "addax/ops.hpp"
+#include "data/files.hpp"
+
+namespace addax::tests {
+namespace {
+
+using Ints = std::vector<int>;
+
+/// As numpy.save() writes it: the header filled up to a multiple of 64 bytes.
+std::string npy(const std::string& descr, const std::string& shape, const Tensor& values,
+                const std::string& fortran = "False", char version = 1) {
+  std::string header = "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
+  size_t begin = version == 1 ? 10 : 12;
+  header.append(63 - (begin + header.size()) % 64, ' ') += '\n';
+  std::string file = "\x93NUMPY";
+  file += {version, '\0', static_cast<char>(header.size()), static_cast<char>(header.size() >> 8)};
+  if (version > 1) file.append(2, '\0');
+  return file + header + std::string(static_cast<const char*>(values.raw_data()), values.spec().bytes());
+}
+
+}  // namespace
+
+TEST_CASE("rows of an array in a file") {
+  TemporaryFolder folder;
+  auto path = folder / "x.npy";
+  Tensor x = ops::reshape(ops::cast(ops::arange(24), DType::float32), {6, 2, 2});
+  for (char version : {1, 2, 3}) {
+    write(path, npy("<f4", "(6, 2, 2)", x, "False", version));
+    data::Dataset set = data::from_npy(path);
+    CHECK(set.cardinality() == 6);
+    CHECK(set.iterate().next()->x.shape() == Shape{2, 2});
+    CHECK(set.skip(4).batch(8).iterate().next()->x[0].to_vector<int>() == Ints{16, 17, 18, 19, 20, 21, 22, 23});
+  }
+  // The same order and values as of the tensor itself.
+  auto rows = [](const data::Dataset& set) {
+    return set.shuffle(6, {.seed = 2}).batch(6).iterate().next()->x[0].to_vector<int>();
+  };
+  CHECK(rows(data::from_npy(path)) == rows(data::Dataset(x)));
+  for (const auto& [descr, dtype] : std::vector<std::pair<std::string, DType>>{
+           {"|u1", DType::uint8}, {"|b1", DType::bool_}, {"<i8", DType::int64}, {"<f8", DType::float64}}) {
+    Tensor values = ops::cast(Tensor::from({1, 0, 1}), dtype);
+    write(path, npy(descr, "(3,)", values, "True"));
+    Tensor read = data::from_npy(path).batch(3).iterate().next()->x;
+    CHECK(read.dtype() == dtype);
+    CHECK(read.to_vector<int>() == Ints{1, 0, 1});
+  }
+  write(path, npy("<f4", "(0, 5)", ops::zeros({0})));
+  CHECK(data::from_npy(path).cardinality() == 0);
+}
+
+TEST_CASE("damaged files and arrays of other kinds") {
+  TemporaryFolder folder;
+  auto path = folder / "x.npy";
+  auto read = [&](const std::string& file) {
+    write(path, file);
+    return refusal<Error>(folder, [&] { data::from_npy(path); });
+  };
+  const std::string help = ". Write the array with numpy.save().";
+  Tensor six = ops::zeros({6});
+  std::string good = npy("<f4", "(3, 2)", six);
+  CHECK(read(good) == "accepted");
+  CHECK(read("") == "x.npy: expected the signature of .npy, got none" + help);
+  CHECK(read("PK" + good) == "x.npy: expected the signature of .npy, got none" + help);
+  CHECK(read(good.substr(0, 50)) == "x.npy: expected a whole header, got one of 118 bytes" + help);
+  CHECK(read(good.substr(0, good.size() - 1)) == "x.npy: expected as many bytes as [3, 2] float32 has, got 23" + help);
+  CHECK(read(good + "x") == "x.npy: expected as many bytes as [3, 2] float32 has, got 25" + help);
+  CHECK(read(npy("<f4", "(4611686018427387904, 4611686018427387904)", six)) ==
+        "x.npy: expected as many bytes as [4611686018427387904, 4611686018427387904] float32 has, got 24" + help);
+  CHECK(read(npy("<f4", "(-3, 2)", six)) == "x.npy: expected a shape, got (-3, 2)" + help);
+  CHECK(read(npy("<f4", "(3, b)", six)) == "x.npy: expected a shape, got (3, b)" + help);
+  CHECK(read(npy("<f4", "()", ops::zeros({1}))) == "x.npy: expected an array with rows, got a number" + help);
+  CHECK(read(npy("<f4", "(3, 2)", six, "True")) == "x.npy: expected rows in C's order, got Fortran's" + help);
+  CHECK(read(npy(">f4", "(3, 2)", six)) == "x.npy: expected numbers of this machine's order, got '>f4'" + help);
+  CHECK(read(npy("|O", "(3, 2)", six)) == "x.npy: expected numbers of this machine's order, got '|O'" + help);
+  good[6] = 9;
+  CHECK(read(good) == "x.npy: expected version 1 to 3 of the format, got 9" + help);
+  write(path, npy("<f4", "(3, 2)", six));
+  data::Dataset set = data::from_npy(path);
+  std::filesystem::resize_file(path, 140);
+  CHECK(refusal<FileError>(folder, [&] { exhaust(set); }) ==
+        "x.npy: expected a file that stays as it is, got one that became shorter while it was read.");
+}
+
+}  // namespace addax::tests
