@@ -64,6 +64,7 @@
 #include "addax/layers/gaussian_noise.hpp"
 #include "addax/layers/group_normalization.hpp"
 #include "addax/layers/identity.hpp"
+#include "addax/layers/input_layer.hpp"
 #include "addax/layers/layer_normalization.hpp"
 #include "addax/layers/leaky_relu.hpp"
 #include "addax/layers/masking.hpp"

@@ -6,6 +6,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace addax {
 
@@ -15,6 +16,7 @@ class Error : public std::exception {
   explicit Error(std::string text) : text_(std::move(text)) {}
   const char* what() const noexcept override { return text_.c_str(); }
 
+  void set_text(std::string text) { text_ = std::move(text); }
   /// Puts `place` in front of the text.
   void add_place(std::string_view place) { text_.insert(0, std::string(place) + ": "); }
   /// The same for the layer that the exception happened in: the innermost one counts, the layers around it add nothing.

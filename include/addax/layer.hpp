@@ -71,6 +71,9 @@ class Layer : public Handle<LayerBase> {
   void build(const Shape& input_shape) const;
   bool built() const;
   Shape compute_output_shape(const Shape& input_shape) const;
+  /// The symbolic tensors of the layer's one call on such; StateError where there is none, or several.
+  Tensor input() const;
+  Tensor output() const;
   /// StateError before the first call or build.
   Shape output_shape() const;
   Shape input_shape() const;

@@ -16,6 +16,7 @@
 
 namespace addax {
 
+class LayerGraph;
 class ModelBase;
 
 /// "auto" (1, or 2 where the output is no terminal), 0 silent, 1 progress bar, 2 one line an epoch.
@@ -125,6 +126,11 @@ struct LoadWeightsOptions {
   bool skip_mismatch = false;  // leave layers whose weights differ as they are
 };
 
+struct ModelOptions {
+  std::string name = {};  // "functional", numbered
+  bool trainable = true;
+};
+
 /// Handle to a model: keras.Model. Rows of x, y and sample_weight belong together; their number may differ from call to
 /// call. After an exception the model is as it was before the call.
 class Model : public Layer {
@@ -132,6 +138,10 @@ class Model : public Layer {
   using Layer::Layer;
   Model() = default;
   explicit Model(const Layer& layer);
+  /// A functional model: everything between symbolic tensors. Each is one tensor, a braced list, or names and tensors;
+  /// inputs may lie in the middle of another model, whose layers are then shared. StateError where an output needs an
+  /// Input() that is not among the inputs; OptionError where two layers have one name.
+  Model(const Tensors& inputs, const Tensors& outputs, const ModelOptions& options = {});
 
   /// Sets what training needs. OptionError for unknown names, with the nearest known one.
   void compile(const CompileOptions& options) const;
@@ -233,7 +243,10 @@ class ModelBase : public LayerBase {
  public:
   using handle_type = Model;
   using LayerBase::LayerBase;
+  /// A functional model of a class of one's own: call() is everything between the symbolic tensors.
+  ModelBase(const Tensors& inputs, const Tensors& outputs, LayerOptions options = {});
 
+  Tensors call_all(const Tensors& inputs, const CallContext& context) override;
   /// One step's work on a batch; the results are named scalars for the logs.
   virtual Tensors train_step(const Batch& batch);
   virtual Tensors test_step(const Batch& batch);
@@ -241,10 +254,11 @@ class ModelBase : public LayerBase {
   virtual Tensor compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight);
   /// The layers in order, as get_layer() and summary() see them.
   virtual std::vector<Layer> model_layers() const;
-  virtual Tensors model_inputs() const { return {}; }
-  virtual Tensors model_outputs() const { return {}; }
-  /// Names of the outputs, for logs and for targets by name; empty where there is one.
-  virtual std::vector<std::string> output_names() const { return {}; }
+  /// Symbolic; empty where the model is no graph.
+  Tensors model_inputs() const;
+  Tensors model_outputs() const;
+  /// Names of the outputs, for logs and for targets by name; empty where there is one, or no graph.
+  std::vector<std::string> output_names() const;
 
   Optimizer optimizer() const;
   Model handle();
@@ -261,10 +275,15 @@ class ModelBase : public LayerBase {
   std::shared_ptr<Trainer>& trainer() { return trainer_; }
   std::shared_ptr<Predictor>& predictor() { return predictor_; }
   Run& run() { return run_; }
+  const std::shared_ptr<const LayerGraph>& graph() const { return graph_; }
   /// Forgets planned steps: layers were added or taken away.
   void forget_plans();
 
+ protected:
+  void set_graph(std::shared_ptr<const LayerGraph> graph) { graph_ = std::move(graph); }
+
  private:
+  std::shared_ptr<const LayerGraph> graph_;
   std::shared_ptr<Trainer> trainer_;
   std::shared_ptr<Predictor> predictor_;
   Run run_;

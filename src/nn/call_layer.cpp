@@ -9,6 +9,8 @@
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/masks.hpp"
+#include "nn/node.hpp"
+#include "nn/op_layer.hpp"
 #include "ops/promote.hpp"
 
 namespace addax {
@@ -93,19 +95,14 @@ LossCollector* LossCollector::current() { return collector_of_thread; }
 
 std::string place_of(const LayerBase& layer) { return layer.name() + " (" + layer.class_name() + ")"; }
 
-Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& options) {
-  for (const Tensor& t : inputs)
-    if (t.defined() && state_of(t).symbol)
-      throw StateError(place_of(layer) +
-                       ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as "
-                       "its first item.");
+Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& options) try {
+  if (any_symbolic(inputs) || is_symbolic(options.mask) || any_symbolic(options.initial_state))
+    return call_symbolically(layer, inputs, options);
   if (!CallScope::current()) layer.inner().losses = {};
-  try {
-    return run_call(layer, inputs, options);
-  } catch (Error& error) {
-    error.place_once(place_of(layer));
-    throw;
-  }
+  return run_call(layer, inputs, options);
+} catch (Error& error) {
+  if (!dynamic_cast<OpLayer*>(&layer)) error.place_once(place_of(layer));  // an operation names itself
+  throw;
 }
 
 void build_layer(LayerBase& layer, const std::vector<Shape>& input_shapes) {
@@ -129,21 +126,73 @@ void build_layer(LayerBase& layer, const std::vector<Shape>& input_shapes) {
   inner.input_shapes = input_shapes;
 }
 
-Specs infer_layer(LayerBase& layer, const Specs& inputs) {
-  // An axis that follows the unknown ones differs between two lengths that nothing else is likely to have.
-  auto specs_for = [&](int64_t length) {
-    Specs known = inputs;
-    for (Spec& s : known)
-      for (int a = 0; a < s.shape.rank(); ++a)
-        if (s.shape[a] < 0) s.shape[a] = length;
-    LossCollector ignored;
-    return infer_specs(known, [&](const Tensors& x) { return call_layer(layer, x, {}); });
+namespace {
+
+// An axis that follows the unknown ones differs between two lengths that nothing else is likely to have. Axes behind
+// the batch are long enough for windows and divisible enough for halving.
+struct Lengths {
+  int64_t batch, other;
+};
+constexpr Lengths tried[] = {{2, 256}, {3, 384}};
+
+Specs with_lengths(Specs specs, const Lengths& lengths) {
+  for (Spec& s : specs)
+    for (int a = 0; a < s.shape.rank(); ++a)
+      if (s.shape[a] < 0) s.shape[a] = a == 0 ? lengths.batch : lengths.other;
+  return specs;
+}
+
+/// One text of two that differ in lengths: those are unknown.
+std::string with_none(std::string_view first, std::string_view second) {
+  std::string text;
+  auto number = [](std::string_view& rest) {
+    size_t end = 0;
+    while (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') ++end;
+    std::string_view digits = rest.substr(0, end);
+    rest.remove_prefix(end);
+    return digits;
   };
-  Specs first = specs_for(2), second = specs_for(3);
+  while (!first.empty() && !second.empty()) {
+    std::string_view a = number(first), b = number(second);
+    text += a == b ? a : "None";
+    if (first.empty() || second.empty() || first[0] != second[0]) break;
+    text += first[0];
+    first.remove_prefix(1);
+    second.remove_prefix(1);
+  }
+  return text.append(first);
+}
+
+}  // namespace
+
+Specs infer_layer(LayerBase& layer, const Specs& inputs, const std::function<Tensors(const Tensors&)>& call) {
+  if (!layer.inner().built) {
+    std::vector<Shape> shapes;
+    for (const Spec& s : inputs) shapes.push_back(without_batch_length(s.shape));
+    CallScope scope(layer, false);
+    build_layer(layer, shapes);
+  }
+  LossCollector ignored;
+  Specs first, second;
+  try {
+    first = infer_specs(with_lengths(inputs, tried[0]), call);
+  } catch (Error& error) {
+    try {
+      infer_specs(with_lengths(inputs, tried[1]), call);
+    } catch (const Error& again) {
+      error.set_text(with_none(error.what(), again.what()));
+    }
+    throw;
+  }
+  second = infer_specs(with_lengths(inputs, tried[1]), call);
   for (size_t i = 0; i < first.size(); ++i)
     for (int a = 0; a < first[i].shape.rank(); ++a)
       if (first[i].shape[a] != second[i].shape[a]) first[i].shape[a] = -1;
   return first;
+}
+
+Specs infer_layer(LayerBase& layer, const Specs& inputs) {
+  return infer_layer(layer, inputs, [&](const Tensors& x) { return call_layer(layer, x, {}); });
 }
 
 }  // namespace addax

@@ -2,39 +2,54 @@
 
 #include <optional>
 
-#include "core/names.hpp"
+#include "nn/layer_inner.hpp"
+#include "nn/node.hpp"
 #include "nn/serialize.hpp"
 
 namespace addax {
+namespace {
 
-Tensors InputSymbol::record(const CallView& call, AttrsRef) {
-  throw StateError(
-      std::string(call.op.name) +
-      ": expected tensors with values, got the symbolic one of Input(). Give Input() to Sequential as its first item.");
+const Registered registered(layer_registry(), {"InputLayer", "keras.layers", [](const Json& config) {
+                              return node_of(input_from_config(config)).layer().handle();
+                            }});
+
+}  // namespace
+
+InputLayer::InputLayer(Shape batch_shape, InputOptions options)
+    : LayerBase(options.name), batch_shape_(std::move(batch_shape)), options_(std::move(options)) {
+  inner().built = true;
+  inner().autocast = false;
+  inner().output_specs = {{batch_shape_, options_.dtype}};
 }
 
-const InputSymbol& input_symbol(const Tensor& tensor) {
-  auto* symbol = tensor.defined() ? dynamic_cast<InputSymbol*>(state_of(tensor).symbol.get()) : nullptr;
-  if (!symbol) throw OptionError("Sequential: expected an Input() or layers, got a tensor with values.");
-  return *symbol;
+Json InputLayer::get_config() const {
+  return Json::object({{"batch_shape", ConfigValue<Shape>::to(batch_shape_)},
+                       {"dtype", options_.dtype.name()},
+                       {"sparse", options_.sparse},
+                       {"ragged", options_.ragged},
+                       {"name", name()},
+                       {"optional", options_.optional}});
 }
+
+Tensor tensor_of(InputLayer& layer) {
+  const std::vector<Node*>& nodes = layer.inner().nodes;
+  if (!nodes.empty()) return nodes[0]->output(0);
+  return make_ref<Node>(layer, Tensors(), CallOptions(), layer.inner().output_specs)->output(0);
+}
+
+Tensor input_tensor(const Shape& batch_shape, const InputOptions& options) {
+  auto layer = std::make_shared<InputLayer>(batch_shape, options);
+  layer->name();  // inputs are numbered in the order in which they are made
+  return tensor_of(*layer);
+}
+
+bool is_input(const Tensor& tensor) { return is_symbolic(tensor) && node_of(tensor).is_input(); }
 
 Tensor detail::input_of(const Shape& shape, const InputOptions& options) {
   if (options.batch_shape) throw OptionError("Input: expected shape or batch_shape, got both.");
   Shape full{options.batch_size ? Dim(*options.batch_size) : Dim(None)};
   for (int64_t d : shape) full.push_back(d);
-  auto state = make_ref<TensorState>(Spec{full, options.dtype});
-  state->symbol = make_ref<InputSymbol>(options.name.empty() ? unique_name("input_layer") : options.name);
-  return as_tensor(state);
-}
-
-Json input_config(const Tensor& tensor) {
-  return Json::object({{"batch_shape", ConfigValue<Shape>::to(tensor.shape())},
-                       {"dtype", tensor.dtype().name()},
-                       {"sparse", false},
-                       {"ragged", false},
-                       {"name", input_symbol(tensor).name},
-                       {"optional", false}});
+  return input_tensor(full, options);
 }
 
 Tensor input_from_config(const Json& config) {
@@ -60,9 +75,7 @@ Tensor input_from_config(const Json& config) {
 
 Tensor Input(const InputOptions& options) {
   if (!options.batch_shape) throw OptionError("Input: expected a shape or .batch_shape, got neither.");
-  auto state = make_ref<TensorState>(Spec{*options.batch_shape, options.dtype});
-  state->symbol = make_ref<InputSymbol>(options.name.empty() ? unique_name("input_layer") : options.name);
-  return as_tensor(state);
+  return input_tensor(*options.batch_shape, options);
 }
 
 }  // namespace addax

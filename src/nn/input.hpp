@@ -1,24 +1,33 @@
-// The symbolic tensor that Input() makes.
+// InputLayer: where a model begins. Input() gives its symbolic tensor.
 #pragma once
 
 #include "addax/layer.hpp"
-#include "ops/op.hpp"
 
 namespace addax {
 
-/// Where a model begins: what Keras' InputLayer holds.
-class InputSymbol final : public SymbolicStage {
+class InputLayer final : public LayerBase {
  public:
-  explicit InputSymbol(std::string name) : name(std::move(name)) {}
-  Tensors record(const CallView& call, AttrsRef attrs) override;
-  const std::string name;
+  /// `shape` with the batch axis.
+  InputLayer(Shape batch_shape, InputOptions options);
+
+  std::string class_name() const override { return "InputLayer"; }
+  Tensors call_all(const Tensors& inputs, const CallContext&) override { return inputs; }
+  Json get_config() const override;
+  const InputOptions& options() const { return options_; }
+
+ private:
+  Shape batch_shape_;
+  InputOptions options_;
 };
 
-/// The input behind a symbolic tensor; OptionError where the tensor is none.
-const InputSymbol& input_symbol(const Tensor& tensor);
+/// The tensor of an input layer.
+Tensor tensor_of(InputLayer& layer);
+/// A symbolic tensor at which a model begins.
+Tensor input_tensor(const Shape& batch_shape, const InputOptions& options);
+/// Whether a tensor is what Input() gave.
+bool is_input(const Tensor& tensor);
 
-/// The config of the InputLayer that Keras makes of a symbolic tensor, and the tensor of such a config, of Keras 2 too.
-Json input_config(const Tensor& tensor);
+/// The tensor of an InputLayer's config, of Keras 2 too.
 Tensor input_from_config(const Json& config);
 
 }  // namespace addax

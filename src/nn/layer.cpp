@@ -12,6 +12,7 @@
 #include "core/names.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/node.hpp"
 #include "nn/serialize.hpp"
 #include "nn/weight_budget.hpp"
 
@@ -204,6 +205,21 @@ Shape Layer::compute_output_shape(const Shape& input_shape) const {
   Specs specs = infer_layer(get(), {{input_shape, get().inner().policy.compute_dtype()}});
   return only_shape({specs.size() == 1 ? specs[0].shape : Shape{}}, get(), "output");
 }
+
+namespace {
+
+const Node& only_node(const LayerBase& layer) {
+  const std::vector<Node*>& nodes = layer.inner().nodes;
+  if (nodes.size() != 1)
+    throw StateError(place_of(layer) + ": expected one call on symbolic tensors, got " + std::to_string(nodes.size()) +
+                     (nodes.empty() ? ". Call the layer on an Input() first." : ". Keep the tensor that you mean."));
+  return *nodes[0];
+}
+
+}  // namespace
+
+Tensor Layer::input() const { return only_node(get()).inputs().single(); }
+Tensor Layer::output() const { return only_node(get()).all_outputs().single(); }
 
 Shape Layer::input_shape() const { return only_shape(get().inner().input_shapes, get(), "input shape"); }
 

@@ -1,11 +1,15 @@
 // What LayerBase keeps, for the library's own eyes.
 #pragma once
 
+#include <functional>
+
 #include "addax/layer.hpp"
 #include "addax/metric.hpp"
 #include "ops/op.hpp"
 
 namespace addax {
+
+class Node;
 
 struct LayerBase::Inner {
   explicit Inner(DTypePolicy policy) : policy(std::move(policy)) {}
@@ -31,8 +35,9 @@ struct LayerBase::Inner {
   std::vector<MetricPart> metrics;
   std::vector<random::SeedGenerator> seeds;
   Regularizer activity_regularizer;
-  Tensors losses;      // what the last eager call added
-  Specs output_specs;  // of the last build, batch axis None
+  Tensors losses;            // what the last eager call added
+  Specs output_specs;        // of the last build, batch axis None
+  std::vector<Node*> nodes;  // calls on symbolic tensors, as long as those live
 };
 
 /// Builds the layer, where it is not yet, for inputs of these shapes (batch axis None).
@@ -43,7 +48,9 @@ Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& o
 void collect_layers(LayerBase& layer, std::vector<LayerBase*>& into);
 /// "dense_1 (Dense)"
 std::string place_of(const LayerBase& layer);
-/// The specs that the layer returns for inputs of these specs, where unknown axes (None) follow unknown axes.
+/// The specs that the layer returns for inputs of these specs, where unknown axes (None) follow unknown axes. `call`
+/// applies the layer to promised tensors of known lengths, twice; by default it is call_layer().
+Specs infer_layer(LayerBase& layer, const Specs& inputs, const std::function<Tensors(const Tensors&)>& call);
 Specs infer_layer(LayerBase& layer, const Specs& inputs);
 
 }  // namespace addax

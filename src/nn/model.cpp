@@ -6,12 +6,6 @@
 
 namespace addax {
 
-std::vector<Layer> ModelBase::model_layers() const {
-  std::vector<Layer> layers;
-  for (const auto& part : inner().parts) layers.push_back(part.layer);
-  return layers;
-}
-
 Model ModelBase::handle() { return Model(LayerBase::handle()); }
 
 Model::Model(const Layer& layer) : Layer(layer) {

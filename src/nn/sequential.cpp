@@ -4,6 +4,7 @@
 
 #include "nn/call_scope.hpp"
 #include "nn/input.hpp"
+#include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
 
@@ -36,62 +37,66 @@ std::shared_ptr<LayerBase> from_list(std::initializer_list<Sequential::Item> ite
 
 void SequentialBase::add(const Sequential::Item& item) {
   if (item.input.defined()) {
-    input_symbol(item.input);
+    if (!is_input(item.input))
+      throw OptionError(place_of(*this) + ": expected an Input() or layers, got another tensor.");
     if (input_.defined() || !inner().parts.empty())
       throw OptionError(place_of(*this) + ": expected Input() as the first item, got it behind others.");
     input_ = item.input;
     return;
   }
+  if (item.layer.is<InputLayer>()) return add(tensor_of(item.layer.as<InputLayer>()));
   LayerBase& layer = item.layer.get();
   const std::string& added = layer.name();  // automatic names are numbered in the order of the layers
   for (const Layer& l : model_layers())
-    if (l.name() == added && l.shared().get() != &layer)
+    if (l.name() == added)
       throw OptionError(place_of(*this) + ": expected layers of different names, got \"" + added + "\" twice.");
-  forget_plans();
-  add_layer(item.layer);
-  if (!input_.defined()) return;
-  try {
-    const Specs& before = inner().parts.size() > 1 ? inner().output_specs : Specs{input_.spec()};
-    CallScope scope(*this, false);
-    Specs after = infer_layer(layer, before);
-    layer.inner().output_specs = inner().output_specs = after;
-    inner().input_shapes = {input_.shape()};
-    inner().path = name();
-    inner().built = true;
-  } catch (...) {
-    inner().parts.pop_back();
-    throw;
+  if (input_.defined()) {
+    CallScope scope(*this, {});
+    connect(call_layer(layer, graph() ? graph()->outputs() : Tensors(input_), {}));
   }
+  forget_plans();
+  add_layer("layers", item.layer);
+}
+
+/// Ends the graph at `outputs`.
+void SequentialBase::connect(const Tensors& outputs) {
+  set_graph(std::make_shared<LayerGraph>(place_of(*this), input_, outputs));
+  inner().output_specs.clear();
+  for (const Tensor& t : outputs) inner().output_specs.push_back(t.spec());
+  inner().input_shapes = {input_.shape()};
+  inner().path = name();
+  inner().built = true;
 }
 
 void SequentialBase::pop() {
   if (inner().parts.empty()) throw StateError(place_of(*this) + ": expected a layer to take away, got an empty model.");
   forget_plans();
   inner().parts.pop_back();
-  if (inner().parts.empty())
-    inner().built = false;
-  else
-    inner().output_specs = inner().parts.back().layer.get().inner().output_specs;
+  if (!graph()) return;
+  Tensors before = node_of(graph()->outputs()[0]).inputs();
+  if (!inner().parts.empty()) return connect(before);
+  set_graph(nullptr);
+  inner().built = false;
 }
 
 void SequentialBase::build_all(const std::vector<Shape>& input_shapes) {
-  // The layers build themselves, each at its first call: here with the shapes of an abstract run.
-  Specs specs{{input_shapes.at(0), dtype_policy().compute_dtype()}};
-  for (const auto& part : inner().parts) {
-    specs = infer_layer(part.layer.get(), specs);
-    part.layer.get().inner().output_specs = specs;
+  if (inner().parts.empty()) return;
+  input_ = input_tensor(input_shapes.at(0), {.dtype = inner().parts[0].layer.compute_dtype()});
+  Tensors x = input_;
+  try {
+    for (const auto& part : inner().parts) x = call_layer(part.layer.get(), x, {});
+  } catch (...) {
+    input_ = Tensor();
+    throw;
   }
-  inner().output_specs = specs;
+  connect(x);
 }
 
 Tensors SequentialBase::call_all(const Tensors& inputs, const CallContext& context) {
-  Tensors x = inputs;
-  Tensor mask = context.mask;
-  for (const auto& part : inner().parts) {
-    x = call_layer(part.layer.get(), x, {.training = context.training, .mask = mask});
-    mask = x.empty() ? Tensor() : state_of(x[0]).mask;
-  }
-  return x;
+  if (inputs.size() != 1)
+    throw ShapeError(place_of(*this) + ": expected one input, got " + std::to_string(inputs.size()) +
+                     ". Model(inputs, outputs) takes several.");
+  return graph() ? graph()->run(with_mask(inputs, context.mask), context.training) : inputs;
 }
 
 std::vector<Layer> SequentialBase::model_layers() const {
@@ -100,16 +105,10 @@ std::vector<Layer> SequentialBase::model_layers() const {
   return layers;
 }
 
-Tensors SequentialBase::model_inputs() const { return input_.defined() ? Tensors(input_) : Tensors(); }
-
 Json SequentialBase::get_config() const {
   Json config = LayerBase::get_config();
   Json layers = Json::array();
-  if (input_.defined())
-    layers.push_back(Json::object({{"module", "keras.layers"},
-                                   {"class_name", "InputLayer"},
-                                   {"config", input_config(input_)},
-                                   {"registered_name", nullptr}}));
+  if (input_.defined()) layers.push_back(record_of(node_of(input_).layer().handle()));
   for (const Layer& layer : model_layers()) layers.push_back(record_of(layer));
   config["layers"] = layers;
   if (!inner().input_shapes.empty()) config["build_input_shape"] = ConfigValue<Shape>::to(inner().input_shapes[0]);

@@ -1,4 +1,4 @@
-// SequentialBase: the layers behind a Sequential handle.
+// SequentialBase: the layers behind a Sequential handle. As soon as the input is known they are a graph.
 #pragma once
 
 #include "addax/model.hpp"
@@ -13,17 +13,18 @@ class SequentialBase final : public ModelBase {
   /// Appends; where the input is known, builds the layer. After an exception nothing was appended.
   void add(const Sequential::Item& item);
   void pop();
-  const Tensor& input() const { return input_; }
 
   void build_all(const std::vector<Shape>& input_shapes) override;
   Tensors call_all(const Tensors& inputs, const CallContext& context) override;
   bool supports_masking() const override { return true; }
+  /// Without the Input().
   std::vector<Layer> model_layers() const override;
-  Tensors model_inputs() const override;
   Json get_config() const override;
   static Layer from_config(const Json& config);
 
  private:
+  void connect(const Tensors& outputs);
+
   Tensor input_;  // symbolic; undefined until it is known
 };
 

@@ -102,6 +102,7 @@ Specs infer(const CallView& call) { return call.op.infer ? Specs{call.op.infer(c
 
 Tensors apply_all(const Op& op, std::span<const Tensor> in, AttrsRef attrs) {
   CallView call{op, in, attrs.get()};
+  if (op.is_expression()) return op.compose(call);
   if (SymbolicStage* symbolic = symbolic_of(in, op)) return symbolic->record(call, std::move(attrs));
   Specs specs = infer(call);
   if (Stage* stage = Stage::current()) return stage->record(call, specs, std::move(attrs));

@@ -25,6 +25,8 @@ class Attrs : public detail::RefCounted {
   virtual const void* data() const = 0;
   virtual bool equals(const Attrs& other) const = 0;
   virtual std::string to_string() const = 0;
+  /// Null where the attributes cannot stand in a file.
+  virtual Json to_json() const { return {}; }
 };
 
 template <class T>
@@ -37,6 +39,7 @@ class AttrsOf final : public Attrs {
     return same && same->value_ == value_;
   }
   std::string to_string() const override { return print_fields(value_); }
+  Json to_json() const override { return to_config(value_); }
 
  private:
   T value_;
@@ -102,7 +105,7 @@ struct Kernels {
 
 struct Op {
   std::string_view name;
-  Infer infer = nullptr;            // result spec; the only place that checks shapes and dtypes
+  Infer infer = nullptr;            // result spec; the only place that checks shapes and dtypes; none in an Operation
   InferAll infer_all = nullptr;     // instead of infer, where there are several results
   GradientRule gradient = nullptr;  // written with ops; broadcasting is undone by the walk
   Compose compose = nullptr;        // the meaning in smaller ops
@@ -112,6 +115,8 @@ struct Op {
   Narrow narrow = nullptr;
 
   bool has(Trait trait) const { return (uint32_t(traits) & uint32_t(trait)) != 0; }
+  /// Whether it is an Operation: nothing but its composition.
+  bool is_expression() const { return !infer && !infer_all; }
   bool is_elementwise() const { return elementwise >= 0; }
 };
 

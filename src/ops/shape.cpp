@@ -6,6 +6,7 @@
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 
 namespace addax {
 
@@ -61,36 +62,54 @@ Shape complete(const Tensor& x, Shape newshape) {
   return full;
 }
 
+const Operation reshape_operation{
+    "reshape", "numpy", {"newshape"}, [](const Tensor& x, const Shape& newshape) -> Tensor {
+      Shape shape = complete(x, newshape);
+      if (shape == x.shape()) return x;
+      return apply(reshape_op, x, attrs_of(ShapeAttrs{shape}));
+    }};
+
+const Operation expand_dims_operation{
+    "expand_dims", "numpy", {"axis"}, [](const Tensor& x, const Axes& axis) -> Tensor {
+      int rank = x.rank() + static_cast<int>(axis.list().size());
+      Shape shape = x.shape();
+      for (int64_t a : canonical_axes("expand_dims", axis, rank)) shape.insert(static_cast<int>(a), 1);
+      return ops::reshape(x, shape);
+    }};
+
+const Operation squeeze_operation{
+    "squeeze", "numpy", {"axis"}, [](const Tensor& x, const Axes& axis) -> Tensor {
+      Shape shape;
+      Shape dropped = axis.all() ? Shape{} : canonical_axes("squeeze", axis, x.rank());
+      for (int a = 0; a < x.rank(); ++a) {
+        bool drop = axis.all() ? x.shape()[a] == 1 : std::find(dropped.begin(), dropped.end(), a) != dropped.end();
+        if (drop && x.shape()[a] != 1)
+          throw ShapeError("squeeze: expected axis " + std::to_string(a) + " of length 1, got " + x.spec().to_string() +
+                           ".");
+        if (!drop) shape.push_back(x.shape()[a]);
+      }
+      return ops::reshape(x, shape);
+    }};
+
+const Operation zeros_like_operation{
+    "zeros_like", "numpy", {"dtype"}, [](const Tensor& x, const std::optional<DType>& dtype) -> Tensor {
+      return ops::full(x.shape(), 0, dtype.value_or(x.dtype()));
+    }};
+
+const Operation ones_like_operation{
+    "ones_like", "numpy", {"dtype"}, [](const Tensor& x, const std::optional<DType>& dtype) -> Tensor {
+      return ops::full(x.shape(), 1, dtype.value_or(x.dtype()));
+    }};
+
 }  // namespace
 
 namespace ops {
 
 Tensor identity_of(const Tensor& x) { return apply(identity_op, x); }
 
-Tensor reshape(const Tensor& x, const Shape& newshape) {
-  Shape shape = complete(x, newshape);
-  return shape == x.shape() ? x : apply(reshape_op, x, attrs_of(ShapeAttrs{shape}));
-}
-
-Tensor expand_dims(const Tensor& x, Axes axis) {
-  int rank = x.rank() + static_cast<int>(axis.list().size());
-  Shape shape = x.shape();
-  for (int64_t a : canonical_axes("expand_dims", axis, rank)) shape.insert(static_cast<int>(a), 1);
-  return reshape(x, shape);
-}
-
-Tensor squeeze(const Tensor& x, Axes axis) {
-  Shape shape;
-  Shape dropped = axis.all() ? Shape{} : canonical_axes("squeeze", axis, x.rank());
-  for (int a = 0; a < x.rank(); ++a) {
-    bool drop = axis.all() ? x.shape()[a] == 1 : std::find(dropped.begin(), dropped.end(), a) != dropped.end();
-    if (drop && x.shape()[a] != 1)
-      throw ShapeError("squeeze: expected axis " + std::to_string(a) + " of length 1, got " + x.spec().to_string() +
-                       ".");
-    if (!drop) shape.push_back(x.shape()[a]);
-  }
-  return reshape(x, shape);
-}
+Tensor reshape(const Tensor& x, const Shape& newshape) { return reshape_operation(x, newshape); }
+Tensor expand_dims(const Tensor& x, Axes axis) { return expand_dims_operation(x, axis); }
+Tensor squeeze(const Tensor& x, Axes axis) { return squeeze_operation(x, axis); }
 
 Tensor broadcast_to(const Tensor& x, const Shape& shape) {
   return shape == x.shape() ? x : apply(broadcast_to_op, x, attrs_of(ShapeAttrs{shape}));
@@ -110,8 +129,8 @@ Tensor ones(const Shape& shape) { return ones(shape, config::floatx()); }
 Tensor full_like(const Tensor& x, Number fill_value, const LikeOptions& options) {
   return full(x.shape(), fill_value, options.dtype.value_or(x.dtype()));
 }
-Tensor zeros_like(const Tensor& x, const LikeOptions& options) { return full_like(x, 0, options); }
-Tensor ones_like(const Tensor& x, const LikeOptions& options) { return full_like(x, 1, options); }
+Tensor zeros_like(const Tensor& x, const LikeOptions& options) { return zeros_like_operation(x, options.dtype); }
+Tensor ones_like(const Tensor& x, const LikeOptions& options) { return ones_like_operation(x, options.dtype); }
 
 }  // namespace ops
 }  // namespace addax

@@ -3,9 +3,9 @@
 #include <map>
 #include <set>
 
+#include "addax/model.hpp"
 #include "core/names.hpp"
 #include "nn/layer_inner.hpp"
-#include "nn/sequential.hpp"
 
 namespace addax {
 namespace {
@@ -46,7 +46,7 @@ Attributes attributes_of(LayerBase& layer) {
   for (const auto& part : layer.inner().parts) {
     Attribute& attribute = attributes[part.attribute.empty() ? names.next(part.layer) : part.attribute];
     attribute.layers.push_back(part.layer);
-    attribute.list = attribute.layers.size() > 1;
+    attribute.list = attribute.layers.size() > 1 || part.attribute == "layers";
   }
   // In Keras every model has the attribute `layers`, too; it stands among the others by its name.
   if (auto* model = dynamic_cast<ModelBase*>(&layer)) attributes["layers"] = {model->model_layers(), true};
@@ -61,8 +61,6 @@ class Walk {
     if (!seen_.insert(&layer).second) return;
     found.push_back({path, &layer});
     const std::string below = path.empty() ? "" : path + "/";
-    if (auto* sequential = dynamic_cast<SequentialBase*>(&layer))
-      return visit_list(sequential->model_layers(), below + "layers/");
     for (const auto& [name, attribute] : attributes_of(layer)) {
       if (attribute.list)
         visit_list(attribute.layers, below + name + "/");

@@ -39,9 +39,16 @@ Specs infer(ModelBase& model, const Specs& any_number, const Tensors& x) try {
   throw;
 }
 
-void check_targets(const ModelBase::Trainer& trainer, const Tensors& y) {
-  for (size_t i = 0; i < trainer.losses.size() && i < y.size(); ++i)
-    if (trainer.losses[i].loss.defined()) trainer.losses[i].loss->check(y[i], trainer.y_pred[i]);
+void check_targets(ModelBase& model, const Tensors& given) {
+  ModelBase::Trainer& trainer = *model.trainer();
+  Tensors y = by_output(model, given);
+  for (size_t i = 0; i < trainer.losses.size() && i < y.size(); ++i) {
+    if (!trainer.losses[i].loss.defined()) continue;
+    if (!y[i].defined())
+      throw ShapeError(place_of(model) + ": expected a target for the output \"" + model.output_names()[i] +
+                       "\", which has a loss, got none of that name.");
+    trainer.losses[i].loss->check(y[i], trainer.y_pred[i]);
+  }
 }
 
 }  // namespace
@@ -52,10 +59,12 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, b
     x.push_back(t.spec());
     x.back().shape[0] = -1;
   }
-  for (const Tensor& t : data.y) y.push_back(t.spec());
+  Tensors targets = by_output(model, data.y);
+  by_output(model, data.sample_weight);
+  for (const Tensor& t : targets) y.push_back(t.defined() ? t.spec() : Spec());
   trainer.y_pred = infer(model, x, data.x);
   resolve(model, trainer, y, trainer.y_pred);
-  check_targets(trainer, data.y);
+  check_targets(model, data.y);
   if (training) trainer.optimizer.build(model.trainable_variables());
 }
 
@@ -64,7 +73,7 @@ StepRunner::StepRunner(ModelBase& model, Source& source, bool training)
 
 void StepRunner::run() {
   ModelBase::Trainer& trainer = *model_.trainer();
-  if (const Tensors* y = source_.unchecked()) check_targets(trainer, *y);
+  if (const Tensors* y = source_.unchecked()) check_targets(model_, *y);
   try {
     if (trainer.options.run_eagerly) return run_eagerly();
     if (planned_layout_ != source_.layout()) plan();

@@ -4,6 +4,7 @@
 #include "addax/config.hpp"
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
+#include "core/names.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
@@ -20,9 +21,10 @@ void track(const Metric& tracker, const Tensor& value, const Tensors& x) {
   tracker.update_state(ops::stop_gradient(value), {}, ops::full({}, rows));
 }
 
-Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight,
+Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pred, const Tensors& given_weight,
                   const Tensors& x) {
   ModelBase::Trainer& trainer = *model.trainer();
+  Tensors y = by_output(model, given_y), sample_weight = by_output(model, given_weight);
   Tensor total;
   auto add = [&](const Tensor& part) { total = total.defined() ? total + part : part; };
   for (size_t i = 0; i < trainer.losses.size(); ++i) {
@@ -44,12 +46,31 @@ Tensor total_loss(ModelBase& model, const Tensors& y, const Tensors& y_pred, con
 }
 
 void update_metrics(ModelBase& model, const Batch& batch, const Tensors& y_pred) {
+  Tensors y = by_output(model, batch.y), sample_weight = by_output(model, batch.sample_weight);
   for (const OutputMetric& m : model.trainer()->metrics)
-    m.metric.update_state(at_or_none(batch.y, m.output), ops::stop_gradient(y_pred[m.output]),
-                          m.weighted ? at_or_none(batch.sample_weight, m.output) : Tensor());
+    m.metric.update_state(at_or_none(y, m.output), ops::stop_gradient(y_pred[m.output]),
+                          m.weighted ? at_or_none(sample_weight, m.output) : Tensor());
 }
 
 }  // namespace
+
+Tensors by_output(const ModelBase& model, const Tensors& values) {
+  std::vector<std::string> outputs = model.output_names();
+  if (values.names().empty() || outputs.empty()) return values;
+  Tensors ordered;
+  ordered.resize(outputs.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::string& name = values.names()[i];
+    auto found = std::find(outputs.begin(), outputs.end(), name);
+    if (found == outputs.end()) {
+      std::vector<std::string_view> known(outputs.begin(), outputs.end());
+      throw OptionError(place_of(model) + ": expected targets and weights by the names of outputs, got \"" + name +
+                        "\". " + did_you_mean(name, known));
+    }
+    ordered[found - outputs.begin()] = values[i];
+  }
+  return ordered;
+}
 
 Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
                                const Tensors& sample_weight) {

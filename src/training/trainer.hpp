@@ -67,6 +67,9 @@ ModelBase::Trainer& trainer_of(const Model& model, const char* call);
 /// fit.
 void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred);
 
+/// Targets or weights in the order of the outputs: by name where both have names, an undefined one where a name is
+/// missing. OptionError for the name of no output.
+Tensors by_output(const ModelBase& model, const Tensors& values);
 /// All metrics of a step, by key: the loss first.
 std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model);
 /// Their results, by key in Keras' order for logs.

@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Fixture, "wrong width or rank into a layer") {
       [&] {
         model.fit({x, x}, y, quiet);
       },
-      "dense (Dense): expected one input, got 2. Layers that take several implement call_all().");
+      "sequential (Sequential): expected one input, got 2. Model(inputs, outputs) takes several.");
 }
 
 TEST_CASE_FIXTURE(Fixture, "x and y of different length") {

@@ -1,0 +1,194 @@
+// Operation: a public function of ops, as Keras' class of that name. On tensors it is its body; on symbolic tensors it
+// becomes one node of the model, with its arguments under Keras' names.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <tuple>
+
+#include "core/registry.hpp"
+#include "ops/op.hpp"
+
+namespace addax {
+
+/// One use of an operation in a model: the op, and its arguments that are no tensors.
+struct OperationCall {
+  const Op* op = nullptr;
+  AttrsRef attrs;
+};
+Registry<OperationCall>& operation_registry();
+
+/// "log_softmax" is Keras' class LogSoftmax.
+std::string operation_class(std::string_view function);
+/// Records a call on symbolic tensors; some inputs may be undefined or have values.
+Tensors record_symbolic(const Op& op, const Tensors& in, AttrsRef attrs);
+
+namespace detail {
+
+/// The arguments of a call, without its tensors; of a list of tensors their number.
+template <class... Values>
+class OperationAttrs final : public Attrs {
+ public:
+  using Names = std::array<std::string_view, sizeof...(Values)>;
+  OperationAttrs(const Names& names, std::tuple<Values...> values) : names_(names), values_(std::move(values)) {}
+
+  const std::tuple<Values...>& values() const { return values_; }
+  const void* data() const override { return this; }
+  bool equals(const Attrs& other) const override { return this == &other; }
+  std::string to_string() const override { return to_json().to_python(); }
+  Json to_json() const override {
+    Json json = Json::object();
+    [&]<size_t... I>(std::index_sequence<I...>) {
+      ((json[std::string(names_[I])] = ConfigValue<Values>::to(std::get<I>(values_))), ...);
+    }
+    (std::index_sequence_for<Values...>{});
+    return json;
+  }
+
+ private:
+  Names names_;
+  std::tuple<Values...> values_;
+};
+
+// How each parameter of a body is kept: tensors among the inputs, everything else among the values.
+template <class P>
+struct Parameter {
+  using Kept = std::tuple<P>;
+};
+template <>
+struct Parameter<Tensor> {
+  using Kept = std::tuple<>;
+};
+template <>
+struct Parameter<Tensors> {
+  using Kept = std::tuple<int64_t>;
+};
+
+template <class Tuple>
+struct AttrsOfTuple;
+template <class... Values>
+struct AttrsOfTuple<std::tuple<Values...>> {
+  using type = OperationAttrs<Values...>;
+};
+
+}  // namespace detail
+
+/// A literal: `const Operation squeeze_op{"squeeze", "numpy", {"axis"}, [](const Tensor& x, const Axes& axis) {...}}`.
+/// The names are those of the arguments that are no single tensors; a list of tensors has a name, too. The body has no
+/// captures; a tensor may be undefined where Keras takes None.
+template <class Body, class Call = decltype(&Body::operator())>
+class Operation;
+
+template <class Body, class Result, class... Parameters>
+class Operation<Body, Result (Body::*)(Parameters...) const> {
+  using Values = decltype(std::tuple_cat(typename detail::Parameter<std::remove_cvref_t<Parameters>>::Kept{}...));
+  using OwnAttrs = typename detail::AttrsOfTuple<Values>::type;
+
+ public:
+  using Names = typename OwnAttrs::Names;
+
+  /// `module` is Keras': "numpy", "nn", "core", "linalg", "math", "image".
+  Operation(std::string_view name, const char* module, std::initializer_list<std::string_view> names, Body)
+      : op_{.name = name, .compose = &compose} {
+    if (names.size() != names_.size())
+      throw StateError(std::string(name) + ": expected " + std::to_string(names_.size()) + " names of arguments, got " +
+                       std::to_string(names.size()) + ".");
+    std::copy(names.begin(), names.end(), names_.begin());
+    operation_registry().add({operation_class(name), std::string("keras.src.ops.") + module,
+                              [this](const Json& config) { return from_json(config); }});
+  }
+  Operation(const Operation&) = delete;
+
+  Result operator()(const std::remove_cvref_t<Parameters>&... given) const {
+    if (!(is_symbolic(given) || ...)) return Body{}(given...);
+    Tensors in;
+    Values values;
+    pack(in, values, std::index_sequence_for<Parameters...>{}, given...);
+    Tensors out = record_symbolic(op_, in, make_ref<OwnAttrs>(names_, std::move(values)));
+    if constexpr (std::same_as<Result, Tensors>)
+      return out;
+    else
+      return std::move(out.front());
+  }
+
+ private:
+  template <class P>
+  static constexpr bool is_tensor = std::same_as<std::remove_cvref_t<P>, Tensor>;
+  template <class P>
+  static constexpr bool is_list = std::same_as<std::remove_cvref_t<P>, Tensors>;
+  /// Where parameter I stands among the values.
+  template <size_t I>
+  static constexpr size_t position = [] {
+    constexpr bool tensors[] = {is_tensor<Parameters>...};
+    size_t count = 0;
+    for (size_t i = 0; i < I; ++i) count += !tensors[i];
+    return count;
+  }();
+
+  template <class T>
+  static bool is_symbolic(const T& given) {
+    if constexpr (is_tensor<T>)
+      return given.defined() && state_of(given).symbol;
+    else if constexpr (is_list<T>)
+      return std::any_of(given.begin(), given.end(), [](const Tensor& t) { return is_symbolic(t); });
+    else
+      return false;
+  }
+
+  template <size_t... I>
+  static void pack(Tensors& in, Values& values, std::index_sequence<I...>,
+                   const std::remove_cvref_t<Parameters>&... given) {
+    auto one = [&]<size_t Index, class T>(const T& value) {
+      if constexpr (is_tensor<T>) {
+        in.push_back(value);
+      } else if constexpr (is_list<T>) {
+        for (const Tensor& t : value) in.push_back(t);
+        std::get<position<Index>>(values) = static_cast<int64_t>(value.size());
+      } else {
+        std::get<position<Index>>(values) = value;
+      }
+    };
+    (one.template operator()<I>(given), ...);
+  }
+
+  static Tensors compose(const CallView& call) {
+    const Values& values = static_cast<const OwnAttrs*>(call.attrs)->values();
+    size_t next = 0;
+    auto one = [&]<size_t Index, class T>() -> T {
+      if constexpr (is_tensor<T>) {
+        return call.in[next++];
+      } else if constexpr (is_list<T>) {
+        Tensors list;
+        for (int64_t i = 0; i < std::get<position<Index>>(values); ++i) list.push_back(call.in[next++]);
+        return list;
+      } else {
+        return std::get<position<Index>>(values);
+      }
+    };
+    auto all = [&]<size_t... I>(std::index_sequence<I...>) {
+      // Braces: from left to right, as the inputs were packed.
+      return std::tuple<std::remove_cvref_t<Parameters>...>{
+          one.template operator()<I, std::remove_cvref_t<Parameters>>()...};
+    };
+    return {std::apply(Body{}, all(std::index_sequence_for<Parameters...>{}))};
+  }
+
+  OperationCall from_json(const Json& config) const {
+    Values values;
+    ConfigReader reader(config, op_.name);
+    [&]<size_t... I>(std::index_sequence<I...>) {
+      (reader.read(std::string(names_[I]).c_str(), std::get<I>(values)), ...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<Values>>{});
+    return {&op_, make_ref<OwnAttrs>(names_, std::move(values))};
+  }
+
+  Names names_{};
+  Op op_;
+};
+
+template <class Body>
+Operation(std::string_view, const char*, std::initializer_list<std::string_view>, Body) -> Operation<Body>;
+
+}  // namespace addax
