@@ -39,7 +39,12 @@ class AttrsOf final : public Attrs {
     return same && same->value_ == value_;
   }
   std::string to_string() const override { return print_fields(value_); }
-  Json to_json() const override { return to_config(value_); }
+  Json to_json() const override {
+    if constexpr (requires { T::fields(); })
+      return to_config(value_);
+    else
+      return {};
+  }
 
  private:
   T value_;
