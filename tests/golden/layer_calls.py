@@ -28,7 +28,7 @@ def masked(x, mask):
     return x
 
 
-def row(make, *inputs, masks=None, training=False):
+def row(make, *inputs, masks=None, training=False, gradients=True):
     """One call. The gradients are those of the sum of the output times `direction`."""
     keras.utils.clear_session()
     layer = make()
@@ -68,8 +68,8 @@ def row(make, *inputs, masks=None, training=False):
             "direction": direction,
             "out": np.asarray(out),
             "mask": None if backend.get_keras_mask(out) is None else np.asarray(backend.get_keras_mask(out)),
-            "input_gradients": [np.asarray(g) for g in by_inputs],
-            "weight_gradients": [np.asarray(g) for g in by_weights],
+            "input_gradients": [np.asarray(g) for g in by_inputs] if gradients else None,
+            "weight_gradients": [np.asarray(g) for g in by_weights] if gradients else None,
             "weights_after": after if training and len(others) else None,
         }
     )
@@ -180,8 +180,25 @@ def elementwise():
     row(lambda: L.SpatialDropout3D(0.5), common.draw(11, 1, 3, 2, 4, 1))
 
 
+def products():
+    row(lambda: L.EinsumDense("ab,bc->ac", 3, bias_axes="c", activation="relu"), LOW)
+    row(lambda: L.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de", kernel_regularizer="l2"), A)
+    row(lambda: L.EinsumDense("...b,bc->...c", 3, bias_axes="c"), common.draw(8, 2, 1, 3, 2))
+    row(lambda: L.EinsumDense("ab...,bc->ac...", 2, bias_axes="c"), A)
+    row(lambda: L.EinsumDense("abc,cd->adb", (3, None), bias_axes="d", bias_initializer="ones"), A)
+
+
+def wrappers():
+    row(lambda: L.TimeDistributed(L.Dense(2, activation="tanh")), A, masks=[MASK_A])
+    row(lambda: L.TimeDistributed(L.LayerNormalization(axis=1), name="steps"), common.draw(14, 2, 2, 3, 2))
+    row(lambda: L.SpectralNormalization(L.Dense(3), power_iterations=2), LOW)
+    # Under jax.grad the assignment of the kernel is lost.
+    row(lambda: L.SpectralNormalization(L.Dense(3), power_iterations=2), LOW, training=True, gradients=False)
+    row(lambda: L.SpectralNormalization(L.Embedding(4, 2)), np.array([[1, 0, 3]], "int32"), training=True, gradients=False)
+
+
 def main():
-    for part in (merges, normalizations, indices, reshapes, elementwise):
+    for part in (merges, normalizations, indices, reshapes, elementwise, products, wrappers):
         part()
     common.write("layer_calls.json", {"versions": common.versions(), "cases": ROWS})
 

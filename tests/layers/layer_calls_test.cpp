@@ -2,6 +2,8 @@
 // leaves, and the config again.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
 #include "nn/masks.hpp"
@@ -11,14 +13,16 @@
 namespace addax::tests {
 namespace {
 
+/// What Addax has no use for: built for which batch, which Python object, quantised how.
+const std::set<std::string> unread{"build_config", "shared_object_id", "quantization_config"};
+
 /// Equal, where 1 and 1.0 are the same number, [1] and 1 the same axis, null and {} nothing; `got` may have more keys.
 bool same(const Json& got, const Json& wanted) {
   if (got.is_number() && wanted.is_number()) return got.as_double() == wanted.as_double();
   if (wanted.is_array() && wanted.size() == 1 && got.is_number()) return same(got, wanted[0]);
   if (wanted.is_object() && (got.is_object() || wanted.empty())) {
     for (const auto& [key, value] : wanted.members())
-      if (key != "shared_object_id" && key != "quantization_config" && !(got.contains(key) && same(got[key], value)))
-        return false;
+      if (!unread.contains(key) && !(got.contains(key) && same(got[key], value))) return false;
     return true;
   }
   if (!got.is_array() || !wanted.is_array()) return got == wanted;
@@ -79,12 +83,12 @@ void check_call(const Json& golden) {
   if (mask.defined()) check_agree(mask, golden_value(golden["mask"]), 0);
   if (golden.contains("weights_after")) check_all_agree(layer.get_weights(), golden["weights_after"], 1e-5);
   layer.set_weights(weights);
-  check_gradients(golden, layer, inputs, options);
+  if (golden.contains("input_gradients")) check_gradients(golden, layer, inputs, options);
 }
 
 TEST_CASE("layers compute and differentiate as Keras") {
   Json file = golden_file("layer_calls.json");
-  CHECK(file["cases"].size() > 20);
+  CHECK(file["cases"].size() > 90);
   for (const Json& golden : file["cases"].items()) {
     INFO(golden["layer"].as_string() << " " << golden["config"].as_string());
     check_call(golden);

@@ -98,8 +98,9 @@ void check_weights(const LayerRow& row) {
   REQUIRE(weights.size() == row.weights.size());
   int64_t count = 0;
   for (size_t i = 0; i < weights.size(); ++i) {
-    CHECK(weights[i].name() == row.weights[i].name);
-    CHECK(weights[i].path() == layer.name() + "/" + row.weights[i].name);
+    const std::string& path = row.weights[i].name;
+    CHECK(weights[i].name() == path.substr(path.rfind('/') + 1));
+    CHECK(weights[i].path() == layer.name() + "/" + path);
     CHECK(weights[i].shape().to_string() == row.weights[i].shape.to_string());
     CHECK(weights[i].trainable() == row.weights[i].trainable);
     count += weights[i].shape().size();

@@ -12,7 +12,7 @@
 namespace addax::tests {
 
 struct WeightRow {
-  std::string name;
+  std::string name;  // behind the names of layers inside
   Shape shape;
   bool trainable = true;
 };
