@@ -124,6 +124,7 @@ struct SaveWeightsOptions {
 
 struct LoadWeightsOptions {
   bool skip_mismatch = false;  // leave layers whose weights differ as they are
+  bool by_name = false;        // ".h5" alone: layers are matched by name instead of in order
 };
 
 struct ModelOptions {
@@ -219,15 +220,16 @@ class Model : public Layer {
   void compile_from_config(const Json& config) const;
 
   /// Writes the whole model: what it is made of, its weights, what compile() was told and the optimizer's state. The
-  /// ending says how: ".keras". FileError where it cannot be written; a file that was there before is then untouched.
+  /// ending says how: ".keras", or ".h5" for Keras 2's form. FileError where it cannot be written; a file that was
+  /// there before is then untouched.
   void save(const std::string& path, const SaveOptions& options = {}) const;
 
   /// Writes the weights in Keras' layout, with the optimizer's state where the model is compiled. `path` must end in
   /// ".weights.h5". FileError where it cannot be written; a file that was there before is then untouched.
   void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
-  /// Reads such a file or the weights of a whole model in ".keras", also of Keras. FormatError naming every layer that
-  /// differs, or what is wrong with the file; then nothing was changed. An optimizer whose state differs begins anew,
-  /// with a warning.
+  /// Reads such a file or the weights of a whole model in ".keras" or ".h5", also of Keras. FormatError naming every
+  /// layer that differs, or what is wrong with the file; then nothing was changed. An optimizer whose state differs
+  /// begins anew, with a warning.
   void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
 
  private:

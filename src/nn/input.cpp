@@ -58,7 +58,6 @@ Tensor input_from_config(const Json& config) {
   std::optional<Shape> shape;
   std::optional<DTypePolicy> dtype;
   InputOptions options;
-  reader.read("batch_input_shape", shape);
   reader.read("batch_shape", shape);
   reader.read("dtype", dtype);
   reader.read("sparse", options.sparse);

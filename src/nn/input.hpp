@@ -27,7 +27,7 @@ Tensor input_tensor(const Shape& batch_shape, const InputOptions& options);
 /// Whether a tensor is what Input() gave.
 bool is_input(const Tensor& tensor);
 
-/// The tensor of an InputLayer's config, of Keras 2 too.
+/// The tensor of an InputLayer's config.
 Tensor input_from_config(const Json& config);
 
 }  // namespace addax

@@ -17,14 +17,6 @@ std::shared_ptr<SequentialBase> make_sequential(const SequentialOptions& options
 
 SequentialBase& base(const Sequential& model) { return model.as<SequentialBase>(); }
 
-/// The Input that a record describes, or that its layer begins with.
-Tensor input_of(const Record& record, bool is_input) {
-  if (is_input) return input_from_config(*record.config);
-  Json config = Json::object({{"batch_shape", record.config->at("batch_input_shape")}});
-  if (const Json* dtype = record.config->find("dtype")) config["dtype"] = *dtype;
-  return input_from_config(config);
-}
-
 /// What a list of one Sequential means: that model itself.
 std::shared_ptr<LayerBase> from_list(std::initializer_list<Sequential::Item> items) {
   if (items.size() == 1 && items.begin()->layer.is<SequentialBase>()) return items.begin()->layer.shared();
@@ -131,10 +123,7 @@ Layer SequentialBase::from_config(const Json& config) {
   for (const Json& record : layers) {
     Record parsed(record);
     bool is_input = parsed.of_keras && parsed.class_name == "InputLayer";
-    // Keras 2 also told the first layer of a model what it takes.
-    bool first = !model->input_.defined() && model->inner().parts.empty();
-    if (is_input || (first && parsed.config->contains("batch_input_shape"))) model->add(input_of(parsed, is_input));
-    if (!is_input) model->add(layer_of(record));
+    is_input ? model->add(input_from_config(*parsed.config)) : model->add(layer_of(record));
   }
   if (!model->inner().built && input_shape && !model->inner().parts.empty()) Layer(model).build(*input_shape);
   return Layer(model);

@@ -4,6 +4,7 @@
 
 #include "addax/saving.hpp"
 #include "nn/weight_budget.hpp"
+#include "saving/keras_version.hpp"
 #include "saving/model_config.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
@@ -16,8 +17,6 @@ namespace {
 constexpr const char* metadata_member = "metadata.json";
 constexpr const char* config_member = "config.json";
 constexpr const char* weights_member = "model.weights.h5";
-/// The version of Keras whose form the files have.
-constexpr const char* keras_version = "3.15.1";
 
 std::string metadata() {
   std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());

@@ -73,6 +73,8 @@ class Hdf5File {
   static Hdf5File parse(Bytes bytes, std::string name);
 
   const std::string& name() const { return name_; }
+  /// In bytes.
+  uint64_t size() const { return bytes_.size(); }
   const Hdf5Group& root() const { return root_; }
 
  private:

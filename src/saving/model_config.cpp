@@ -8,6 +8,7 @@
 #include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
 #include "optimizers/registry.hpp"
+#include "saving/legacy_config.hpp"
 
 namespace addax {
 namespace {
@@ -30,13 +31,12 @@ Layer read_layer(const Json& record, bool compile) {
   return layer;
 }
 
-}  // namespace
-
-Model model_of(const std::string& where, const Json& record, bool compile) {
+/// Runs `read`, which takes a config apart: what it refuses is a FormatError, what it ignores is named in one warning.
+template <class Read>
+void reading(const std::string& where, Read read) {
   IgnoredKeys ignored;
-  Model model;
   try {
-    model = Model(read_layer(record, compile));
+    read();
   } catch (const FormatError& error) {
     throw FormatError(where + ": " + error.what());
   } catch (const Error& error) {
@@ -47,7 +47,18 @@ Model model_of(const std::string& where, const Json& record, bool compile) {
   std::string keys;
   for (const std::string& key : ignored.list) keys += (keys.empty() ? "" : ", ") + key;
   if (!keys.empty()) warn(where + ": expected arguments that are known, got others, which are ignored: " + keys + ".");
+}
+
+}  // namespace
+
+Model model_of(const std::string& where, const Json& record, bool compile) {
+  Model model;
+  reading(where, [&] { model = Model(read_layer(record, compile)); });
   return model;
+}
+
+void compile_as(const std::string& where, const Model& model, const Json& compile_config) {
+  reading(where, [&] { model.compile_from_config(compile_config); });
 }
 
 std::string Model::to_json(const ToJsonOptions& options) const {
@@ -113,7 +124,9 @@ Activation deserialize_keras_object<Activation>(const Json& config, const Deseri
 Model model_from_json(const std::string& json_string, const ModelFromJsonOptions& options) {
   CustomObjectScope scope(options.custom_objects);
   constexpr const char* where = "model_from_json";
-  return model_of(where, Json::parse(json_string, where), true);
+  Json record = Json::parse(json_string, where);
+  bool of_keras_2 = record.is_object() && !record.contains("module");
+  return model_of(where, of_keras_2 ? modern_record(record) : record, true);
 }
 
 Model clone_model(const Model& model) {

@@ -9,4 +9,7 @@ namespace addax {
 /// FormatError that begins with `where`; keys that nobody reads are named in one warning.
 Model model_of(const std::string& where, const Json& record, bool compile);
 
+/// Compiles a model as a config of compile() says; FormatError as above.
+void compile_as(const std::string& where, const Model& model, const Json& compile_config);
+
 }  // namespace addax

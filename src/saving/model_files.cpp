@@ -1,25 +1,29 @@
 // Model::save() and saving::load_model(): which format a path means.
 #include "addax/saving.hpp"
 #include "saving/archive.hpp"
+#include "saving/legacy.hpp"
 #include "saving/saving_calls.hpp"
 
 namespace addax {
 namespace {
 
+bool is_archive(const std::string& path) { return path.ends_with(".keras"); }
+
 [[noreturn]] void fail_ending(const char* call, const std::string& path) {
   const char* help = path.ends_with(".weights.h5")
                          ? "Files of weights alone go through save_weights() and load_weights()."
                          : "Whole models are written as \".keras\".";
-  throw OptionError(std::string(call) + ": expected a path that ends in \".keras\", got \"" + path + "\". " + help);
+  throw OptionError(std::string(call) + ": expected a path that ends in \".keras\" or \".h5\", got \"" + path + "\". " +
+                    help);
 }
 
 }  // namespace
 
 void Model::save(const std::string& path, const SaveOptions& options) const {
-  if (!path.ends_with(".keras")) fail_ending("save", path);
+  if (!is_archive(path) && !is_legacy(path)) fail_ending("save", path);
   check_built("save", *this);
   check_overwrite(path, options.overwrite);
-  save_archive(*this, path);
+  is_archive(path) ? save_archive(*this, path) : save_legacy(*this, path);
 }
 
 namespace saving {
@@ -28,8 +32,9 @@ void save_model(const Model& model, const std::string& path, const SaveOptions& 
 
 Model load_model(const std::string& path, const LoadModelOptions& options) {
   CustomObjectScope scope(options.custom_objects);
-  if (!path.ends_with(".keras")) fail_ending("load_model", path);
-  return load_archive(path, options.compile);
+  if (is_archive(path)) return load_archive(path, options.compile);
+  if (is_legacy(path)) return load_legacy(path, options.compile);
+  fail_ending("load_model", path);
 }
 
 void save_weights(const Model& model, const std::string& path, const SaveWeightsOptions& options) {

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "nn/layer_inner.hpp"
+#include "saving/legacy.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
 #include "saving/zip_reader.hpp"
@@ -31,6 +32,10 @@ void check_overwrite(const std::string& path, bool overwrite) {
     throw FileError(path + ": expected a path where nothing stands yet, got a file. Set overwrite to replace it.");
 }
 
+bool is_legacy(const std::string& path) {
+  return (path.ends_with(".h5") && !path.ends_with(weights_ending)) || path.ends_with(".hdf5");
+}
+
 void Model::save_weights(const std::string& path, const SaveWeightsOptions& options) const {
   check_ending("save_weights", path);
   check_built("save_weights", *this);
@@ -41,13 +46,14 @@ void Model::save_weights(const std::string& path, const SaveWeightsOptions& opti
 }
 
 void Model::load_weights(const std::string& path, const LoadWeightsOptions& options) const {
-  if (path.ends_with(".keras")) {
-    check_built("load_weights", *this);
-    return read_state(weights_of(ZipFile::open(path)), *this, options.skip_mismatch);
-  }
-  check_ending("load_weights", path);
+  bool archive = path.ends_with(".keras");
+  if (!archive && !is_legacy(path)) check_ending("load_weights", path);
+  if (options.by_name && !is_legacy(path))
+    throw OptionError("load_weights: expected by_name with a path that ends in \".h5\", got \"" + path +
+                      "\". Other files know their layers by their place in the model.");
   check_built("load_weights", *this);
-  read_state(Hdf5File::open(path), *this, options.skip_mismatch);
+  if (is_legacy(path)) return load_legacy_weights(path, *this, options);
+  read_state(archive ? weights_of(ZipFile::open(path)) : Hdf5File::open(path), *this, options.skip_mismatch);
 }
 
 }  // namespace addax

@@ -100,14 +100,16 @@ TEST_CASE("the archive has Keras' members in Keras' order") {
 TEST_CASE("paths of other kinds, models that are not built, files that must stay") {
   TemporaryFolder folder;
   Model model = golden_model("tiny");
-  CHECK_THROWS_WITH_AS(model.save("a.weights.h5"),
-                       "save: expected a path that ends in \".keras\", got \"a.weights.h5\". Files of weights alone go "
-                       "through save_weights() and load_weights().",
-                       OptionError);
-  CHECK_THROWS_WITH_AS(saving::load_model("a.zip"),
-                       "load_model: expected a path that ends in \".keras\", got \"a.zip\". Whole models are written "
-                       "as \".keras\".",
-                       OptionError);
+  CHECK_THROWS_WITH_AS(
+      model.save("a.weights.h5"),
+      "save: expected a path that ends in \".keras\" or \".h5\", got \"a.weights.h5\". Files of weights alone go "
+      "through save_weights() and load_weights().",
+      OptionError);
+  CHECK_THROWS_WITH_AS(
+      saving::load_model("a.zip"),
+      "load_model: expected a path that ends in \".keras\" or \".h5\", got \"a.zip\". Whole models are written "
+      "as \".keras\".",
+      OptionError);
   CHECK_THROWS_AS(Sequential({layers::Dense(3)}).save(folder / "a.keras"), StateError);
   model.save(folder / "a.keras");
   CHECK_THROWS_AS(model.save(folder / "a.keras", {.overwrite = false}), FileError);

@@ -241,8 +241,8 @@ TEST_CASE("older files: lists under another name, saved seeds, and layouts that 
   whole.group("model_weights");
   whole.save(path);
   CHECK(refusal(tiny, path) ==
-        ": expected weights in the layout of Keras 3, got the older layout of a whole model. Let Keras 3 load it and "
-        "save_weights() it again.");
+        ": expected weights in the layout of Keras 3, got the older layout of a whole model. Let the path end in "
+        "\".h5\" to read it.");
 }
 
 TEST_CASE("skip_mismatch loads the layers that fit and says which did not") {
@@ -368,8 +368,8 @@ TEST_CASE("a path of another kind, a model that is not built, a file that may no
                        "the weights alone; whole models have other endings.",
                        OptionError);
   CHECK_THROWS_WITH_AS(
-      mlp.load_weights("mlp.h5"),
-      "load_weights: expected a path that ends in \".weights.h5\", got \"mlp.h5\". Such files hold the "
+      mlp.load_weights("mlp.zip"),
+      "load_weights: expected a path that ends in \".weights.h5\", got \"mlp.zip\". Such files hold the "
       "weights alone; whole models have other endings.",
       OptionError);
   Sequential unbuilt({layers::Dense(3)}, {.name = "unbuilt"});

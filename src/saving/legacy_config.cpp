@@ -1,0 +1,129 @@
+#include "saving/legacy_config.hpp"
+
+namespace addax {
+namespace {
+
+bool is_text(const Json* value, std::string_view text) { return value && value->is_string() && *value == Json(text); }
+
+bool is_record(const Json& json) { return json.is_object() && json.contains("class_name") && json.contains("config"); }
+
+/// A record's name for files of Keras 2: that which a class is registered by, where it has one.
+Json legacy_name(const Json& record) {
+  const Json* registered = record.find("registered_name");
+  return registered != nullptr && registered->is_string() ? *registered : record["class_name"];
+}
+
+/// Losses and metrics, wherever they stand in a list or an object.
+Json without_modules(const Json& json) {
+  if (is_record(json)) {
+    if (is_text(json.find("class_name"), "function")) return json["config"];
+    return Json::object({{"class_name", legacy_name(json)}, {"config", json["config"]}});
+  }
+  Json result = json;
+  if (json.is_array())
+    for (Json& item : result.items()) item = without_modules(item);
+  if (json.is_object())
+    for (auto& [key, value] : result.members()) value = without_modules(value);
+  return result;
+}
+
+void rename(Json& config, const char* from, const char* to) {
+  const Json* value = config.find(from);
+  if (value == nullptr || config.contains(to)) return;
+  Json moved = *value;
+  config.erase(from);
+  config[to] = std::move(moved);
+}
+
+/// The first layer of a Sequential told what the model takes.
+void add_input(Json& layers) {
+  if (!layers.is_array() || layers.empty() || !is_record(layers[0])) return;
+  const Json* shape = layers[0]["config"].find("batch_input_shape");
+  if (shape == nullptr || is_text(layers[0].find("class_name"), "InputLayer")) return;
+  Json input = Json::object({{"batch_shape", *shape}});
+  if (const Json* dtype = layers[0]["config"].find("dtype")) input["dtype"] = *dtype;
+  Json all = Json::array({Json::object({{"class_name", "InputLayer"}, {"config", std::move(input)}})});
+  for (const Json& layer : layers.items()) all.push_back(layer);
+  layers = std::move(all);
+}
+
+void modernize_config(const std::string& class_name, Json& config) {
+  if (class_name == "InputLayer") rename(config, "batch_input_shape", "batch_shape");
+  if (config.contains("layers")) {
+    if (class_name == "Sequential") add_input(config["layers"]);
+    if (config["layers"].is_array())
+      for (Json& layer : config["layers"].items())
+        if (is_record(layer)) layer["config"].erase("batch_input_shape");
+  }
+  if (class_name == "LeakyReLU") rename(config, "alpha", "negative_slope");
+  Json* axis = config.contains("axis") ? &config["axis"] : nullptr;
+  if (class_name == "BatchNormalization" && axis != nullptr && axis->is_array() && axis->size() == 1) {
+    Json only = (*axis)[0];
+    *axis = std::move(only);
+  }
+  if (is_text(config.find("reduction"), "auto")) config["reduction"] = "sum_over_batch_size";
+}
+
+/// Brings a record, and all that stand inside it, into today's form. Its depth is that of the JSON text, which is
+/// bounded.
+void modernize(Json& json) {
+  if (json.is_array())
+    for (Json& item : json.items()) modernize(item);
+  if (!json.is_object()) return;
+  if (is_record(json) && is_text(json.find("class_name"), "Sequential") && json["config"].is_array()) {
+    Json layers = json["config"];
+    json["config"] = Json::object({{"layers", std::move(layers)}});
+  }
+  for (auto& [key, value] : json.members()) modernize(value);
+  if (!is_record(json) || !json["class_name"].is_string() || !json["config"].is_object()) return;
+  std::string name = json["class_name"].as_string();
+  modernize_config(name, json["config"]);
+  if (name == "Model") name = "Functional";
+  constexpr std::string_view own = "Custom>";  // Keras 2.11 and later write their own optimizers so
+  bool of_keras = name == "Custom>Adam" || name == "Custom>SGD" || name == "Custom>RMSprop" || name == "Custom>AdamW";
+  if (of_keras) name = name.substr(own.size());
+  // A metric that wraps one of Keras' functions.
+  if (const Json* function = json["config"].find("fn");
+      name == "MeanMetricWrapper" && function && function->is_string()) {
+    const Json* key = json["config"].find("name");
+    bool varied = is_text(key, "accuracy") || is_text(key, "acc");
+    Json metric = varied ? *key : *function;
+    json = std::move(metric);
+    return;
+  }
+  json["class_name"] = name;
+}
+
+}  // namespace
+
+Json legacy_model_config(const Json& record) {
+  Json config = record["config"];
+  if (config.contains("layers"))
+    for (Json& layer : config["layers"].items()) layer = legacy_model_config(layer);
+  Json result = Json::object({{"class_name", legacy_name(record)}, {"config", std::move(config)}});
+  for (const char* key : {"name", "inbound_nodes"})
+    if (const Json* value = record.find(key)) result[key] = *value;
+  return result;
+}
+
+Json legacy_training_config(const Json& compile_config) {
+  Json result = Json::object();
+  for (const auto& [key, value] : compile_config.members())
+    if (key != "optimizer") result[key] = without_modules(value);
+  result["optimizer_config"] = without_modules(compile_config["optimizer"]);
+  return result;
+}
+
+Json modern_record(const Json& legacy) {
+  Json record = legacy;
+  modernize(record);
+  return record;
+}
+
+Json modern_compile_config(const Json& training_config) {
+  Json config = modern_record(training_config);
+  rename(config, "optimizer_config", "optimizer");
+  return config;
+}
+
+}  // namespace addax

@@ -1,0 +1,45 @@
+// One reading of a file into a model: everything is compared and read before the first variable changes.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "addax/model.hpp"
+#include "saving/hdf5_reader.hpp"
+
+namespace addax {
+
+/// What a file has for a list of variables; nullptr stands for one that it lacks.
+using Stored = std::vector<const Hdf5Dataset*>;
+
+class StagedLoad {
+ public:
+  StagedLoad(LayerBase& model, std::string file, bool skip_mismatch)
+      : model_(model), file_(std::move(file)), skip_mismatch_(skip_mismatch) {}
+
+  /// A layer's variables: read where they fit, else noted as differing.
+  void layer(const std::string& place, const Variables& variables, const Stored& stored);
+  /// A layer that differs in another way.
+  void differs(std::string what) { differing_.push_back(std::move(what)); }
+  /// FormatError naming every layer that differs; with `skip_mismatch` a warning.
+  void settle();
+  /// The optimizer's state. Where it does not fit the optimizer begins anew, with a warning.
+  void optimizer(const Optimizer& optimizer, const Stored& stored);
+  /// Writes the new values.
+  void commit();
+
+ private:
+  void read(const Variables& variables, const Stored& stored);
+
+  LayerBase& model_;
+  std::string file_;
+  bool skip_mismatch_;
+  std::vector<std::pair<Variable, Tensor>> values_;
+  std::vector<std::string> differing_, warnings_;
+};
+
+/// "1 variable", "2 variables"
+std::string counted(size_t count, const std::string& what);
+
+}  // namespace addax
