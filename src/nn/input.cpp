@@ -10,8 +10,8 @@ namespace addax {
 namespace {
 
 const Registered registered(layer_registry(), {"InputLayer", "keras.layers", [](const Json& config) {
-                              return node_of(input_from_config(config)).layer().handle();
-                            }});
+                                                 return node_of(input_from_config(config)).layer().handle();
+                                               }});
 
 }  // namespace
 

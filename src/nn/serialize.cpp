@@ -28,7 +28,24 @@ Specs specs_of(const Json& shapes, DType dtype) {
   return specs;
 }
 
+/// The shapes that a layer was built for.
+Json build_config(const std::string& class_name, const std::vector<Shape>& shapes) {
+  if (class_name == "Functional") return Json::object({{"input_shape", nullptr}});
+  if (size_t count = shapes.size(); count > 1 && takes_arguments(class_name)) {
+    Json named = Json::object();
+    for (size_t i = 0; i < std::min(count, argument_names.size()); ++i)
+      named[std::string(argument_names[i]) + "_shape"] = ConfigValue<Shape>::to(shapes[i]);
+    return Json::object({{"shapes_dict", std::move(named)}});
+  }
+  Json given = shapes.size() == 1 ? ConfigValue<Shape>::to(shapes[0]) : ConfigValue<std::vector<Shape>>::to(shapes);
+  return Json::object({{"input_shape", std::move(given)}});
+}
+
 }  // namespace
+
+bool takes_arguments(std::string_view class_name) {
+  return class_name == "MultiHeadAttention" || class_name == "GroupQueryAttention";
+}
 
 std::string place_in(const Json& config, const std::string& class_name) {
   const Json* name = config.find("name");
@@ -48,7 +65,9 @@ Json record_of(const ObjectBase& object, const std::string* module) {
   record["module"] = known ? Json(*module) : Json();
   record["class_name"] = name;
   record["config"] = object.get_config();
-  record["registered_name"] = known ? Json() : Json(own.empty() ? name : own);
+  // Classes that Keras does not export stand under their own name, too.
+  bool exported = known && !module->starts_with("keras.src.");
+  record["registered_name"] = exported ? Json() : Json(own.empty() ? name : own);
   return record;
 }
 
@@ -56,8 +75,7 @@ Json record_of(const Layer& layer) {
   Json record = record_of(layer, layer_registry());
   const std::vector<Shape>& shapes = layer.get().inner().input_shapes;
   if (!layer.built() || shapes.empty()) return record;
-  Json given = shapes.size() == 1 ? ConfigValue<Shape>::to(shapes[0]) : ConfigValue<std::vector<Shape>>::to(shapes);
-  record["build_config"] = Json::object({{"input_shape", std::move(given)}});
+  record["build_config"] = build_config(layer->class_name(), shapes);
   return record;
 }
 

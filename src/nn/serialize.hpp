@@ -2,6 +2,7 @@
 #pragma once
 
 #include <any>
+#include <array>
 #include <typeinfo>
 
 #include "addax/activation.hpp"
@@ -80,6 +81,10 @@ H object_of(const Json& json, const Registry<H>& registry) {
 Layer layer_of(const Json& json);
 /// Builds the layer, where it is not built, for the shapes of its record's "build_config".
 void build_as_recorded(const Layer& layer, const Json& record);
+
+/// Whether Keras calls a layer on several tensors as several arguments, of these names, rather than on one list.
+bool takes_arguments(std::string_view class_name);
+inline constexpr std::array<std::string_view, 3> argument_names{"query", "value", "key"};
 
 /// "dense_1 (Dense)" of a config that has a name, else "Dense".
 std::string place_in(const Json& config, const std::string& class_name);

@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/indices.hpp"
+#include "ops/operation.hpp"
 
 namespace addax {
 namespace {
@@ -116,11 +117,9 @@ void check_positions(const Tensor& positions, int64_t length, int axis) {
   for (int64_t at : ops::ravel(positions).to_vector<int64_t>()) checked_position(at, length, axis);
 }
 
-}  // namespace
-
-Tensor Tensor::at(std::span<const Index> index) const {
-  Parsed p = parse(*this, index);
-  Tensor y = strided_slice(*this, p.start, p.step, p.sliced);
+Tensor indexed(const Tensor& x, std::span<const Index> index) {
+  Parsed p = parse(x, index);
+  Tensor y = strided_slice(x, p.start, p.step, p.sliced);
   if (p.shape != p.sliced) y = ops::reshape(y, p.shape);
   if (!p.positions.defined()) return y;
   Tensor positions = as_indices(where, p.positions);
@@ -133,6 +132,57 @@ Tensor Tensor::at(std::span<const Index> index) const {
     to.push_back(i);
   }
   return ops::moveaxis(y, from, to);
+}
+
+// ---- As an operation of a model ---------------------------------------------------------------------------------
+
+std::optional<int64_t> bound(const Json& slice, const char* name) {
+  return ConfigValue<std::optional<int64_t>>::from(slice.at(name));
+}
+
+/// One entry of a key: an integer, null for a new axis, or a record of a slice or the ellipsis.
+Index entry_of(const Json& json) {
+  if (json.is_null()) return None;
+  if (json.is_integer()) return json.as_integer();
+  const Json* kind = json.find("class_name");
+  if (kind != nullptr && *kind == Json("__ellipsis__")) return Ellipsis;
+  if (kind == nullptr || *kind != Json("__slice__")) refuse_value("an integer, null, a slice or an ellipsis", json);
+  const Json& slice = json.at("config");
+  return Slice{bound(slice, "start"), bound(slice, "stop"), bound(slice, "step")};
+}
+
+Json json_of(const Index& entry) {
+  using Bound = ConfigValue<std::optional<int64_t>>;
+  switch (entry.kind) {
+    case Index::position: return entry.at;
+    case Index::new_axis: return nullptr;
+    case Index::ellipsis: return Json::object({{"class_name", "__ellipsis__"}, {"config", Json::object()}});
+    default: break;
+  }
+  return Json::object({{"class_name", "__slice__"},
+                       {"config", Json::object({{"start", Bound::to(entry.range.start)},
+                                                {"stop", Bound::to(entry.range.stop)},
+                                                {"step", Bound::to(entry.range.step)}})}});
+}
+
+const Operation get_item_operation{"get_item", "numpy", {"key"}, [](const Tensor& x, const Json& key) -> Tensor {
+                                     std::vector<Index> entries;
+                                     if (key.is_array())
+                                       for (const Json& entry : key.items()) entries.push_back(entry_of(entry));
+                                     else
+                                       entries.push_back(entry_of(key));
+                                     return indexed(x, entries);
+                                   }};
+
+}  // namespace
+
+Tensor Tensor::at(std::span<const Index> index) const {
+  bool gathers = std::any_of(index.begin(), index.end(), [](const Index& i) { return i.kind == Index::gather; });
+  if (!defined() || !state_of(*this).symbol || gathers) return indexed(*this, index);
+  std::vector<Json> key;
+  for (const Index& entry : index) key.push_back(json_of(entry));
+  // A list of one would be positions to gather.
+  return get_item_operation(*this, key.size() == 1 ? key[0] : Json::array(key));
 }
 
 Tensor Tensor::operator[](int64_t position) const {

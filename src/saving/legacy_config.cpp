@@ -97,6 +97,9 @@ void modernize(Json& json) {
 }  // namespace
 
 Json legacy_model_config(const Json& record) {
+  // Operations have names of layers; Keras does not read them from such files at all.
+  const Json* module = record.find("module");
+  if (module != nullptr && module->is_string() && module->as_string().starts_with("keras.src.ops.")) return record;
   Json config = record["config"];
   if (config.contains("layers"))
     for (Json& layer : config["layers"].items()) layer = legacy_model_config(layer);

@@ -12,7 +12,7 @@ namespace {
 
 TEST_CASE("every layer keeps the contract") {
   // Models have tests of their own; an InputLayer is no step of a model.
-  CHECK(LayerRows::missing(layer_registry()) == "InputLayer Sequential ");
+  CHECK(LayerRows::missing(layer_registry()) == "Functional InputLayer Sequential ");
   for (const LayerRow& row : LayerRows::all()) check_layer(row);
 }
 

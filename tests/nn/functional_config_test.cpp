@@ -1,0 +1,138 @@
+// Functional models in configs: calls, shared layers, nested models, operations, and graphs that are refused.
+#include <doctest/doctest.h>
+
+#include "addax/addax.hpp"
+#include "nn/functional.hpp"
+#include "nn/layer_graph.hpp"
+#include "support/weights.hpp"
+
+namespace addax::tests {
+namespace {
+
+/// The model made again from its JSON computes the same, and has the same JSON.
+Model check_again(const Model& model, const Tensors& x) {
+  Model copy = saving::model_from_json(model.to_json());
+  CHECK(copy.to_json() == model.to_json());
+  copy.set_weights(model.get_weights());
+  Tensors expected = model.predict_all(x, {.verbose = 0}), got = copy.predict_all(x, {.verbose = 0});
+  REQUIRE(got.size() == expected.size());
+  CHECK(got.names() == expected.names());
+  for (size_t i = 0; i < got.size(); ++i) CHECK(ops::max(ops::abs(got[i] - expected[i])).item<double>() < 1e-6);
+  return copy;
+}
+
+Json& layer_named(Json& record, const std::string& name) {
+  for (Json& layer : record["config"]["layers"].items())
+    if (layer["name"] == Json(name)) return layer;
+  throw OptionError(name);
+}
+
+std::string refusal(const Json& record) {
+  try {
+    saving::model_from_json(record.to_string());
+  } catch (const FormatError& error) {
+    return error.what();
+  }
+  return "read";
+}
+
+Model small() {
+  Tensor a = Input({3}, {.name = "a"});
+  Layer shared = layers::Dense(3, {.name = "shared"});
+  return Model(a, shared(shared(a)), {.name = "small"});
+}
+
+}  // namespace
+
+TEST_CASE("calls, shared layers and two inputs stand in configs as Keras writes them") {
+  Tensor a = Input({4}, {.name = "a"}), b = Input({4}, {.name = "b"});
+  Layer shared = layers::Dense(3, {.name = "shared"});
+  Tensor joined = layers::Concatenate({.name = "join"})({shared(a), shared(b)});
+  Model model({a, b}, {layers::Dense(1, {.name = "one"})(joined), joined}, {.name = "two"});
+  Json record = Json::parse(model.to_json());
+  CHECK(record["module"].as_string() == "keras.src.models.functional");
+  CHECK(record["registered_name"].as_string() == "Functional");
+  CHECK(record["build_config"].to_string() == "{\"input_shape\": null}");
+  CHECK(record["config"]["input_layers"].to_string() == "[[\"a\", 0, 0], [\"b\", 0, 0]]");
+  CHECK(record["config"]["output_layers"].to_string() == "[[\"one\", 0, 0], [\"join\", 0, 0]]");
+  CHECK(layer_named(record, "a")["inbound_nodes"].to_string() == "[]");
+  CHECK(
+      layer_named(record, "join")["inbound_nodes"].to_string() ==
+      "[{\"args\": [[{\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, 3], \"dtype\": \"float32\", "
+      "\"keras_history\": [\"shared\", 0, 0]}}, {\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, "
+      "3], \"dtype\": \"float32\", \"keras_history\": [\"shared\", 1, 0]}}]], \"kwargs\": {}}]");
+  Model copy = check_again(model, {random::normal({5, 4}), random::normal({5, 4})});
+  CHECK(copy.weights().size() == model.weights().size());
+}
+
+TEST_CASE("operations stand as Keras' classes") {
+  Tensor x = Input({6}, {.name = "x"});
+  Tensor h = layers::Dense(6, {.activation = "relu", .name = "dense"})(x);
+  Tensor y = 1.0 - ops::relu(h + x) * 2;
+  y = ops::reshape(y, {-1, 3, 2});
+  y = ops::mean(y, {.axis = {1}, .keepdims = true});
+  y = ops::concatenate({ops::tanh(y), ops::square(y)}, {.axis = -1});
+  Model model(x, y, {.name = "ops"});
+  Json record = Json::parse(model.to_json());
+  std::string classes;
+  for (const Json& layer : record["config"]["layers"].items())
+    classes += layer["module"].as_string() + "." + layer["class_name"].as_string() + " ";
+  CHECK(
+      classes ==
+      "keras.layers.InputLayer keras.layers.Dense keras.src.ops.numpy.Add keras.src.ops.nn.Relu "
+      "keras.src.ops.numpy.Multiply keras.src.ops.numpy.Subtract keras.src.ops.numpy.Reshape keras.src.ops.numpy.Mean "
+      "keras.src.ops.numpy.Tanh keras.src.ops.numpy.Square keras.src.ops.numpy.Concatenate ");
+  check_again(model, random::normal({5, 6}));
+}
+
+TEST_CASE("models inside models, inputs and outputs by name") {
+  Tensor x = Input({4}, {.name = "inner_x"});
+  Model inner(x, layers::Dense(3, {.activation = "tanh", .name = "features"})(x), {.name = "inner"});
+  Sequential stack({layers::Dense(5, {.name = "s1"}), layers::Dense(3, {.name = "s2"})}, {.name = "stack"});
+  Tensor a = Input({4}, {.name = "a"}), b = Input({4}, {.name = "b"});
+  Tensor sum = layers::Add({.name = "sum"})({inner(a), inner(b), stack(a)});
+  Model outer({{"left", a}, {"right", b}}, {{"total", sum}, {"inside", inner(a)}}, {.name = "outer"});
+  Json record = Json::parse(outer.to_json());
+  CHECK(record["config"]["output_layers"]["inside"].to_string() == "[\"inner\", 3, 0]");
+  check_again(outer, {{"left", random::normal({5, 4})}, {"right", random::normal({5, 4})}});
+}
+
+TEST_CASE("graphs that cannot be are refused") {
+  Json good = Json::parse(small().to_json());
+  CHECK(refusal(good) == "read");
+  auto with = [&](auto change) {
+    Json record = good;
+    change(record);
+    return refusal(record);
+  };
+  auto history = [](Json& record, size_t call) -> Json& {
+    return layer_named(record, "shared")["inbound_nodes"].items()[call]["args"].items()[0]["config"]["keras_history"];
+  };
+  CHECK(with([&](Json& r) {
+          history(r, 0) = Json::array({"shared", 1, 0});
+        }) ==
+        "model_from_json: small (Functional): expected a graph without cycles, got 2 calls that need each other.");
+  CHECK(with([&](Json& r) {
+          history(r, 0) = Json::array({"nobody", 0, 0});
+        }) == "model_from_json: small (Functional): expected calls on tensors of the model, got one of \"nobody\".");
+  CHECK(with([&](Json& r) {
+          history(r, 1) = Json::array({"shared", 0, 7});
+        }) == "model_from_json: small (Functional): expected tensors of the model, got one of \"shared\".");
+  CHECK(with([&](Json& r) { history(r, 0) = Json::array({"a", -1, 0}); }).find("not negative") != std::string::npos);
+  CHECK(with([](Json& r) { r["config"]["layers"].push_back(r["config"]["layers"][1]); }) ==
+        "model_from_json: small (Functional): expected layers of different names, got \"shared\" twice.");
+  CHECK(with([](Json& r) { r["config"]["output_layers"] = 3; }) ==
+        "model_from_json: small (Functional): expected tensors of the model, got 3.");
+  CHECK(with([](Json& r) { layer_named(r, "shared")["inbound_nodes"].items()[0]["kwargs"]["spell"] = 1; }) ==
+        "model_from_json: small (Functional): shared (Dense): expected arguments of a call that are known, got "
+        "\"spell\".");
+}
+
+TEST_CASE("nodes of Keras 2") {
+  Json record = Json::parse(small().to_json());
+  layer_named(record, "shared")["inbound_nodes"] = Json::parse(R"([[["a", 0, 0, {}]], [["shared", 0, 0, {}]]])");
+  Model model = saving::model_from_json(record.to_string());
+  CHECK(model.output().shape().to_string() == "[None, 3]");
+}
+
+}  // namespace addax::tests
