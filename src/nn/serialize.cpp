@@ -104,7 +104,7 @@ Record::Record(const Json& json) {
 }
 
 void Record::fail_unknown(const std::string& kind, const std::vector<std::string_view>& known) const {
-  constexpr std::array<std::string_view, 3> code{"Lambda", "TFSMLayer", "TorchModuleWrapper"};
+  constexpr std::array<std::string_view, 2> code{"TFSMLayer", "TorchModuleWrapper"};
   if (of_keras && std::find(code.begin(), code.end(), class_name) != code.end())
     throw OptionError(
         "expected data alone, got \"" + class_name +

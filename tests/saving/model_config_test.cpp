@@ -120,10 +120,10 @@ TEST_CASE("what nobody knows or may run is refused by name") {
         "it with saving::register_keras_serializable, or name it in custom_objects.");
   // A name of the library does not make somebody's own class ours.
   CHECK(with([](Json& layer) { layer["module"] = "os"; }).find("got \"Dense\" of os") != std::string::npos);
-  CHECK(
-      with([](Json& layer) { layer["class_name"] = "Lambda"; }) ==
-      "model_from_json: dense (Lambda): expected data alone, got \"Lambda\", which holds code. Code in files is never "
-      "run: write the layer as a class, and register it.");
+  CHECK(with([](Json& layer) { layer["class_name"] = "TFSMLayer"; }) ==
+        "model_from_json: dense (TFSMLayer): expected data alone, got \"TFSMLayer\", which holds code. Code in files "
+        "is never "
+        "run: write the layer as a class, and register it.");
   CHECK(with([](Json& layer) { layer["class_name"] = "__lambda__"; }).find("got code in a \"__lambda__\"") !=
         std::string::npos);
   CHECK(with([](Json& layer) { layer["config"]["units"] = "many"; }) ==
