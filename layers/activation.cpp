@@ -5,10 +5,7 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<ActivationOptions> =
-    std::tuple{Field{"name", &ActivationOptions::name, "", Saved::no},
-               Field{"trainable", &ActivationOptions::trainable, "", Saved::no},
-               Field{"dtype", &ActivationOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<ActivationOptions> = layer_fields<ActivationOptions>();
 
 namespace {
 

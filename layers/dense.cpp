@@ -7,19 +7,15 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<DenseOptions> =
-    std::tuple{Field{"activation", &DenseOptions::activation},
-               Field{"use_bias", &DenseOptions::use_bias},
-               Field{"kernel_initializer", &DenseOptions::kernel_initializer},
-               Field{"bias_initializer", &DenseOptions::bias_initializer},
-               Field{"kernel_regularizer", &DenseOptions::kernel_regularizer},
-               Field{"bias_regularizer", &DenseOptions::bias_regularizer},
-               Field{"activity_regularizer", &DenseOptions::activity_regularizer, "", Saved::no},
-               Field{"kernel_constraint", &DenseOptions::kernel_constraint},
-               Field{"bias_constraint", &DenseOptions::bias_constraint},
-               Field{"name", &DenseOptions::name, "", Saved::no},
-               Field{"trainable", &DenseOptions::trainable, "", Saved::no},
-               Field{"dtype", &DenseOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<DenseOptions> = layer_fields<DenseOptions>(
+    Field{"activation", &DenseOptions::activation}, Field{"use_bias", &DenseOptions::use_bias},
+    Field{"kernel_initializer", &DenseOptions::kernel_initializer},
+    Field{"bias_initializer", &DenseOptions::bias_initializer},
+    Field{"kernel_regularizer", &DenseOptions::kernel_regularizer},
+    Field{"bias_regularizer", &DenseOptions::bias_regularizer},
+    Field{"activity_regularizer", &DenseOptions::activity_regularizer, "", Saved::no},
+    Field{"kernel_constraint", &DenseOptions::kernel_constraint},
+    Field{"bias_constraint", &DenseOptions::bias_constraint});
 
 namespace {
 

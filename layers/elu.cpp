@@ -6,9 +6,7 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<ELUOptions> = std::tuple{
-    Field{"alpha", &ELUOptions::alpha}, Field{"name", &ELUOptions::name, "", Saved::no},
-    Field{"trainable", &ELUOptions::trainable, "", Saved::no}, Field{"dtype", &ELUOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<ELUOptions> = layer_fields<ELUOptions>(Field{"alpha", &ELUOptions::alpha});
 
 namespace {
 

@@ -7,10 +7,8 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<FlattenOptions> =
-    std::tuple{Field{"data_format", &FlattenOptions::data_format}, Field{"name", &FlattenOptions::name, "", Saved::no},
-               Field{"trainable", &FlattenOptions::trainable, "", Saved::no},
-               Field{"dtype", &FlattenOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<FlattenOptions> = layer_fields<FlattenOptions>(Field{"data_format",
+                                                                                     &FlattenOptions::data_format});
 
 namespace {
 

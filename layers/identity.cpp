@@ -6,10 +6,7 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<IdentityOptions> =
-    std::tuple{Field{"name", &IdentityOptions::name, "", Saved::no},
-               Field{"trainable", &IdentityOptions::trainable, "", Saved::no},
-               Field{"dtype", &IdentityOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<IdentityOptions> = layer_fields<IdentityOptions>();
 
 namespace {
 

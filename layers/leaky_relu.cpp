@@ -6,10 +6,8 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<LeakyReLUOptions> = std::tuple{
-    Field{"negative_slope", &LeakyReLUOptions::negative_slope}, Field{"name", &LeakyReLUOptions::name, "", Saved::no},
-    Field{"trainable", &LeakyReLUOptions::trainable, "", Saved::no},
-    Field{"dtype", &LeakyReLUOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<LeakyReLUOptions> = layer_fields<LeakyReLUOptions>(Field{
+    "negative_slope", &LeakyReLUOptions::negative_slope});
 
 namespace {
 

@@ -6,12 +6,10 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<ReLUOptions> = std::tuple{Field{"max_value", &ReLUOptions::max_value},
-                                                          Field{"negative_slope", &ReLUOptions::negative_slope},
-                                                          Field{"threshold", &ReLUOptions::threshold},
-                                                          Field{"name", &ReLUOptions::name, "", Saved::no},
-                                                          Field{"trainable", &ReLUOptions::trainable, "", Saved::no},
-                                                          Field{"dtype", &ReLUOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<ReLUOptions> = layer_fields<ReLUOptions>(Field{"max_value", &ReLUOptions::max_value},
+                                                                         Field{"negative_slope",
+                                                                               &ReLUOptions::negative_slope},
+                                                                         Field{"threshold", &ReLUOptions::threshold});
 
 namespace {
 

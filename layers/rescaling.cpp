@@ -6,10 +6,8 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<RescalingOptions> =
-    std::tuple{Field{"offset", &RescalingOptions::offset}, Field{"name", &RescalingOptions::name, "", Saved::no},
-               Field{"trainable", &RescalingOptions::trainable, "", Saved::no},
-               Field{"dtype", &RescalingOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<RescalingOptions> = layer_fields<RescalingOptions>(Field{"offset",
+                                                                                         &RescalingOptions::offset});
 
 namespace {
 

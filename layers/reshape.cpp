@@ -8,9 +8,7 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<ReshapeOptions> = std::tuple{
-    Field{"name", &ReshapeOptions::name, "", Saved::no}, Field{"trainable", &ReshapeOptions::trainable, "", Saved::no},
-    Field{"dtype", &ReshapeOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<ReshapeOptions> = layer_fields<ReshapeOptions>();
 
 namespace {
 

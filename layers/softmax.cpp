@@ -6,10 +6,7 @@
 namespace addax {
 
 template <>
-inline constexpr auto fields_of<SoftmaxOptions> =
-    std::tuple{Field{"axis", &SoftmaxOptions::axis}, Field{"name", &SoftmaxOptions::name, "", Saved::no},
-               Field{"trainable", &SoftmaxOptions::trainable, "", Saved::no},
-               Field{"dtype", &SoftmaxOptions::dtype, "", Saved::no}};
+inline constexpr auto fields_of<SoftmaxOptions> = layer_fields<SoftmaxOptions>(Field{"axis", &SoftmaxOptions::axis});
 
 namespace {
 

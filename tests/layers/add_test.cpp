@@ -1,5 +1,14 @@
 #include "addax/layers/add.hpp"
 
+#include <doctest/doctest.h>
+
+#include "addax/layers/average.hpp"
+#include "addax/layers/concatenate.hpp"
+#include "addax/layers/dot.hpp"
+#include "addax/layers/maximum.hpp"
+#include "addax/layers/minimum.hpp"
+#include "addax/layers/multiply.hpp"
+#include "addax/layers/subtract.hpp"
 #include "support/check_layer.hpp"
 
 namespace addax::tests {
@@ -20,6 +29,18 @@ const LayerRows rows({{
                 {[] { layers::Add({.name = "a"})(Tensors()); },
                  "a (Add): expected a list of at least one input, got none."}},
 }});
+
+TEST_CASE("functions in lower case apply a new layer") {
+  Tensor a = Tensor::from({1.f, 5.f}, {1, 2}), b = Tensor::from({2.f, 3.f}, {1, 2});
+  check_close(layers::add({a, b}), a + b);
+  check_close(layers::subtract({a, b}), a - b);
+  check_close(layers::multiply({a, b}), a * b);
+  check_close(layers::average({a, b}), (a + b) / 2);
+  check_close(layers::maximum({a, b}), ops::maximum(a, b));
+  check_close(layers::minimum({a, b}), ops::minimum(a, b));
+  check_close(layers::concatenate({a, b}, {.axis = 0}), ops::concatenate({a, b}, 0));
+  check_close(layers::dot({a, b}), Tensor::from({17.f}, {1, 1}));
+}
 
 }  // namespace
 }  // namespace addax::tests
