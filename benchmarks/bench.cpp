@@ -1,6 +1,7 @@
 // ./run bench [IDS] [--threads N] [--dtype D] [--batch B] [--quick]: one JSON object a line.
 //   W1          a training step through fit(): the time of an epoch over its steps
 //   W1/predict  one predict() call of one row
+//   W1/streamed the same from .npy files, shuffled, with a thread that reads ahead; W1/memory: its epochs between those
 //   W1/step     the planned step alone, without fit() around it
 //   W1t         seconds from the start of the process to 98 % on MNIST's test set
 //   W1/start    seconds from the start of the process to the first finished step
@@ -18,6 +19,7 @@
 #include "core_rows.hpp"
 #include "measure.hpp"
 #include "support/allocations.hpp"
+#include "support/temporary_folder.hpp"
 #include "training/loop.hpp"
 #include "training/row_source.hpp"
 #include "workloads.hpp"
@@ -85,6 +87,46 @@ void bench_workload(const Workload& w, const Settings& settings) {
   report(settings, w.id + "/predict", 1, predict_times, predict_allocated < 0.01 ? 0 : predict_allocated);
 }
 
+void write_npy(const std::filesystem::path& path, const Tensor& x, const std::string& descr) {
+  std::string shape;
+  for (int64_t length : x.shape()) shape += std::to_string(length) + ", ";
+  std::string header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  header.append(63 - (10 + header.size()) % 64, ' ') += '\n';
+  std::ofstream file(path, std::ios::binary);
+  file << "\x93NUMPY" << '\1' << '\0' << static_cast<char>(header.size()) << static_cast<char>(header.size() >> 8);
+  file << header;
+  file.write(static_cast<const char*>(x.raw_data()), static_cast<std::streamsize>(x.spec().bytes()));
+}
+
+/// Epochs from files and from memory in turns, so that what else the machine does weighs on both.
+void bench_streamed(const Settings& settings) {
+  const Workload& w = workloads()[1];
+  int64_t batch = settings.batch ? settings.batch : w.batch, steps = settings.quick ? 4 : w.steps;
+  Tensors rows = w.data(batch * steps);
+  TemporaryFolder folder;
+  write_npy(folder / "x.npy", rows[0], "<f4");
+  write_npy(folder / "y.npy", rows[1], "<i8");
+  data::Dataset files = data::Dataset::zip(data::from_npy(folder / "x.npy"), data::from_npy(folder / "y.npy"))
+                            .shuffle(10 * batch)
+                            .batch(batch)
+                            .prefetch(2);
+  Sequential model = w.model();
+  std::vector<double> streamed, memory;
+  double allocated = 0;
+  for (int64_t e = 0; e < (settings.quick ? 2 : 2 * w.epochs); ++e) {
+    auto t = Clock::now();
+    model.fit(rows[0], rows[1], {.batch_size = batch, .verbose = 0});
+    memory.push_back(seconds(t) / static_cast<double>(steps));
+    long before = allocations();
+    t = Clock::now();
+    model.fit(files, {.verbose = 0});
+    streamed.push_back(seconds(t) / static_cast<double>(steps));
+    allocated = static_cast<double>(allocations() - before) / static_cast<double>(steps);
+  }
+  report(settings, "W1/memory", batch, memory, 0);
+  report(settings, "W1/streamed", batch, streamed, allocated);
+}
+
 /// W1/start: the process is new, the data are small, one step is made.
 void bench_start(const Settings& settings) {
   const Workload& w = workloads()[1];
@@ -146,6 +188,8 @@ int main(int argc, char** argv) try {
   for (const std::string& id : settings.ids) {
     if (id == "W1t") {
       bench_to_accuracy(settings);
+    } else if (id == "W1/streamed") {
+      bench_streamed(settings);
     } else if (id == "W1/start") {
       bench_start(settings);
     } else if (auto row = std::ranges::find(core_rows(), id, &CoreRow::id); row != core_rows().end()) {
