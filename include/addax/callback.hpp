@@ -41,10 +41,12 @@ class CallbackBase : public ObjectBase {
   /// The model that is trained, evaluated or asked. StateError outside of that.
   Model model() const;
   void set_model(const Model& model);
-  /// What the run was asked for: epochs, steps (−1 where unknown), verbose.
+  /// What the run was asked for: epochs, steps (−1 where unknown), verbose; validation after every how many epochs, 0
+  /// for none.
   struct Params {
     int64_t epochs = 0, steps = -1;
     int verbose = 0;
+    int64_t validation_freq = 0;
   };
   const Params& params() const { return params_; }
   void set_params(const Params& params) { params_ = params; }

@@ -13,6 +13,9 @@ namespace addax {
 
 class Metric;
 
+/// Which values of a metric are better, for callbacks that watch one.
+enum class Direction { unknown, down, up };
+
 /// Base of metrics of one's own: make variables in the constructor, implement update_state() and result().
 class MetricBase : public ObjectBase {
  public:
@@ -26,6 +29,8 @@ class MetricBase : public ObjectBase {
   virtual Tensor result() = 0;
   /// Sets the variables to what they began with.
   virtual void reset_state();
+  /// Of better values.
+  virtual Direction direction() const { return Direction::unknown; }
   const Variables& variables() const { return variables_; }
   DType dtype() const { return dtype_; }
   /// The given name, or the class in snake case, numbered.

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdlib>
+#include <mutex>
 #include <new>
 #include <utility>
 
@@ -43,8 +44,41 @@ struct FreeBlock {
 
 struct Cache {
   FreeBlock* lists[classes] = {};
+  uint32_t counts[classes] = {};
   size_t bytes = 0;
   ~Cache();
+};
+
+/// Large blocks that one thread frees and another takes, such as batches that a thread makes ahead: without it the one
+/// would only gather blocks and the other only take new ones from the heap. It lives as long as the process.
+class Depot {
+ public:
+  static constexpr size_t smallest = size_t{32} << 10;  // below, a trip to the heap costs no more than the lock
+  static constexpr uint32_t own = 8;                    // blocks of a class that a thread keeps for itself
+
+  static Depot& instance() {
+    static auto* depot = new Depot;
+    return *depot;
+  }
+  void* take(size_t c) {
+    std::lock_guard lock(mutex_);
+    if (!lists_[c]) return nullptr;
+    bytes_ -= class_bytes(c);
+    return std::exchange(lists_[c], lists_[c]->next);
+  }
+  /// Whether there was room for it.
+  bool give(FreeBlock* block, size_t c) {
+    std::lock_guard lock(mutex_);
+    if (bytes_ + class_bytes(c) > cached_bytes_limit) return false;
+    bytes_ += class_bytes(c);
+    block->next = std::exchange(lists_[c], block);
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  FreeBlock* lists_[classes] = {};
+  size_t bytes_ = 0;
 };
 
 // A plain flag outlives the cache: objects dropped while a thread ends go straight to the heap.
@@ -65,8 +99,11 @@ void* take_block(size_t bytes) {
   if (c >= classes) throw DeviceError("memory: expected a size below 2^50 bytes, got " + std::to_string(bytes));
   if (ADDAX_POOL && !cache_gone && cache.lists[c]) {
     cache.bytes -= class_bytes(c);
+    --cache.counts[c];
     return std::exchange(cache.lists[c], cache.lists[c]->next);
   }
+  if (ADDAX_POOL && class_bytes(c) >= Depot::smallest)
+    if (void* block = Depot::instance().take(c)) return block;
   size_t whole = (class_bytes(c) + alignment - 1) / alignment * alignment;  // what aligned_alloc asks for
   void* block = std::aligned_alloc(alignment, whole);
   if (!block)
@@ -78,8 +115,13 @@ void* take_block(size_t bytes) {
 void give_block(void* block, size_t bytes) noexcept {
   size_t c = class_of(bytes);
   if (!ADDAX_POOL || cache_gone || cache.bytes + class_bytes(c) > cached_bytes_limit) return std::free(block);
-  cache.bytes += class_bytes(c);
   auto* head = static_cast<FreeBlock*>(block);
+  if (class_bytes(c) >= Depot::smallest && cache.counts[c] >= Depot::own) {
+    if (!Depot::instance().give(head, c)) std::free(block);
+    return;
+  }
+  cache.bytes += class_bytes(c);
+  ++cache.counts[c];
   head->next = cache.lists[c];
   cache.lists[c] = head;
 }

@@ -22,7 +22,8 @@ class Fit {
         held_out_(held_out),
         options_(options),
         steps_(checked_steps("fit", "steps_per_epoch", source, options.steps_per_epoch)),
-        callbacks_(model, options.callbacks, {options.epochs, steps_, options.verbose.level()}),
+        callbacks_(model, options.callbacks,
+                   {options.epochs, steps_, options.verbose.level(), held_out ? options.validation_freq : 0}),
         runner_(model_, source, true),
         progress_(options.verbose.level(), steps_) {
     if (options.validation_freq < 1)

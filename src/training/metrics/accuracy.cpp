@@ -16,6 +16,7 @@ class AccuracyMetric final : public MeanOf<AccuracyMetric, AccuracyOptions> {
  public:
   static constexpr const char* keras_name = "Accuracy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::up; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override { return accuracy(y_true, y_pred); }
 };
 

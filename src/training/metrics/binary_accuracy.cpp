@@ -22,6 +22,7 @@ class BinaryAccuracyMetric final : public MeanOf<BinaryAccuracyMetric, BinaryAcc
     if (!(threshold >= 0 && threshold <= 1))
       throw OptionError("BinaryAccuracy: expected threshold within 0 and 1, got " + float_repr(threshold) + ".");
   }
+  Direction direction() const override { return Direction::up; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return binary_accuracy(y_true, y_pred, {options().threshold});
   }

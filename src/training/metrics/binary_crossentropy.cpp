@@ -18,6 +18,7 @@ class BinaryCrossentropyMetric final : public MeanOf<BinaryCrossentropyMetric, B
  public:
   static constexpr const char* keras_name = "BinaryCrossentropy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::down; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return losses::binary_crossentropy(
         y_true, y_pred, {.from_logits = options().from_logits, .label_smoothing = options().label_smoothing});

@@ -16,6 +16,7 @@ class CategoricalAccuracyMetric final : public MeanOf<CategoricalAccuracyMetric,
  public:
   static constexpr const char* keras_name = "CategoricalAccuracy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::up; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override { return categorical_accuracy(y_true, y_pred); }
 };
 

@@ -20,6 +20,7 @@ class CategoricalCrossentropyMetric final
  public:
   static constexpr const char* keras_name = "CategoricalCrossentropy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::down; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return losses::categorical_crossentropy(y_true, y_pred,
                                             {options().from_logits, options().label_smoothing, options().axis});

@@ -16,6 +16,7 @@ class MeanAbsoluteErrorMetric final : public MeanOf<MeanAbsoluteErrorMetric, Mea
  public:
   static constexpr const char* keras_name = "MeanAbsoluteError";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::down; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return losses::mean_absolute_error(y_true, y_pred);
   }

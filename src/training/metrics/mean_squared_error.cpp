@@ -16,6 +16,7 @@ class MeanSquaredErrorMetric final : public MeanOf<MeanSquaredErrorMetric, MeanS
  public:
   static constexpr const char* keras_name = "MeanSquaredError";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::down; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return losses::mean_squared_error(y_true, y_pred);
   }

@@ -17,6 +17,7 @@ class SparseCategoricalAccuracyMetric final
  public:
   static constexpr const char* keras_name = "SparseCategoricalAccuracy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::up; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return sparse_categorical_accuracy(y_true, y_pred);
   }

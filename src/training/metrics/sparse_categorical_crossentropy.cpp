@@ -20,6 +20,7 @@ class SparseCategoricalCrossentropyMetric final
  public:
   static constexpr const char* keras_name = "SparseCategoricalCrossentropy";
   using MeanOf::MeanOf;
+  Direction direction() const override { return Direction::down; }
   Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
     return losses::sparse_categorical_crossentropy(y_true, y_pred,
                                                    {options().from_logits, options().ignore_class, options().axis});

@@ -1,0 +1,65 @@
+#include "training/callbacks/monitor.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+#include "training/trainer.hpp"
+
+namespace addax {
+namespace {
+
+constexpr std::string_view validation = "val_";
+
+std::string without_prefix(const std::string& key) {
+  return key.starts_with(validation) ? key.substr(validation.size()) : key;
+}
+
+}  // namespace
+
+Monitor::Monitor(std::string where, std::string key, const std::string& mode, double min_delta)
+    : where_(std::move(where)),
+      key_(std::move(key)),
+      direction_(mode == "min"   ? Direction::down
+                 : mode == "max" ? Direction::up
+                                 : Direction::unknown),
+      min_delta_(std::abs(min_delta)) {
+  if (mode != "auto" && direction_ == Direction::unknown)
+    throw OptionError(where_ + ": expected .mode \"auto\", \"min\" or \"max\", got \"" + mode + "\".");
+}
+
+void Monitor::settle(const CallbackBase& callback) {
+  if (direction_ != Direction::unknown) return;
+  std::string name = without_prefix(key_);
+  if (name == "loss") direction_ = Direction::down;
+  for (const auto& [key, metric] : tracked_metrics(callback.model().as<ModelBase>()))
+    if (key == name && metric->direction() != Direction::unknown) direction_ = metric->direction();
+  if (direction_ == Direction::unknown)
+    throw OptionError(where_ + ": expected a monitor of which it is known whether it should rise or fall, got \"" +
+                      key_ + "\". Say so with .mode \"max\" or \"min\".");
+}
+
+std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callback) const {
+  if (logs.contains(key_)) return logs[key_];
+  bool later =
+      key_.starts_with(validation) && logs.contains(without_prefix(key_)) && callback.params().validation_freq > 1;
+  for (const auto& [key, value] : logs) later = later && !key.starts_with(validation);
+  if (later) return {};
+  std::string keys;
+  for (const auto& [key, value] : logs) keys += (keys.empty() ? "" : ", ") + key;
+  throw OptionError(where_ + ": expected .monitor to be one of " + keys + ", got \"" + key_ +
+                    "\". Names with val_ need validation data.");
+}
+
+bool Monitor::improves(double value, const std::optional<double>& reference) const {
+  if (!reference) return true;
+  return direction_ == Direction::down ? value + min_delta_ < *reference : value - min_delta_ > *reference;
+}
+
+void say(const std::string& line) {
+  std::printf("%s\n", line.c_str());
+  std::fflush(stdout);
+}
+
+std::string epoch_name(int64_t epoch) { return "Epoch " + std::to_string(epoch + 1); }
+
+}  // namespace addax

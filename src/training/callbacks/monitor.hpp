@@ -1,0 +1,36 @@
+// Monitor: one value of the logs, and whether it gets better.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "addax/callback.hpp"
+#include "addax/metric.hpp"
+
+namespace addax {
+
+class Monitor {
+ public:
+  /// OptionError for a mode that is none.
+  Monitor(std::string where, std::string key, const std::string& mode, double min_delta);
+  /// Settles which values are better; OptionError where that cannot be known. At the end of an epoch: before, metrics
+  /// may not be there.
+  void settle(const CallbackBase& callback);
+  /// The value, or nothing in an epoch without validation. OptionError, listing the keys, where it never comes.
+  std::optional<double> value(const Logs& logs, const CallbackBase& callback) const;
+  /// Better by more than min_delta; anything is better than nothing.
+  bool improves(double value, const std::optional<double>& reference) const;
+  const std::string& key() const { return key_; }
+
+ private:
+  std::string where_, key_;
+  Direction direction_;
+  double min_delta_;
+};
+
+/// One line on standard output.
+void say(const std::string& line);
+/// "Epoch 3", counted from 1.
+std::string epoch_name(int64_t epoch);
+
+}  // namespace addax

@@ -1,0 +1,66 @@
+#include "addax/callbacks/reduce_lr_on_plateau.hpp"
+
+#include <algorithm>
+
+#include "addax/json.hpp"
+#include "addax/model.hpp"
+#include "training/callbacks/monitor.hpp"
+
+namespace addax::callbacks {
+namespace {
+
+class ReduceLROnPlateauCallback final : public CallbackBase {
+ public:
+  explicit ReduceLROnPlateauCallback(const ReduceLROnPlateauOptions& options)
+      : options_(options), monitor_("ReduceLROnPlateau", options.monitor, options.mode, options.min_delta) {
+    if (options.factor >= 1)
+      throw OptionError("ReduceLROnPlateau: expected a factor below 1, got " + float_repr(options.factor) + ".");
+  }
+  bool wants_batches() const override { return false; }
+
+  void on_train_begin(Logs&) override {
+    best_.reset();
+    cooldown_ = wait_ = 0;
+  }
+
+  void on_epoch_end(int64_t epoch, Logs& logs) override {
+    logs.set("learning_rate", model().optimizer().learning_rate());
+    auto current = monitor_.value(logs, *this);
+    monitor_.settle(*this);
+    if (!current) return;
+    if (cooldown_ > 0) {
+      --cooldown_;
+      wait_ = 0;
+    }
+    if (monitor_.improves(*current, best_)) {
+      best_ = current;
+      wait_ = 0;
+    } else if (cooldown_ == 0 && ++wait_ >= options_.patience && reduce(epoch)) {
+      cooldown_ = options_.cooldown;
+      wait_ = 0;
+    }
+  }
+
+ private:
+  bool reduce(int64_t epoch) {
+    Optimizer optimizer = model().optimizer();
+    double old = optimizer.learning_rate();
+    if (old <= static_cast<double>(static_cast<float>(options_.min_lr))) return false;
+    double rate = std::max(old * options_.factor, options_.min_lr);
+    optimizer.set_learning_rate(rate);
+    if (options_.verbose > 0)
+      say("\n" + epoch_name(epoch) + ": ReduceLROnPlateau reducing learning rate to " + float_repr(rate) + ".");
+    return true;
+  }
+
+  ReduceLROnPlateauOptions options_;
+  Monitor monitor_;
+  std::optional<double> best_;
+  int64_t cooldown_ = 0, wait_ = 0;
+};
+
+}  // namespace
+
+Callback ReduceLROnPlateau(const ReduceLROnPlateauOptions& options) { return make<ReduceLROnPlateauCallback>(options); }
+
+}  // namespace addax::callbacks
