@@ -6,10 +6,14 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <regex>
+#include <set>
 
 #include "addax/model.hpp"
+#include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/op_layer.hpp"
 #include "nn/text_table.hpp"
 
 namespace addax {
@@ -86,7 +90,55 @@ InkedText output_text(const Layer& layer) {
 
 using Row = std::vector<InkedText>;
 
-void add_rows(std::vector<Row>& rows, const Layer& layer, const SummaryOptions& options, size_t depth) {
+/// Which layers feed a layer.
+class Connections {
+ public:
+  /// "dense[0][0], add[0][0]": the layer, which of its calls, and which of the results.
+  InkedText of(LayerBase& layer) const {
+    InkedText text;
+    for (const Node* node : layer.inner().nodes) {
+      if (!nodes_.count(node)) continue;
+      for (const Tensor& t : node->arguments()) {
+        if (!is_symbolic(t)) continue;
+        const Node& from = node_of(t);
+        const std::vector<Node*>& calls = from.layer().inner().nodes;
+        auto call = std::find(calls.begin(), calls.end(), &from) - calls.begin();
+        text.add((text.width() ? ", " : "") + from.layer().name() + "[").add(std::to_string(call), Ink::number);
+        text.add("][").add(std::to_string(state_of(t).output), Ink::number).add("]");
+      }
+    }
+    return text.width() ? text : InkedText("-");
+  }
+
+  /// Of a functional model that is more than a line of layers.
+  static std::optional<Connections> in(const ModelBase& model) {
+    if (model.class_name() == "Sequential" || !model.graph()) return {};
+    Connections connections;
+    bool line = model.graph()->inputs().size() == 1;
+    const Node* last = line ? &node_of(model.graph()->inputs()[0]) : nullptr;
+    std::set<LayerBase*> seen;
+    for (const Node* node : model.graph()->nodes()) {
+      connections.nodes_.insert(node);
+      size_t read = 0;
+      for (const Tensor& t : node->arguments())
+        if (is_symbolic(t)) line = line && &node_of(t) == last && ++read == 1;
+      line = line && seen.insert(&node->layer()).second;
+      last = node;
+    }
+    return line ? std::nullopt : std::optional(connections);
+  }
+
+ private:
+  std::set<const Node*> nodes_;
+};
+
+/// What the lines of a table have in common.
+struct Table {
+  const SummaryOptions& options;
+  std::optional<Connections> connections;
+};
+
+void add_rows(std::vector<Row>& rows, const Layer& layer, const Table& table, size_t depth) {
   std::string indent;
   for (size_t i = 0; i < depth; ++i) indent += "   ";
   if (depth > 0) indent += "└ ";
@@ -95,15 +147,17 @@ void add_rows(std::vector<Row>& rows, const Layer& layer, const SummaryOptions& 
   InkedText params(layer.built() ? grouped(layer.count_params()) : "0", Ink::number);
   if (!layer.built()) params.add(" (unbuilt)");
   Row row{name, output_text(layer), params};
-  if (options.show_trainable) {
+  if (table.connections) row.push_back(table.connections->of(layer.get()));
+  if (table.options.show_trainable) {
     if (layer.weights().empty())
       row.emplace_back("-", Ink::bold);
     else
       row.emplace_back(layer.trainable() ? "Y" : "N", layer.trainable() ? Ink::yes : Ink::no);
   }
   rows.push_back(std::move(row));
-  if (options.expand_nested && layer.is<ModelBase>())
-    for (const Layer& inside : layer.as<ModelBase>().model_layers()) add_rows(rows, inside, options, depth + 1);
+  if (table.options.expand_nested && layer.is<ModelBase>())
+    for (const Layer& inside : layer.as<ModelBase>().model_layers())
+      if (!inside.is<OpLayer>()) add_rows(rows, inside, table, depth + 1);  // as Keras: operations are no layers
 }
 
 /// From the first layer whose name matches the first expression to the last that matches the second.
@@ -130,20 +184,26 @@ std::vector<Layer> layers_in_range(std::vector<Layer> layers, const std::vector<
 }
 
 /// Widths by the positions of the columns' ends, as shares of the line.
-std::vector<TableColumn> table_columns(const SummaryOptions& options, int64_t line_length) {
+std::vector<TableColumn> table_columns(const Table& table, int64_t line_length) {
+  const SummaryOptions& options = table.options;
   std::vector<TableColumn> columns{{InkedText("Layer (type)", Ink::bold), Align::left, 0},
                                    {InkedText("Output Shape", Ink::bold), Align::left, 0},
                                    {InkedText("Param #", Ink::bold), Align::right, 0}};
-  std::vector<double> positions = options.positions.empty() ? std::vector<double>{0.45, 0.80, 1.0} : options.positions;
+  std::vector<double> positions{0.45, 0.80, 1.0};
+  if (table.connections) {
+    columns.push_back({InkedText("Connected to", Ink::bold), Align::left, 0});
+    positions = {0.3, 0.56, 0.74, 1.0};
+  }
+  if (!options.positions.empty()) positions = options.positions;
+  size_t wanted = columns.size();
+  if (positions.size() != wanted)
+    throw OptionError("summary: expected " + std::to_string(wanted) + " positions, got " +
+                      std::to_string(positions.size()) + ".");
   if (options.show_trainable) {
     columns.push_back({InkedText("Trainable", Ink::bold), Align::centre, 0});
     for (double& p : positions) p *= 0.9;
     positions.push_back(1.0);
   }
-  size_t wanted = columns.size() - (options.show_trainable ? 1 : 0);
-  if (positions.size() != columns.size())
-    throw OptionError("summary: expected " + std::to_string(wanted) + " positions, got " +
-                      std::to_string(options.positions.size()) + ".");
   int64_t end = 0;
   for (size_t c = 0; c < columns.size(); ++c) {
     auto next = static_cast<int64_t>(positions[c] * static_cast<double>(line_length));
@@ -157,12 +217,14 @@ std::vector<TableColumn> table_columns(const SummaryOptions& options, int64_t li
 }
 
 std::vector<InkedText> summary_lines(const Model& model, const SummaryOptions& options) {
-  int64_t fitting = std::min<int64_t>(options.show_trainable ? 100 : 88, terminal_columns() - 4);
-  int64_t line_length = options.line_length.value_or(std::max<int64_t>(fitting, 42));
-  std::vector<TableColumn> columns = table_columns(options, line_length);
+  Table table{options, Connections::in(model.as<ModelBase>())};
+  int64_t longest = (table.connections ? 108 : 88) + (options.show_trainable ? 12 : 0);
+  int64_t fitting = std::max<int64_t>(std::min(longest, terminal_columns() - 4), 42);
+  int64_t line_length = options.line_length.value_or(fitting);
+  std::vector<TableColumn> columns = table_columns(table, line_length);
   std::vector<Row> rows;
   for (const Layer& layer : layers_in_range(model.as<ModelBase>().model_layers(), options.layer_range))
-    add_rows(rows, layer, options, 0);
+    add_rows(rows, layer, table, 0);
   std::vector<InkedText> lines{InkedText("Model: \"" + model.name() + "\"", Ink::bold)};
   for (InkedText& line : draw_table(std::move(columns), rows, line_length)) lines.push_back(std::move(line));
 

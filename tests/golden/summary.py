@@ -36,7 +36,43 @@ def nested():
     return keras.Sequential([keras.Input((8,)), inner, L.Activation("tanh"), L.Dense(1)], name="outer")
 
 
+def siamese():
+    left, right = keras.Input((16,), name="left"), keras.Input((16,), name="right")
+    shared = L.Dense(32, activation="gelu", name="shared")
+    joined = L.Concatenate()([shared(left), shared(right)])
+    hidden = L.Dense(64, activation="relu")(joined)
+    hidden = L.LayerNormalization()(hidden + joined)
+    distance, same = L.Dense(1, name="distance")(hidden), L.Dense(1, activation="sigmoid", name="same")(hidden)
+    return keras.Model([left, right], [distance, same], name="siamese")
+
+
+def operations():
+    x = keras.Input((4,), name="x")
+    y = keras.ops.tanh(keras.ops.reshape(keras.ops.relu(x) * 2.0 - x, (-1, 2, 2)))
+    return keras.Model(x, keras.ops.sum(y, axis=1), name="operations")
+
+
+def functional_nested():
+    a = keras.Input((8,), name="a")
+    inner = keras.Model(a, L.Dense(4, name="narrow")(L.Dense(16, name="wide")(a) + 1.0), name="inner")
+    x, y = keras.Input((8,), name="x"), keras.Input((8,), name="y")
+    inner.trainable = False
+    return keras.Model([x, y], L.Dense(1, name="head")(inner(x) * inner(y)), name="outer")
+
+
+def line():
+    x = keras.Input((8,))
+    y = L.Dense(4)(x)
+    return keras.Model(x, L.Dense(2)(y))
+
+
 MODELS = {
+    "siamese": (siamese, {}),
+    "siamese_trainable": (siamese, {"show_trainable": True}),
+    "operations": (operations, {}),
+    "functional_nested": (functional_nested, {}),
+    "functional_nested_expanded": (functional_nested, {"expand_nested": True, "show_trainable": True}),
+    "line": (line, {}),
     "mlp": (mlp, {}),
     "compiled": (compiled, {}),
     "frozen": (frozen, {}),
@@ -104,7 +140,7 @@ def summaries():
     cases = [(name, *case, 140) for name, case in MODELS.items()]
     cases += [
         (name, *MODELS[name], columns)
-        for name in ("mlp", "long_names", "frozen_show_trainable")
+        for name in ("mlp", "long_names", "frozen_show_trainable", "siamese")
         for columns in (80, 50)
     ]
     for name, make, options, columns in cases:

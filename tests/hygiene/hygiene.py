@@ -20,7 +20,7 @@ PARTS = {
     "xtensor": ("xtensor/", "xtensor-blas/", "xtl/"), "xsimd": ("xsimd/",), "BLAS": ("cblas", "lapack", "openblas"),
     "oneDNN": ("dnnl", "oneapi/"), "CUDA": ("cuda", "cublas", "cudnn", "nvrtc"), "fmt": ("fmt/",),
     "nlohmann-json": ("nlohmann/",), "HDF5": ("hdf5", "H5"), "libzip": ("zip.h",), "zlib": ("zlib.h",),
-    "curl": ("curl/",),
+    "curl": ("curl/",), "libpng": ("png.h",), "TurboJPEG": ("turbojpeg.h",),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

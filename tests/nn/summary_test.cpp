@@ -5,16 +5,19 @@
 #include <map>
 
 #include "addax/layers/activation.hpp"
+#include "addax/layers/concatenate.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/layers/dropout.hpp"
 #include "addax/layers/elu.hpp"
 #include "addax/layers/flatten.hpp"
+#include "addax/layers/layer_normalization.hpp"
 #include "addax/layers/leaky_relu.hpp"
 #include "addax/layers/relu.hpp"
 #include "addax/layers/rescaling.hpp"
 #include "addax/layers/reshape.hpp"
 #include "addax/layers/softmax.hpp"
 #include "addax/model.hpp"
+#include "addax/ops.hpp"
 #include "core/names.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
@@ -63,7 +66,46 @@ Model nested() {
   return Sequential({Input({8}), inner, layers::Activation("tanh"), Dense(1)}, {.name = "outer"});
 }
 
-const std::map<std::string, Model (*)()> models{{"mlp", mlp},
+Model siamese() {
+  Tensor left = Input({16}, {.name = "left"}), right = Input({16}, {.name = "right"});
+  Layer shared = Dense(32, {.activation = "gelu", .name = "shared"});
+  Tensor joined = Concatenate()({shared(left), shared(right)});
+  Tensor hidden = Dense(64, {.activation = "relu"})(joined);
+  hidden = LayerNormalization()(hidden + joined);
+  Tensor distance = Dense(1, {.name = "distance"})(hidden);
+  Tensor same = Dense(1, {.activation = "sigmoid", .name = "same"})(hidden);
+  return Model({left, right}, {distance, same}, {.name = "siamese"});
+}
+
+Model operations() {
+  Tensor x = Input({4}, {.name = "x"});
+  Tensor y = ops::tanh(ops::reshape(ops::relu(x) * 2.0 - x, {-1, 2, 2}));
+  return Model(x, ops::sum(y, {.axis = {1}}), {.name = "operations"});
+}
+
+Model functional_nested() {
+  Tensor a = Input({8}, {.name = "a"});
+  Tensor wide = Dense(16, {.name = "wide"})(a);
+  Model inner(a, Dense(4, {.name = "narrow"})(wide + 1.0), {.name = "inner"});
+  Tensor x = Input({8}, {.name = "x"}), y = Input({8}, {.name = "y"});
+  inner.set_trainable(false);
+  Tensor left = inner(x), right = inner(y);
+  return Model({x, y}, Dense(1, {.name = "head"})(left * right), {.name = "outer"});
+}
+
+Model line() {
+  Tensor x = Input({8});
+  Tensor y = Dense(4)(x);
+  return Model(x, Dense(2)(y));
+}
+
+const std::map<std::string, Model (*)()> models{{"siamese", siamese},
+                                                {"siamese_trainable", siamese},
+                                                {"operations", operations},
+                                                {"functional_nested", functional_nested},
+                                                {"functional_nested_expanded", functional_nested},
+                                                {"line", line},
+                                                {"mlp", mlp},
                                                 {"compiled", compiled},
                                                 {"frozen", frozen},
                                                 {"frozen_show_trainable", frozen},

@@ -1,0 +1,123 @@
+// PNG by libpng, JPEG by TurboJPEG. Sizes are read and checked before there is memory for pixels.
+#include "data/picture.hpp"
+
+#include <png.h>
+#include <turbojpeg.h>
+
+#include <cstring>
+#include <memory>
+
+#include "addax/errors.hpp"
+#include "core/tensor_state.hpp"
+
+namespace addax {
+namespace {
+
+constexpr int64_t most_pixels = 178956970;  // as Pillow
+
+[[noreturn]] void refuse(const std::string& where, const std::string& wanted, const std::string& got) {
+  throw FormatError(where + ": expected " + wanted + ", got " + got + ". Write the picture again as PNG or JPEG.");
+}
+
+/// Room for a picture; `file_pixels` is the most that so small a file can hold.
+Tensor room_for(const std::string& where, int64_t height, int64_t width, int64_t channels, int64_t file_pixels) {
+  int64_t pixels = height * width;  // both are below 2^31
+  if (pixels < 1 || pixels > most_pixels)
+    refuse(where, "a picture of 1 to " + std::to_string(most_pixels) + " pixels",
+           std::to_string(width) + " x " + std::to_string(height));
+  if (pixels > file_pixels)
+    refuse(where, "a whole file",
+           "one too short for " + std::to_string(width) + " x " + std::to_string(height) + " pixels");
+  return allocate({{height, width, channels}, DType::uint8});
+}
+
+Tensor read_png(const std::string& where, std::span<const std::byte> file) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  std::unique_ptr<png_image, void (*)(png_imagep)> released(&image, png_image_free);
+  auto damaged = [&] { refuse(where, "a PNG file that is whole", "\"" + std::string(image.message) + "\""); };
+  if (!png_image_begin_read_from_memory(&image, file.data(), file.size())) damaged();
+  image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+  bool colour = image.format & (PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP);
+  bool alpha = image.format & PNG_FORMAT_FLAG_ALPHA;
+  image.format = alpha ? PNG_FORMAT_RGBA : colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  // Deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels.
+  Tensor picture = room_for(where, image.height, image.width, PNG_IMAGE_PIXEL_CHANNELS(image.format),
+                            8 * 1032 * static_cast<int64_t>(file.size()));
+  if (!png_image_finish_read(&image, nullptr, data_of(picture), 0, nullptr) || PNG_IMAGE_FAILED(image)) damaged();
+  return picture;
+}
+
+class Jpeg {
+ public:
+  explicit Jpeg(tjhandle handle) : handle_(handle) {}
+  Jpeg(const Jpeg&) = delete;
+  Jpeg& operator=(const Jpeg&) = delete;
+  ~Jpeg() { tjDestroy(handle_); }
+  tjhandle get() const { return handle_; }
+  std::string error() const { return "\"" + std::string(tjGetErrorStr2(handle_)) + "\""; }
+
+ private:
+  tjhandle handle_;
+};
+
+Tensor read_jpeg(const std::string& where, std::span<const std::byte> file) {
+  Jpeg jpeg(tjInitDecompress());
+  auto* bytes = reinterpret_cast<const unsigned char*>(file.data());
+  int width = 0, height = 0, sampling = 0, colours = 0;
+  auto damaged = [&] { refuse(where, "a JPEG file that is whole", jpeg.error()); };
+  if (tjDecompressHeader3(jpeg.get(), bytes, file.size(), &width, &height, &sampling, &colours) != 0) damaged();
+  if (colours == TJCS_CMYK || colours == TJCS_YCCK) refuse(where, "a JPEG file in gray or in colours", "one in CMYK");
+  bool gray = colours == TJCS_GRAY;
+  Tensor picture = room_for(where, height, width, gray ? 1 : 3, most_pixels);
+  auto* pixels = reinterpret_cast<unsigned char*>(data_of(picture));
+  if (tjDecompress2(jpeg.get(), bytes, file.size(), pixels, width, 0, height, gray ? TJPF_GRAY : TJPF_RGB,
+                    TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS) != 0)
+    damaged();
+  return picture;
+}
+
+}  // namespace
+
+Tensor read_picture(const std::string& where, std::span<const std::byte> file) {
+  auto starts = [&](std::string_view magic) {
+    return file.size() >= magic.size() && std::memcmp(file.data(), magic.data(), magic.size()) == 0;
+  };
+  if (starts("\x89PNG")) return read_png(where, file);
+  if (starts("\xff\xd8\xff")) return read_jpeg(where, file);
+  refuse(where, "a PNG or JPEG file", "the beginning of neither");
+}
+
+Bytes png_of(const Tensor& picture) {
+  constexpr png_uint_32 formats[] = {0, PNG_FORMAT_GRAY, 0, PNG_FORMAT_RGB, PNG_FORMAT_RGBA};
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.height = static_cast<png_uint_32>(picture.shape()[0]);
+  image.width = static_cast<png_uint_32>(picture.shape()[1]);
+  image.format = formats[picture.shape()[2]];
+  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
+  Bytes file(size);
+  if (!png_image_write_to_memory(&image, file.data(), &size, 0, data_of(picture), 0, nullptr))
+    throw ValueError("save_img: expected a picture that PNG can hold, got \"" + std::string(image.message) + "\".");
+  file.shrink(size);
+  return file;
+}
+
+Bytes jpeg_of(const Tensor& picture) {
+  Jpeg jpeg(tjInitCompress());
+  int height = static_cast<int>(picture.shape()[0]), width = static_cast<int>(picture.shape()[1]);
+  bool gray = picture.shape()[2] == 1;
+  unsigned char* out = nullptr;
+  unsigned long size = 0;
+  constexpr int quality = 75;  // as Pillow
+  int failed = tjCompress2(jpeg.get(), reinterpret_cast<unsigned char*>(data_of(picture)), width, 0, height,
+                           gray ? TJPF_GRAY : TJPF_RGB, &out, &size, gray ? TJSAMP_GRAY : TJSAMP_420, quality,
+                           TJFLAG_ACCURATEDCT);
+  std::unique_ptr<unsigned char, void (*)(unsigned char*)> released(out, tjFree);
+  if (failed) throw ValueError("save_img: expected a picture that JPEG can hold, got " + jpeg.error() + ".");
+  Bytes file(size);
+  std::memcpy(file.data(), out, size);
+  return file;
+}
+
+}  // namespace addax
