@@ -7,7 +7,7 @@
 namespace addax::utils {
 
 Tensor to_categorical(const Tensor& x, const ToCategoricalOptions& options) {
-  Tensor labels = x.rank() > 1 && x.shape().back() == 1 ? ops::squeeze(x, {.axis = -1}) : x;
+  Tensor labels = x.rank() > 1 && x.shape().back() == 1 ? ops::squeeze(x, -1) : x;
   auto values = labels.to_vector<int64_t>();
   auto [least, most] = std::minmax_element(values.begin(), values.end());
   if (values.empty() && !options.num_classes)
