@@ -5,6 +5,16 @@
 
 namespace addax {
 
+/// A number, or a list.
+template <>
+struct ConfigValue<PerChannel> {
+  static Json to(const PerChannel& x) { return x.single ? Json(x.values.front()) : Json::array(x.values); }
+  static PerChannel from(const Json& json) {
+    if (json.is_array()) return ConfigValue<std::vector<double>>::from(json);
+    return double_from_config(json);
+  }
+};
+
 template <>
 inline constexpr auto fields_of<RescalingOptions> = layer_fields<RescalingOptions>(Field{"offset",
                                                                                          &RescalingOptions::offset});
@@ -12,7 +22,7 @@ inline constexpr auto fields_of<RescalingOptions> = layer_fields<RescalingOption
 namespace {
 
 struct RescalingArguments {
-  double scale = 1;
+  PerChannel scale = 1.0;
   static constexpr auto fields() { return std::tuple{Field{"scale", &RescalingArguments::scale}}; }
 };
 
@@ -24,8 +34,13 @@ class RescalingLayer final : public ConfiguredLayer<RescalingLayer, RescalingOpt
   bool supports_masking() const override { return true; }
 
   Tensor call(const Tensor& x, const CallContext&) override {
-    Tensor scaled = ops::cast(x, dtype_policy().compute_dtype()) * arguments().scale;
-    return options().offset == 0 ? scaled : scaled + options().offset;
+    Tensor scaled = ops::cast(x, dtype_policy().compute_dtype()) * number(arguments().scale);
+    return options().offset == PerChannel(0.0) ? scaled : scaled + number(options().offset);
+  }
+
+ private:
+  Tensor number(const PerChannel& x) const {
+    return x.single ? Tensor(x.values.front()) : ops::cast(Tensor::from(x.values), dtype_policy().compute_dtype());
   }
 };
 
@@ -33,7 +48,7 @@ const Registered registered = RescalingLayer::registered();
 
 }  // namespace
 
-Layer layers::Rescaling(double scale, const RescalingOptions& options) {
+Layer layers::Rescaling(const PerChannel& scale, const RescalingOptions& options) {
   return Layer(std::make_shared<RescalingLayer>(RescalingArguments{scale}, options));
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "addax/ops/activations.hpp"
+#include "addax/ops/complex.hpp"
 #include "addax/ops/control_flow.hpp"
 #include "addax/ops/creation.hpp"
+#include "addax/ops/ctc.hpp"
 #include "addax/ops/elementwise.hpp"
 #include "addax/ops/indexing.hpp"
 #include "addax/ops/linalg.hpp"
@@ -15,4 +17,6 @@
 #include "addax/ops/random.hpp"
 #include "addax/ops/reduce.hpp"
 #include "addax/ops/shape.hpp"
+#include "addax/ops/signal.hpp"
 #include "addax/ops/sorting.hpp"
+#include "addax/ops/vectorize.hpp"

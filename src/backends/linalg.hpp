@@ -61,6 +61,10 @@ Plan plan_svd(std::span<const Spec> in, std::span<const Spec> out, const void* a
 void eigh(const KernelCall& call);
 Plan plan_eigh(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
 
+/// No attributes: a [n, n] -> values [n] and vectors [n, n] in columns, each as real and imaginary part.
+void eig(const KernelCall& call);
+Plan plan_eig(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
+
 /// LeastSquaresAttrs: a [m, n], b [m, p] -> x [n, p] of least norm.
 void lstsq(const KernelCall& call);
 Plan plan_lstsq(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);

@@ -67,6 +67,9 @@ struct RepeatAttrs {
 
 namespace cpu {
 
+/// x -> y of as many bytes, whatever their dtypes.
+void copy_bytes(const KernelCall& call);
+
 // x -> y unless said otherwise; any dtype, the same in and out; no plan.
 void copy(const KernelCall& call);          // no attributes: also reshape, squeeze, expand_dims
 void broadcast_to(const KernelCall& call);  // no attributes: x's shape, aligned at the last axis, broadcasts to y's

@@ -152,19 +152,15 @@ Tensors unstack(const Tensor& x, const UnstackOptions& options) {
 
 namespace {
 
-/// channels_first as channels_last and back around a function of the latter.
-template <class Function>
-Tensor channels_last(const char* where, const Tensor& x, int64_t block, const DataFormatOptions& options,
-                     Function&& function) {
+/// Whether channels come last; refuses what are no images with blocks of at least 1.
+bool channels_last(const char* where, const Tensor& x, int64_t block, const DataFormatOptions& options) {
   if (options.data_format != "channels_last" && options.data_format != "channels_first")
     throw OptionError(std::string(where) + ": expected data_format \"channels_last\" or \"channels_first\", got \"" +
                       options.data_format + "\".");
   if (block < 1 || x.rank() != 4)
     throw ShapeError(std::string(where) + ": expected images with 4 axes and blocks of at least 1, got " +
                      x.spec().to_string() + " and " + std::to_string(block) + ".");
-  if (options.data_format == "channels_last") return function(x.shape(), x);
-  Tensor last = transpose(x, {0, 2, 3, 1});
-  return transpose(function(last.shape(), last), {0, 3, 1, 2});
+  return options.data_format == "channels_last";
 }
 
 [[noreturn]] void refuse_blocks(const char* where, const Tensor& x, int64_t block) {
@@ -175,20 +171,18 @@ Tensor channels_last(const char* where, const Tensor& x, int64_t block, const Da
 }  // namespace
 
 Tensor depth_to_space(const Tensor& x, int64_t b, const DataFormatOptions& options) {
-  return channels_last("depth_to_space", x, b, options, [&](const Shape& s, const Tensor& t) {
-    if (s[3] % (b * b) != 0) refuse_blocks("depth_to_space", x, b);
-    int64_t c = s[3] / (b * b);
-    return reshape(transpose(reshape(t, {s[0], s[1], s[2], b, b, c}), {0, 1, 3, 2, 4, 5}),
-                   {s[0], s[1] * b, s[2] * b, c});
-  });
+  bool last = channels_last("depth_to_space", x, b, options);
+  if (x.shape()[last ? 3 : 1] % (b * b) != 0) refuse_blocks("depth_to_space", x, b);
+  const char* pattern = last ? "n h w (a b c) -> n (h a) (w b) c" : "n (c a b) h w -> n c (h a) (w b)";
+  return rearrange(x, pattern, {{"a", b}, {"b", b}});
 }
 
 Tensor space_to_depth(const Tensor& x, int64_t b, const DataFormatOptions& options) {
-  return channels_last("space_to_depth", x, b, options, [&](const Shape& s, const Tensor& t) {
-    if (s[1] % b != 0 || s[2] % b != 0) refuse_blocks("space_to_depth", x, b);
-    return reshape(transpose(reshape(t, {s[0], s[1] / b, b, s[2] / b, b, s[3]}), {0, 1, 3, 2, 4, 5}),
-                   {s[0], s[1] / b, s[2] / b, b * b * s[3]});
-  });
+  bool last = channels_last("space_to_depth", x, b, options);
+  int rows = last ? 1 : 2;
+  if (x.shape()[rows] % b != 0 || x.shape()[rows + 1] % b != 0) refuse_blocks("space_to_depth", x, b);
+  const char* pattern = last ? "n (h a) (w b) c -> n h w (a b c)" : "n c (h a) (w b) -> n (c a b) h w";
+  return rearrange(x, pattern, {{"a", b}, {"b", b}});
 }
 
 // ---- Turns and differences --------------------------------------------------------------------------------------

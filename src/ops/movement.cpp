@@ -154,6 +154,11 @@ Tensors roll_gradient(const Backward& b) {
   return {apply(roll_op, b.dy[0], attrs_of(back))};
 }
 
+constexpr Op view_op{.name = "view",
+                     .infer = given_result<NoAttrs>,
+                     .gradient = no_gradient,
+                     .kernels = {.cpu = {backends::cpu::copy_bytes}}};
+
 Shape unit_steps(int rank) { return Shape(std::vector<int64_t>(static_cast<size_t>(rank), 1)); }
 
 }  // namespace
@@ -177,6 +182,18 @@ Tensor transpose(const Tensor& x, const Axes& axes) {
                      ".");
   if (std::is_sorted(perm.begin(), perm.end())) return x;
   return apply(transpose_op, x, attrs_of(TransposeAttrs{perm}));
+}
+
+Tensor view(const Tensor& x, const ViewOptions& options) {
+  DType dtype = options.dtype.value_or(x.dtype());
+  Shape shape = x.shape();
+  auto from = static_cast<int64_t>(x.dtype().size()), to = static_cast<int64_t>(dtype.size());
+  bool fits = from == to || (shape.rank() > 0 && shape.back() * from % to == 0);
+  if (!fits)
+    throw ShapeError("view: expected a last axis whose bytes are whole elements of " + std::string(dtype.name()) +
+                     ", got " + x.spec().to_string() + ".");
+  if (from != to) shape[-1] = shape.back() * from / to;
+  return apply(view_op, as_dtype(x, x.dtype()), with_result(NoAttrs{}, shape, dtype));
 }
 
 Tensor concatenate(const Tensors& xs, const AxisOptions& options) {

@@ -63,6 +63,26 @@ Tensor average(const Tensor& x, const AverageOptions& options) {
   return sum(values * weights, {.axis = options.axis}) / total;
 }
 
+Tensor corrcoef(const Tensor& input) {
+  if (input.rank() != 1 && input.rank() != 2)
+    throw ShapeError("corrcoef: expected a vector or a matrix, got " + input.spec().to_string() + ".");
+  Tensor x = as_float(input.rank() == 1 ? expand_dims(input, 0) : input);
+  Tensor centred = x - mean(x, {.axis = 1, .keepdims = true}), covariance = matmul(centred, transpose(centred));
+  Tensor spread = sqrt(diag(covariance));
+  Tensor y = clip(covariance / expand_dims(spread, 1) / spread, -1, 1);
+  return input.rank() == 1 ? reshape(y, {}) : y;
+}
+
+Tensor trapezoid(const Tensor& input, const TrapezoidOptions& options) {
+  Tensor y = as_float(input);
+  int axis = canonical_axis("trapezoid", options.axis, y.rank());
+  auto inner = [&](const Tensor& t) { return moveaxis(t, axis, -1); };
+  Tensor samples = inner(y), width = constant_like(options.dx, y);
+  if (options.x.defined()) width = diff(as_dtype(options.x.rank() == 1 ? options.x : inner(options.x), y.dtype()));
+  Tensor pairs = samples(Ellipsis, Slice{1, None}) + samples(Ellipsis, Slice{0, -1});
+  return 0.5 * sum(width * pairs, -1);
+}
+
 Tensor count_nonzero(const Tensor& x, const Axes& axis) {
   return sum(cast(not_equal(x, 0), DType::int32), {.axis = axis});
 }

@@ -198,6 +198,9 @@ def fixed_rows():
     add("Identity", [3, 3], gain=2.5)
     add("Identity", [3])
     add("Orthogonal", [3], seed=1)
+    add("STFT", [6, 1, 5])
+    add("STFT", [6, 1, 5], side="imag", window="hamming", scaling="spectrum")
+    add("STFT", [4, 1, 3], window="blackman")
     return rows
 
 

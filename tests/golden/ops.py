@@ -16,6 +16,7 @@ import common
 import ops_elementwise
 import ops_reduce
 import ops_shape
+import ops_signal
 
 DTYPES = [
     "bool",
@@ -54,12 +55,13 @@ def live(value):
 
 
 def results(value):
-    """The tensors an op returned, in order."""
+    """The tensors an op returned, in order; a complex one as its two parts."""
     if isinstance(value, (list, tuple)):
         return [tensor for part in value for tensor in results(part)]
     if isinstance(value, bool):
         return [np.asarray(value)]
-    return [np.asarray(keras.ops.convert_to_numpy(value))]
+    array = np.asarray(keras.ops.convert_to_numpy(value))
+    return [array.real, array.imag] if np.iscomplexobj(array) else [array]
 
 
 def is_wide(row):
@@ -91,6 +93,7 @@ def collect(wanted):
     ops_elementwise.cases(add)
     ops_reduce.cases(add)
     ops_shape.cases(add)
+    ops_signal.cases(add)
     return rows
 
 

@@ -11,6 +11,7 @@
 #include "addax/initializers/identity.hpp"
 #include "addax/initializers/orthogonal.hpp"
 #include "addax/initializers/random_normal.hpp"
+#include "addax/initializers/stft.hpp"
 #include "addax/initializers/variance_scaling.hpp"
 #include "addax/ops.hpp"
 #include "addax/random.hpp"
@@ -42,9 +43,10 @@ TEST_CASE("every initializer: config round trip, shape and dtype, names") {
     CHECK(made->class_name() == entry->name);
     CHECK(entry->from_config(made->get_config())->get_config() == made->get_config());
     CHECK(initializer_registry().find(to_snake_case(entry->name)) == entry);
+    Shape shape = entry->name == "STFT" ? Shape{4, 1, 3} : Shape{4, 3};
     for (DType dtype : {DType::float32, DType::float64, DType::bfloat16, DType::float16}) {
-      Tensor w = made({4, 3}, dtype);
-      CHECK(w.shape() == Shape{4, 3});
+      Tensor w = made(shape, dtype);
+      CHECK(w.shape() == shape);
       CHECK(w.dtype() == dtype);
     }
   }
@@ -64,7 +66,7 @@ TEST_CASE("fixed values are Keras'") {
     if (g.contains("error"))
       CHECK_THROWS_AS(make(), ShapeError);
     else
-      check_agree(make(), golden_value(g["out"]), 0);
+      check_agree(make(), golden_value(g["out"]), g["initializer"].as_string() == "STFT" ? 1e-6 : 0);
   }
   for (const Json& g : golden["random"].items())
     CHECK(golden_initializer(g)->get_config() == Json::parse(g["config"].as_string()));
@@ -132,8 +134,20 @@ TEST_CASE("names, positions and refusals") {
   CHECK(Initializer("OrthogonalInitializer")->class_name() == "Orthogonal");
   CHECK(initializers::Constant(2)({2}).to_vector<float>() == std::vector<float>{2, 2});
   CHECK(initializers::RandomNormal(1.5, {.seed = 1})->get_config()["mean"].as_double() == 1.5);
+  CHECK(initializers::STFT("imag")->get_config()["side"].as_string() == "imag");
+  Tensor plain = initializers::STFT({.window = None})({2, 1, 2});
+  CHECK(plain.to_vector<float>() == std::vector<float>{1, 1, 1, -1});
+  Tensor periodic = initializers::STFT({.scaling = None, .periodic = true})({2, 1, 2});
+  CHECK(periodic.to_vector<float>() == std::vector<float>{0, 0, 1, -1});
   check_refusals(
-      {{[] { Initializer("glorot_unifrom"); },
+      {{[] { initializers::STFT({.window = "flat"}); },
+        "STFT: expected the window \"hann\", \"hamming\", \"blackman\", \"bartlett\" or \"boxcar\", got \"flat\"."},
+       {[] { initializers::STFT("both"); }, "STFT: expected the side \"real\" or \"imag\", got \"both\"."},
+       {[] {
+          initializers::STFT()({4, 3});
+        },
+        "STFT: expected a shape [length, 1, frequencies] of at least 2 frequencies, got [4, 3]."},
+       {[] { Initializer("glorot_unifrom"); },
         "initializer: expected the name of a known initializer, got \"glorot_unifrom\". Did you mean "
         "\"glorot_uniform\"?"},
        {[] { initializers::VarianceScaling(-1); }, "VarianceScaling: expected a positive scale, got -1.0."},

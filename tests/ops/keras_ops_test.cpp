@@ -46,10 +46,11 @@ TEST_CASE("every name of keras.ops has a row, or a reason why not") {
     std::string name = line.substr(0, space), row = line.substr(space + 1);
     if (row.starts_with("none: ")) continue;
     ++total;
-    bool tested = rows.contains(row) && called.contains(name);
+    std::string function = name == "switch" ? "switch_case" : name;  // a word that C++ keeps for itself
+    bool tested = rows.contains(row) && called.contains(function);
     present += tested;
     if (row.starts_with("missing: "))
-      CHECK_MESSAGE(!rows.contains(name), name, " has a row, but keras_ops.txt calls it missing");
+      CHECK_MESSAGE(!rows.contains(function), name, " has a row, but keras_ops.txt calls it missing");
     else
       CHECK_MESSAGE(tested, name, " should be called in a row named ", row, " of tests/ops/*_cases.cpp");
   }

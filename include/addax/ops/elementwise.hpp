@@ -137,6 +137,11 @@ Tensor rad2deg(const Tensor& x);
 Tensor erf(const Tensor& x);
 Tensor erfc(const Tensor& x);
 Tensor erfinv(const Tensor& x);
+/// Bessel's function I₀; float.
+Tensor i0(const Tensor& x);
+/// The regularised incomplete gamma function P(x1, x2) of arguments from 0, else NaN; float. Its gradient flows to x2
+/// alone; one that is asked for x1 is a StateError.
+Tensor gammainc(const Tensor& x1, const Tensor& x2);
 
 /// Whole numbers above and below; float.
 Tensor ceil(const Tensor& x);

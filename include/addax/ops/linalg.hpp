@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "addax/ops/complex.hpp"
 #include "addax/tensor.hpp"
 
 namespace addax::ops {
@@ -77,6 +78,13 @@ struct Eigh {
 /// Eigenvalues, ascending, and eigenvectors in columns of a symmetric matrix, whose lower triangle is read. The
 /// gradient of vectors needs values that differ.
 Eigh eigh(const Tensor& x);
+
+struct Eig {
+  Complex values, vectors;  // pairs of real and imaginary parts
+};
+/// Eigenvalues and eigenvectors (columns of length 1) of any square matrix, complex as they are in general. Gradients
+/// need values that differ and functions that do not depend on the vectors' phase.
+Eig eig(const Tensor& x);
 
 struct LuFactor {
   Tensor lu, pivots;

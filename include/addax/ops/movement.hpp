@@ -23,6 +23,14 @@ Tensor swapaxes(const Tensor& x, int64_t axis1, int64_t axis2);
 /// x in one axis.
 Tensor ravel(const Tensor& x);
 
+struct ViewOptions {
+  std::optional<DType> dtype = {};  // None: x's own
+};
+/// The bytes of x read as another dtype. Where that is wider or narrower, the last axis becomes as much shorter or
+/// longer; ShapeError where it does not divide. No gradient.
+Tensor view(const Tensor& x, const ViewOptions& options = {});
+inline Tensor view(const Tensor& x, DType dtype) { return view(x, ViewOptions{dtype}); }
+
 /// Moves, splits and joins axes by name, as einops: `rearrange(x, "b (h w) c -> b c h w", {{"h", 4}})`.
 /// OptionError for a pattern that cannot be read, ShapeError where it does not fit x.
 Tensor rearrange(const Tensor& tensor, const std::string& pattern,
@@ -31,7 +39,8 @@ Tensor rearrange(const Tensor& tensor, const std::string& pattern,
 struct DataFormatOptions {
   std::string data_format = "channels_last";  // or "channels_first"
 };
-/// Channels of blocks to places: [n, h, w, b·b·c] -> [n, h·b, w·b, c].
+/// Channels of blocks to places: [n, h, w, b·b·c] -> [n, h·b, w·b, c]. As in Keras, the channels of channels_first
+/// count as [c, b, b].
 Tensor depth_to_space(const Tensor& x, int64_t block_size, const DataFormatOptions& options = {});
 /// The inverse: [n, h·b, w·b, c] -> [n, h, w, b·b·c].
 Tensor space_to_depth(const Tensor& x, int64_t block_size, const DataFormatOptions& options = {});

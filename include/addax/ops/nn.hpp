@@ -1,6 +1,7 @@
 // Softmax, cross-entropies and normalisations of keras.ops.nn. All compute in a float dtype.
 #pragma once
 
+#include <concepts>
 #include <optional>
 
 #include "addax/tensor.hpp"
@@ -81,5 +82,41 @@ struct BatchNormalizationOptions {
 /// (x − mean) / sqrt(variance + epsilon) · scale + offset; all of them vectors along `axis`. Ioffe and Szegedy 2015.
 Tensor batch_normalization(const Tensor& x, const Tensor& mean, const Tensor& variance, int64_t axis,
                            const BatchNormalizationOptions& options = {});
+
+// ---- Attention --------------------------------------------------------------------------------------------------
+struct AttentionOptions {
+  Tensor bias = {};                                 // added to the scores; broadcasts to [batch, heads, target, source]
+  Tensor mask = {};                                 // bool, of such a shape: where false, nothing is attended to
+  std::optional<double> scale = {};                 // of the scores; None: 1 / sqrt(depth)
+  bool is_causal = false;                           // a place attends to itself and those before it
+  std::optional<bool> flash_attention = {};         // a hint that Addax has no use for
+  std::optional<double> attn_logits_soft_cap = {};  // scores s become s / (1 + |s| / cap)
+};
+/// softmax(scale · query keyᵀ) value for each head: query [batch, target, heads, depth], key and value [batch, source,
+/// key_heads, depth]; several heads may share a key (heads is a multiple of key_heads). Half floats compute softmax in
+/// float32. Vaswani et al. 2017.
+Tensor dot_product_attention(const Tensor& query, const Tensor& key, const Tensor& value,
+                             const AttentionOptions& options = {});
+
+// ---- Blocks of images -------------------------------------------------------------------------------------------
+/// One number for height and width, or one each.
+struct Pair {
+  template <std::integral I>
+  Pair(I both) : height(static_cast<int64_t>(both)), width(static_cast<int64_t>(both)) {}
+  Pair(int64_t height, int64_t width) : height(height), width(width) {}
+  int64_t height, width;
+};
+struct FoldOptions {
+  Pair dilation = 1;  // distance of a block's elements
+  Pair padding = 0;   // zeros on both sides of the image
+  Pair stride = 1;    // distance of blocks
+};
+/// The blocks of images [n, channels, height, width] as columns: [n, channels · block, count].
+Tensor unfold(const Tensor& x, Pair kernel_size, const FoldOptions& options = {});
+/// The adjoint: columns added up where their blocks lie, [n, channels, output_size].
+Tensor fold(const Tensor& x, Pair output_size, Pair kernel_size, const FoldOptions& options = {});
+
+/// 20 log10(max_val) − 10 log10(mean((x1 − x2)²)): the peak signal-to-noise ratio in decibels.
+Tensor psnr(const Tensor& x1, const Tensor& x2, double max_val);
 
 }  // namespace addax::ops

@@ -62,6 +62,17 @@ Tensor median(const Tensor& x, const ReduceOptions& options = {});
 Tensor quantile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
 Tensor percentile(const Tensor& x, const Tensor& q, const QuantileOptions& options = {});
 
+/// Pearson's correlations of the rows of a matrix [variables, observations]; a vector is one row, its result a number.
+Tensor corrcoef(const Tensor& x);
+
+struct TrapezoidOptions {
+  Tensor x = {};  // where y is sampled: of y's shape, or a vector along the axis
+  double dx = 1;  // the distance of samples, where x is not given
+  int64_t axis = -1;
+};
+/// The integral of samples along an axis, by trapezoids.
+Tensor trapezoid(const Tensor& y, const TrapezoidOptions& options = {});
+
 // ---- Extremes ---------------------------------------------------------------------------------------------------
 /// Largest element; a gradient is shared among equal ones. NaN spreads.
 Tensor max(const Tensor& x, const ExtremeOptions& options = {});

@@ -40,6 +40,10 @@ void ssyevd_(const char* job, const char* uplo, const int* n, float* a, const in
              const int* lwork, int* iwork, const int* liwork, int* info);
 void dsyevd_(const char* job, const char* uplo, const int* n, double* a, const int* lda, double* w, double* work,
              const int* lwork, int* iwork, const int* liwork, int* info);
+void sgeev_(const char* jobvl, const char* jobvr, const int* n, float* a, const int* lda, float* wr, float* wi,
+            float* vl, const int* ldvl, float* vr, const int* ldvr, float* work, const int* lwork, int* info);
+void dgeev_(const char* jobvl, const char* jobvr, const int* n, double* a, const int* lda, double* wr, double* wi,
+            double* vl, const int* ldvl, double* vr, const int* ldvr, double* work, const int* lwork, int* info);
 void sgelsd_(const int* m, const int* n, const int* nrhs, float* a, const int* lda, float* b, const int* ldb, float* s,
              const float* rcond, int* rank, float* work, const int* lwork, int* iwork, int* info);
 void dgelsd_(const int* m, const int* n, const int* nrhs, double* a, const int* lda, double* b, const int* ldb,
@@ -63,6 +67,7 @@ struct Lapack<float> {
   static constexpr auto orgqr = sorgqr_;
   static constexpr auto gesdd = sgesdd_;
   static constexpr auto syevd = ssyevd_;
+  static constexpr auto geev = sgeev_;
   static constexpr auto gelsd = sgelsd_;
 };
 
@@ -77,6 +82,7 @@ struct Lapack<double> {
   static constexpr auto orgqr = dorgqr_;
   static constexpr auto gesdd = dgesdd_;
   static constexpr auto syevd = dsyevd_;
+  static constexpr auto geev = dgeev_;
   static constexpr auto gelsd = dgelsd_;
 };
 
