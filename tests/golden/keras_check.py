@@ -2,6 +2,7 @@
 
   keras_check.py check SPEC.json FILE.weights.h5    load a file that Addax saved, compare with what SPEC promises
   keras_check.py make  SPEC.json FILE.weights.h5    let Keras train and save; print what Addax must then find, as JSON
+  keras_check.py model SPEC.json FILE.keras         load a whole model that Addax saved: outputs, and five more steps
 
 Exit status: 0 agreed, 1 differs or does not load, 2 wrong use, 77 no Keras here (Meson takes 77 for a skip).
 """
@@ -126,13 +127,31 @@ def make(spec, path):
     return 0
 
 
+def model(spec, path):
+    verdict = Verdict()
+    try:
+        loaded = keras.saving.load_model(path)
+    except Exception as error:
+        print(f"Keras does not load {path}: {error}")
+        return 1
+    one = lambda list_: list_[0] if len(list_) == 1 else list_
+    x, y = [array(t) for t in spec["x"]], [array(t) for t in spec["y"]]
+    out = loaded.predict(one(x), verbose=0)
+    for i, (found, promised) in enumerate(zip(out if isinstance(out, list) else [out], spec["out"], strict=True)):
+        verdict.compare(f"output {i}", found, array(promised), 1e-5)
+    for i, promised in enumerate(spec["losses"]):
+        found = loaded.train_on_batch(one(x), one(y), return_dict=True)["loss"]
+        verdict.compare(f"loss {i}", float(found), promised, 1e-5)
+    return 0 if verdict.agreed else 1
+
+
 def main(arguments):
-    if len(arguments) != 3 or arguments[0] not in ("check", "make"):
+    if len(arguments) != 3 or arguments[0] not in ("check", "make", "model"):
         print(__doc__)
         return 2
     with open(arguments[1], encoding="utf-8") as file:
         spec = json.load(file)
-    return {"check": check, "make": make}[arguments[0]](spec, arguments[2])
+    return {"check": check, "make": make, "model": model}[arguments[0]](spec, arguments[2])
 
 
 if __name__ == "__main__":

@@ -11,13 +11,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "addax/datasets/mnist.hpp"
-#include "addax/layers/dense.hpp"
-#include "addax/layers/flatten.hpp"
-#include "addax/layers/rescaling.hpp"
-#include "addax/model.hpp"
-#include "addax/ops.hpp"
-#include "addax/optimizers/adam.hpp"
+#include "addax/addax.hpp"
 #include "saving/golden_models.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -112,6 +106,20 @@ Model digits_model() {
   return model;
 }
 
+/// Saves a model that is trained a little; Keras must compute the same with it and train on alike.
+void check_whole_model(const Model& model, const Tensors& x, const Tensors& y) {
+  TemporaryFolder folder;
+  const std::string path = folder / "model.keras";
+  for (int step = 0; step < 3; ++step) model.train_on_batch(x, y);
+  model.save(path);
+  Json losses = Json::array();
+  Json spec =
+      Json::object({{"x", records(x)}, {"y", records(y)}, {"out", records(model.predict_all(x, {.verbose = 0}))}});
+  for (int step = 0; step < 5; ++step) losses.push_back(model.train_on_batch(x, y)["loss"]);
+  spec["losses"] = losses;
+  check_agreed(keras("model", spec, folder, path), folder);
+}
+
 }  // namespace
 
 TEST_CASE("Keras loads what Addax saved, computes the same and trains on alike" * doctest::test_suite("slow")) {
@@ -128,6 +136,43 @@ TEST_CASE("Keras loads what Addax saved, computes the same and trains on alike" 
   spec["next_loss"] = model.train_on_batch(x, y)["loss"];
   spec["after_next_step"] = records(model.get_weights());
   check_agreed(keras("check", spec, folder, path), folder);
+}
+
+TEST_CASE("Keras loads whole models of Addax, computes the same and trains on alike" * doctest::test_suite("slow")) {
+  utils::set_random_seed(3);
+  Tensor left = random::normal({8, 4}), right = random::normal({8, 4}), y = random::normal({8, 1});
+  Tensor a = Input({4}, {.name = "left"}), b = Input({4}, {.name = "right"});
+  Layer shared = layers::Dense(5, {.activation = "tanh", .name = "shared"});
+  Tensor joined = layers::Concatenate()({shared(a), shared(b)});
+  Tensor h = layers::LayerNormalization()(layers::Dense(10, {.activation = "relu"})(joined) + joined);
+  h = 1.0 - ops::maximum(h * 2, 0.25);
+  h = ops::reshape(ops::concatenate({h(all, Slice{1, 4}), ops::square(h(all, Slice{0, 1}))}, {.axis = -1}), {-1, 2, 2});
+  Model functional({a, b}, {layers::Dense(1, {.name = "far"})(ops::mean(h, {.axis = {1}})),
+                            layers::Dense(1, {.activation = "sigmoid", .name = "same"})(ops::sum(h, {.axis = {2}}))});
+  functional.compile({.optimizer = "rmsprop",
+                      .loss = {"mse", "binary_crossentropy"},
+                      .loss_weights = {1.0, 0.2},
+                      .metrics = {{"far", {"mae"}}}});
+  check_whole_model(functional, {left, right}, {y, ops::cast(y > 0, DType::float32)});
+
+  Sequential sequential{Input({5}, {.dtype = DType::int32}),
+                        layers::Embedding(7, 3),
+                        layers::GroupNormalization({.groups = 3}),
+                        layers::UpSampling1D(2),
+                        layers::ZeroPadding1D(1),
+                        layers::Flatten(),
+                        layers::Dense(4, {.activation = "gelu", .kernel_regularizer = "l2"}),
+                        layers::BatchNormalization(),
+                        layers::PReLU(),
+                        layers::RepeatVector(2),
+                        layers::Permute({2, 1}),
+                        layers::Reshape({8}),
+                        layers::Dense(2)};
+  sequential.compile(
+      {.optimizer = optimizers::SGD({.learning_rate = optimizers::schedules::CosineDecay(0.1, 50), .momentum = 0.9}),
+       .loss = losses::MeanAbsoluteError(),
+       .metrics = {"mse"}});
+  check_whole_model(sequential, random::randint({8, 5}, 0, 7), random::normal({8, 2}));
 }
 
 TEST_CASE("Addax loads what Keras saved and computes the same" * doctest::test_suite("slow")) {
