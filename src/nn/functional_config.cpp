@@ -284,7 +284,6 @@ class Reader {
   }
 
   Tensor tensor(const Json& json) const {
-    if (json.is_null()) return {};
     if (is_tensor_record(json, "__keras_tensor__")) return made(history_from(json["config"]["keras_history"]));
     if (!is_value(json) && !json.is_bool()) refuse_value("a tensor or a number", json);
     return constant_from(json);

@@ -152,8 +152,26 @@ class Operation<Body, Result (Body::*)(Parameters...) const> {
     (one.template operator()<I>(given), ...);
   }
 
+  /// A call that a file describes may have any number of tensors.
+  template <size_t... I>
+  static void check_count(const CallView& call, const Values& values, std::index_sequence<I...>) {
+    auto taken = [&]<size_t Index, class T>() -> int64_t {
+      if constexpr (is_tensor<T>)
+        return 1;
+      else if constexpr (is_list<T>)
+        return std::get<position<Index>>(values);
+      else
+        return 0;
+    };
+    int64_t wanted = (int64_t{0} + ... + taken.template operator()<I, std::remove_cvref_t<Parameters>>());
+    if (wanted != static_cast<int64_t>(call.in.size()))
+      throw ShapeError(std::string(call.op.name) + ": expected " + std::to_string(wanted) + " tensors, got " +
+                       std::to_string(call.in.size()) + ".");
+  }
+
   static Tensors compose(const CallView& call) {
     const Values& values = static_cast<const OwnAttrs*>(call.attrs)->values();
+    check_count(call, values, std::index_sequence_for<Parameters...>{});
     size_t next = 0;
     auto one = [&]<size_t Index, class T>() -> T {
       if constexpr (is_tensor<T>) {

@@ -128,6 +128,17 @@ TEST_CASE("graphs that cannot be are refused") {
         "\"spell\".");
 }
 
+TEST_CASE("calls of too few tensors, or of none, are refused") {
+  Tensor a = Input({3}, {.name = "a"});
+  Model model(a, layers::Add({.name = "sum"})({ops::maximum(a, a * 2), a}), {.name = "few"});
+  Json good = Json::parse(model.to_json()), record = good;
+  layer_named(record, "maximum")["inbound_nodes"].items()[0]["args"].items().pop_back();
+  CHECK(refusal(record) == "model_from_json: few (Functional): maximum: expected 2 tensors, got 1.");
+  record = good;
+  layer_named(record, "sum")["inbound_nodes"].items()[0]["args"].items()[0].items()[0] = nullptr;
+  CHECK(refusal(record) == "model_from_json: few (Functional): expected a tensor or a number, got null.");
+}
+
 TEST_CASE("nodes of Keras 2") {
   Json record = Json::parse(small().to_json());
   layer_named(record, "shared")["inbound_nodes"] = Json::parse(R"([[["a", 0, 0, {}]], [["shared", 0, 0, {}]]])");
