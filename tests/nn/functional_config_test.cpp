@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "addax/addax.hpp"
+#include "core/names.hpp"
 #include "nn/functional.hpp"
 #include "nn/layer_graph.hpp"
 #include "support/weights.hpp"
@@ -129,6 +130,7 @@ TEST_CASE("graphs that cannot be are refused") {
 }
 
 TEST_CASE("calls of too few tensors, or of none, are refused") {
+  reset_unique_names();
   Tensor a = Input({3}, {.name = "a"});
   Model model(a, layers::Add({.name = "sum"})({ops::maximum(a, a * 2), a}), {.name = "few"});
   Json good = Json::parse(model.to_json()), record = good;
