@@ -7,6 +7,7 @@
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/indices.hpp"
+#include "ops/operation.hpp"
 #include "ops/result_attrs.hpp"
 
 namespace addax {
@@ -161,25 +162,40 @@ Tensor segment_prod(const Tensor& data, const Tensor& segment_ids, const Segment
   return segments("segment_prod", data, segment_ids, options, Reduction::multiply);
 }
 
+static const Operation one_hot_operation{
+    "one_hot",
+    "nn",
+    {"num_classes", "axis", "dtype"},
+    [](const Tensor& x, int64_t num_classes, int64_t given, const std::optional<DType>& dtype) -> Tensor {
+      if (num_classes < 0)
+        throw OptionError("one_hot: expected num_classes of at least 0, got " + std::to_string(num_classes) + ".");
+      int axis = canonical_axis("one_hot", given, x.rank() + 1);
+      Shape shape = x.shape();
+      shape.insert(axis, num_classes);
+      return apply(one_hot_op, as_indices("one_hot", x),
+                   with_result(OneHotAttrs{axis}, shape, dtype.value_or(config::floatx())));
+    }};
 Tensor one_hot(const Tensor& x, int64_t num_classes, const OneHotOptions& options) {
-  if (num_classes < 0)
-    throw OptionError("one_hot: expected num_classes of at least 0, got " + std::to_string(num_classes) + ".");
-  int axis = canonical_axis("one_hot", options.axis, x.rank() + 1);
-  Shape shape = x.shape();
-  shape.insert(axis, num_classes);
-  return apply(one_hot_op, as_indices("one_hot", x),
-               with_result(OneHotAttrs{axis}, shape, options.dtype.value_or(config::floatx())));
+  return one_hot_operation(x, num_classes, options.axis, options.dtype);
 }
 
+static const Operation multi_hot_operation{
+    "multi_hot",
+    "nn",
+    {"num_classes", "axis", "dtype"},
+    [](const Tensor& inputs, const std::optional<int64_t>& num_classes, int64_t axis,
+       const std::optional<DType>& dtype) -> Tensor {
+      if (!num_classes) throw OptionError("multi_hot: expected num_classes, got None.");
+      if (inputs.rank() == 0)
+        throw ShapeError("multi_hot: expected at least one axis of labels, got " + inputs.spec().to_string() + ".");
+      Tensor hot = one_hot(inputs, *num_classes, {.axis = axis, .dtype = dtype});
+      // The labels of one element lie along the first axis of a vector, the second of a batch, as in Keras.
+      int reduced = inputs.rank() > 1 ? 1 : 0;
+      if (inputs.shape()[reduced] == 0) return sum(hot, {.axis = reduced});
+      return max(hot, {.axis = reduced});
+    }};
 Tensor multi_hot(const Tensor& inputs, const MultiHotOptions& options) {
-  if (!options.num_classes) throw OptionError("multi_hot: expected num_classes, got None.");
-  if (inputs.rank() == 0)
-    throw ShapeError("multi_hot: expected at least one axis of labels, got " + inputs.spec().to_string() + ".");
-  Tensor hot = one_hot(inputs, *options.num_classes, {.axis = options.axis, .dtype = options.dtype});
-  // The labels of one element lie along the first axis of a vector, the second of a batch, as in Keras.
-  int reduced = inputs.rank() > 1 ? 1 : 0;
-  if (inputs.shape()[reduced] == 0) return sum(hot, {.axis = reduced});
-  return max(hot, {.axis = reduced});
+  return multi_hot_operation(inputs, options.num_classes, options.axis, options.dtype);
 }
 
 Tensor bincount(const Tensor& x, const BincountOptions& options) {

@@ -10,6 +10,7 @@
 #include "ops/elementwise.hpp"
 #include "ops/indices.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 #include "ops/result_attrs.hpp"
 
 namespace addax {
@@ -151,21 +152,23 @@ Tensor geomspace(const Tensor& start, const Tensor& stop, const LinspaceOptions&
   return o.dtype ? cast(y * signs, *o.dtype) : y * signs;
 }
 
-Tensors meshgrid(const Tensors& x, const MeshgridOptions& options) {
-  bool swapped = options.indexing == "xy" && x.size() > 1;
-  if (options.indexing != "xy" && options.indexing != "ij")
-    throw OptionError("meshgrid: expected indexing \"xy\" or \"ij\", got \"" + options.indexing + "\".");
-  auto axis_of = [&](size_t i) { return static_cast<int>(swapped && i < 2 ? 1 - i : i); };
-  Shape grid(std::vector<int64_t>(x.size(), 1));
-  for (size_t i = 0; i < x.size(); ++i) grid[axis_of(i)] = x[i].size();
-  Tensors result;
-  for (size_t i = 0; i < x.size(); ++i) {
-    Shape shape(std::vector<int64_t>(x.size(), 1));
-    shape[axis_of(i)] = x[i].size();
-    result.push_back(broadcast_to(reshape(x[i], shape), grid));
-  }
-  return result;
-}
+static const Operation meshgrid_operation{
+    "meshgrid", "numpy", {"x", "indexing"}, [](const Tensors& x, const std::string& indexing) -> Tensors {
+      bool swapped = indexing == "xy" && x.size() > 1;
+      if (indexing != "xy" && indexing != "ij")
+        throw OptionError("meshgrid: expected indexing \"xy\" or \"ij\", got \"" + indexing + "\".");
+      auto axis_of = [&](size_t i) { return static_cast<int>(swapped && i < 2 ? 1 - i : i); };
+      Shape grid(std::vector<int64_t>(x.size(), 1));
+      for (size_t i = 0; i < x.size(); ++i) grid[axis_of(i)] = x[i].size();
+      Tensors result;
+      for (size_t i = 0; i < x.size(); ++i) {
+        Shape shape(std::vector<int64_t>(x.size(), 1));
+        shape[axis_of(i)] = x[i].size();
+        result.push_back(broadcast_to(reshape(x[i], shape), grid));
+      }
+      return result;
+    }};
+Tensors meshgrid(const Tensors& x, const MeshgridOptions& options) { return meshgrid_operation(x, options.indexing); }
 
 // ---- Matrices ---------------------------------------------------------------------------------------------------
 
@@ -206,7 +209,10 @@ Tensor vander(const Tensor& x, const VanderOptions& options) {
 
 Tensor empty(const Shape& shape, const DTypeOptions& options) { return zeros(shape, float_or(options.dtype)); }
 Tensor empty_like(const Tensor& x, const LikeOptions& options) { return zeros_like(x, options); }
-Tensor copy(const Tensor& x) { return apply(broadcast_to_op, x, attrs_of(ShapeAttrs{x.shape()})); }
+static const Operation copy_operation{"copy", "numpy", {}, [](const Tensor& x) -> Tensor {
+                                        return apply(broadcast_to_op, x, attrs_of(ShapeAttrs{x.shape()}));
+                                      }};
+Tensor copy(const Tensor& x) { return copy_operation(x); }
 Tensor convert_to_tensor(const Tensor& x, const DTypeOptions& options) {
   return options.dtype ? as_dtype(x, *options.dtype) : x;
 }

@@ -3,6 +3,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -78,36 +79,50 @@ Tensor moveaxis(const Tensor& x, const Axes& source, const Axes& destination) {
 
 Tensor swapaxes(const Tensor& x, int64_t axis1, int64_t axis2) { return moveaxis(x, {axis1, axis2}, {axis2, axis1}); }
 
-Tensor ravel(const Tensor& x) { return reshape(x, {x.size()}); }
+static const Operation ravel_operation{
+    "ravel", "numpy", {}, [](const Tensor& x) -> Tensor { return reshape(x, {x.size()}); }};
+Tensor ravel(const Tensor& x) { return ravel_operation(x); }
 
 // ---- Joining ----------------------------------------------------------------------------------------------------
 
-Tensor stack(const Tensors& x, const AxisOptions& options) {
-  if (x.empty()) throw ShapeError("stack: expected at least one tensor, got none.");
-  int axis = canonical_axis("stack", options.axis, x[0].rank() + 1);
-  for (const Tensor& other : x)
-    if (other.shape() != x[0].shape())
-      throw ShapeError("stack: expected tensors of one shape, got " + x[0].shape().to_string() + " and " +
-                       other.shape().to_string() + ".");
-  DType dtype = result_type(std::span<const Tensor>(x));
-  return concatenate(each(x, [&](const Tensor& t) { return expand_dims(as_dtype(t, dtype), axis); }), {.axis = axis});
-}
+static const Operation stack_operation{
+    "stack", "numpy", {"x", "axis"}, [](const Tensors& x, int64_t given) -> Tensor {
+      if (x.empty()) throw ShapeError("stack: expected at least one tensor, got none.");
+      int axis = canonical_axis("stack", given, x[0].rank() + 1);
+      for (const Tensor& other : x)
+        if (other.shape() != x[0].shape())
+          throw ShapeError("stack: expected tensors of one shape, got " + x[0].shape().to_string() + " and " +
+                           other.shape().to_string() + ".");
+      DType dtype = result_type(std::span<const Tensor>(x));
+      return concatenate(each(x, [&](const Tensor& t) { return expand_dims(as_dtype(t, dtype), axis); }),
+                         {.axis = axis});
+    }};
+Tensor stack(const Tensors& x, const AxisOptions& options) { return stack_operation(x, options.axis); }
 
-Tensor hstack(const Tensors& xs) {
-  Tensors some = each(xs, [](const Tensor& x) { return at_least(x, 1); });
-  return concatenate(some, {.axis = !some.empty() && some[0].rank() > 1});
-}
-Tensor vstack(const Tensors& xs) {
-  return concatenate(each(xs, [](const Tensor& x) { return at_least(x, 2); }), {.axis = 0});
-}
-Tensor dstack(const Tensors& xs) {
-  auto deep = [](const Tensor& x) { return x.rank() > 2 ? x : expand_dims(at_least(x, 2), 2); };
-  return concatenate(each(xs, deep), {.axis = 2});
-}
-Tensor column_stack(const Tensors& xs) {
-  auto column = [](const Tensor& x) { return x.rank() > 1 ? x : expand_dims(ravel(x), 1); };
-  return concatenate(each(xs, column), {.axis = 1});
-}
+static const Operation hstack_operation{"hstack", "numpy", {"xs"}, [](const Tensors& xs) -> Tensor {
+                                          Tensors some = each(xs, [](const Tensor& x) { return at_least(x, 1); });
+                                          return concatenate(some, {.axis = !some.empty() && some[0].rank() > 1});
+                                        }};
+Tensor hstack(const Tensors& xs) { return hstack_operation(xs); }
+static const Operation vstack_operation{"vstack", "numpy", {"xs"}, [](const Tensors& xs) -> Tensor {
+                                          return concatenate(each(xs, [](const Tensor& x) { return at_least(x, 2); }),
+                                                             {.axis = 0});
+                                        }};
+Tensor vstack(const Tensors& xs) { return vstack_operation(xs); }
+static const Operation dstack_operation{"dstack", "numpy", {"xs"}, [](const Tensors& xs) -> Tensor {
+                                          auto deep = [](const Tensor& x) {
+                                            return x.rank() > 2 ? x : expand_dims(at_least(x, 2), 2);
+                                          };
+                                          return concatenate(each(xs, deep), {.axis = 2});
+                                        }};
+Tensor dstack(const Tensors& xs) { return dstack_operation(xs); }
+static const Operation column_stack_operation{"column_stack", "numpy", {"xs"}, [](const Tensors& xs) -> Tensor {
+                                                auto column = [](const Tensor& x) {
+                                                  return x.rank() > 1 ? x : expand_dims(ravel(x), 1);
+                                                };
+                                                return concatenate(each(xs, column), {.axis = 1});
+                                              }};
+Tensor column_stack(const Tensors& xs) { return column_stack_operation(xs); }
 
 Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options) {
   if (options.axis) return concatenate({x1, x2}, {.axis = *options.axis});
@@ -116,36 +131,62 @@ Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options
 
 // ---- Splitting --------------------------------------------------------------------------------------------------
 
+static const Operation split_operation{
+    "split", "numpy", {"indices_or_sections", "axis"}, [](const Tensor& x, int64_t sections, int64_t given) -> Tensors {
+      int axis = canonical_split("split", x, sections, given);
+      if (x.shape()[axis] % sections != 0)
+        throw ShapeError("split: expected an axis that can be cut into " + std::to_string(sections) +
+                         " equal parts, got axis " + std::to_string(axis) + " of " + x.spec().to_string() +
+                         ". array_split() gives unequal ones.");
+      return array_split(x, sections, {.axis = given});
+    }};
 Tensors split_equally(const Tensor& x, int64_t sections, const AxisOptions& options) {
-  int axis = canonical_split("split", x, sections, options.axis);
-  if (x.shape()[axis] % sections != 0)
-    throw ShapeError("split: expected an axis that can be cut into " + std::to_string(sections) +
-                     " equal parts, got axis " + std::to_string(axis) + " of " + x.spec().to_string() +
-                     ". array_split() gives unequal ones.");
-  return array_split(x, sections, options);
+  return split_operation(x, sections, options.axis);
 }
+static const Operation split_at_operation{
+    "split_at",
+    "numpy",
+    {"indices_or_sections", "axis"},
+    [](const Tensor& x, const std::vector<int64_t>& indices, int64_t axis) -> Tensors {
+      return parts(x, canonical_axis("split", axis, x.rank()), indices);
+    }};
 Tensors split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
-  return parts(x, canonical_axis("split", options.axis, x.rank()), indices);
+  return split_at_operation(x, indices, options.axis);
 }
+static const Operation array_split_operation{"array_split",
+                                             "numpy",
+                                             {"indices_or_sections", "axis"},
+                                             [](const Tensor& x, int64_t sections, int64_t given) -> Tensors {
+                                               int axis = canonical_split("array_split", x, sections, given);
+                                               int64_t each_one = x.shape()[axis] / sections,
+                                                       longer = x.shape()[axis] % sections;
+                                               std::vector<int64_t> positions;
+                                               for (int64_t i = 1; i < sections; ++i)
+                                                 positions.push_back(i * each_one + std::min(i, longer));
+                                               return parts(x, axis, positions);
+                                             }};
 Tensors split_nearly_equally(const Tensor& x, int64_t sections, const AxisOptions& options) {
-  int axis = canonical_split("array_split", x, sections, options.axis);
-  int64_t each_one = x.shape()[axis] / sections, longer = x.shape()[axis] % sections;
-  std::vector<int64_t> positions;
-  for (int64_t i = 1; i < sections; ++i) positions.push_back(i * each_one + std::min(i, longer));
-  return parts(x, axis, positions);
+  return array_split_operation(x, sections, options.axis);
 }
 Tensors array_split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
   return split(x, indices, options);
 }
 
+static const Operation unstack_operation{
+    "unstack",
+    "core",
+    {"num", "axis"},
+    [](const Tensor& x, const std::optional<int64_t>& num, int64_t given) -> Tensors {
+      int axis = canonical_axis("unstack", given, x.rank());
+      int64_t length = x.shape()[axis];
+      if (num && *num != length)
+        throw ShapeError("unstack: expected " + std::to_string(*num) + " elements along axis " + std::to_string(axis) +
+                         ", got " + x.spec().to_string() + ".");
+      if (length == 0) return {};
+      return each(array_split(x, length, {.axis = axis}), [&](const Tensor& t) { return squeeze(t, axis); });
+    }};
 Tensors unstack(const Tensor& x, const UnstackOptions& options) {
-  int axis = canonical_axis("unstack", options.axis, x.rank());
-  int64_t length = x.shape()[axis];
-  if (options.num && *options.num != length)
-    throw ShapeError("unstack: expected " + std::to_string(*options.num) + " elements along axis " +
-                     std::to_string(axis) + ", got " + x.spec().to_string() + ".");
-  if (length == 0) return {};
-  return each(array_split(x, length, {.axis = axis}), [&](const Tensor& t) { return squeeze(t, axis); });
+  return unstack_operation(x, options.num, options.axis);
 }
 
 // ---- Blocks -----------------------------------------------------------------------------------------------------
@@ -170,19 +211,33 @@ bool channels_last(const char* where, const Tensor& x, int64_t block, const Data
 
 }  // namespace
 
+static const Operation depth_to_space_operation{
+    "depth_to_space",
+    "nn",
+    {"block_size", "data_format"},
+    [](const Tensor& x, int64_t b, const std::string& data_format) -> Tensor {
+      bool last = channels_last("depth_to_space", x, b, {.data_format = data_format});
+      if (x.shape()[last ? 3 : 1] % (b * b) != 0) refuse_blocks("depth_to_space", x, b);
+      const char* pattern = last ? "n h w (a b c) -> n (h a) (w b) c" : "n (c a b) h w -> n c (h a) (w b)";
+      return rearrange(x, pattern, {{"a", b}, {"b", b}});
+    }};
 Tensor depth_to_space(const Tensor& x, int64_t b, const DataFormatOptions& options) {
-  bool last = channels_last("depth_to_space", x, b, options);
-  if (x.shape()[last ? 3 : 1] % (b * b) != 0) refuse_blocks("depth_to_space", x, b);
-  const char* pattern = last ? "n h w (a b c) -> n (h a) (w b) c" : "n (c a b) h w -> n c (h a) (w b)";
-  return rearrange(x, pattern, {{"a", b}, {"b", b}});
+  return depth_to_space_operation(x, b, options.data_format);
 }
 
+static const Operation space_to_depth_operation{
+    "space_to_depth",
+    "nn",
+    {"block_size", "data_format"},
+    [](const Tensor& x, int64_t b, const std::string& data_format) -> Tensor {
+      bool last = channels_last("space_to_depth", x, b, {.data_format = data_format});
+      int rows = last ? 1 : 2;
+      if (x.shape()[rows] % b != 0 || x.shape()[rows + 1] % b != 0) refuse_blocks("space_to_depth", x, b);
+      const char* pattern = last ? "n (h a) (w b) c -> n h w (a b c)" : "n c (h a) (w b) -> n (c a b) h w";
+      return rearrange(x, pattern, {{"a", b}, {"b", b}});
+    }};
 Tensor space_to_depth(const Tensor& x, int64_t b, const DataFormatOptions& options) {
-  bool last = channels_last("space_to_depth", x, b, options);
-  int rows = last ? 1 : 2;
-  if (x.shape()[rows] % b != 0 || x.shape()[rows + 1] % b != 0) refuse_blocks("space_to_depth", x, b);
-  const char* pattern = last ? "n (h a) (w b) c -> n h w (a b c)" : "n c (h a) (w b) -> n (c a b) h w";
-  return rearrange(x, pattern, {{"a", b}, {"b", b}});
+  return space_to_depth_operation(x, b, options.data_format);
 }
 
 // ---- Turns and differences --------------------------------------------------------------------------------------
@@ -203,16 +258,18 @@ Tensor rot90(const Tensor& array, const Rot90Options& options) {
   }
 }
 
-Tensor diff(const Tensor& a, const DiffOptions& options) {
-  int axis = canonical_axis("diff", options.axis, a.rank());
-  if (options.n < 0) throw OptionError("diff: expected n of at least 0, got " + std::to_string(options.n) + ".");
-  Tensor x = a;
-  for (int64_t i = 0; i < options.n && x.shape()[axis] > 0; ++i) {
-    int64_t last = x.shape()[axis] - 1;
-    Tensor later = parts(x, axis, {1})[1], earlier = parts(x, axis, {last})[0];
-    x = x.dtype() == DType::bool_ ? not_equal(later, earlier) : later - earlier;
-  }
-  return x;
-}
+static const Operation diff_operation{
+    "diff", "numpy", {"n", "axis"}, [](const Tensor& a, int64_t n, int64_t given) -> Tensor {
+      int axis = canonical_axis("diff", given, a.rank());
+      if (n < 0) throw OptionError("diff: expected n of at least 0, got " + std::to_string(n) + ".");
+      Tensor x = a;
+      for (int64_t i = 0; i < n && x.shape()[axis] > 0; ++i) {
+        int64_t last = x.shape()[axis] - 1;
+        Tensor later = parts(x, axis, {1})[1], earlier = parts(x, axis, {last})[0];
+        x = x.dtype() == DType::bool_ ? not_equal(later, earlier) : later - earlier;
+      }
+      return x;
+    }};
+Tensor diff(const Tensor& a, const DiffOptions& options) { return diff_operation(a, options.n, options.axis); }
 
 }  // namespace addax::ops

@@ -7,6 +7,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/operation.hpp"
 #include "ops/result_attrs.hpp"
 
 namespace addax {
@@ -207,17 +208,31 @@ Tensor concatenate(const Tensors& xs, const AxisOptions& options) {
                           : apply(concatenate_op, std::span<const Tensor>(same), attrs_of(ConcatenateAttrs{axis}));
 }
 
+static const Operation slice_operation{
+    "slice",
+    "core",
+    {"start_indices", "shape"},
+    [](const Tensor& inputs, const std::vector<int64_t>& start_indices, const Shape& shape) -> Tensor {
+      Shape block = shape, start(start_indices);
+      for (int a = 0; a < std::min({block.rank(), inputs.rank(), start.rank()}); ++a)
+        if (block[a] < 0) block[a] = inputs.shape()[a] - start[a];
+      return apply(slice_op, inputs, with_result(SliceAttrs{start, unit_steps(start.rank())}, block, inputs.dtype()));
+    }};
 Tensor slice(const Tensor& inputs, const std::vector<int64_t>& start_indices, const Shape& shape) {
-  Shape block = shape, start(start_indices);
-  for (int a = 0; a < std::min({block.rank(), inputs.rank(), start.rank()}); ++a)
-    if (block[a] < 0) block[a] = inputs.shape()[a] - start[a];
-  return apply(slice_op, inputs, with_result(SliceAttrs{start, unit_steps(start.rank())}, block, inputs.dtype()));
+  return slice_operation(inputs, start_indices, shape);
 }
 
+static const Operation slice_update_operation{
+    "slice_update",
+    "core",
+    {"start_indices"},
+    [](const Tensor& inputs, const std::vector<int64_t>& start_indices, const Tensor& updates) -> Tensor {
+      Shape start(start_indices);
+      return apply(slice_update_op, inputs, as_dtype(updates, inputs.dtype()),
+                   with_result(SliceAttrs{start, unit_steps(start.rank())}, inputs.shape(), inputs.dtype()));
+    }};
 Tensor slice_update(const Tensor& inputs, const std::vector<int64_t>& start_indices, const Tensor& updates) {
-  Shape start(start_indices);
-  return apply(slice_update_op, inputs, as_dtype(updates, inputs.dtype()),
-               with_result(SliceAttrs{start, unit_steps(start.rank())}, inputs.shape(), inputs.dtype()));
+  return slice_update_operation(inputs, start_indices, updates);
 }
 
 Tensor flip(const Tensor& x, const FlipOptions& options) {

@@ -12,6 +12,29 @@
 
 namespace addax {
 
+template <>
+struct ConfigValue<Number> {
+  static Json to(const Number& number) {
+    if (number.kind() == Number::boolean) return number.as_int() != 0;
+    return number.kind() == Number::integer ? Json(number.as_int()) : Json(number.as_double());
+  }
+  static Number from(const Json& json) {
+    if (json.is_bool()) return json.as_bool();
+    return json.is_integer() ? Number(json.as_integer()) : Number(double_from_config(json));
+  }
+};
+
+template <class First, class Second>
+struct ConfigValue<std::pair<First, Second>> {
+  static Json to(const std::pair<First, Second>& pair) {
+    return Json::array({ConfigValue<First>::to(pair.first), ConfigValue<Second>::to(pair.second)});
+  }
+  static std::pair<First, Second> from(const Json& json) {
+    if (!json.is_array() || json.size() != 2) refuse_value("a pair", json);
+    return {ConfigValue<First>::from(json[0]), ConfigValue<Second>::from(json[1])};
+  }
+};
+
 /// One use of an operation in a model: the op, and its arguments that are no tensors.
 struct OperationCall {
   const Op* op = nullptr;

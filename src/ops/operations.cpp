@@ -138,8 +138,6 @@ const Operation flip_row{"flip", "numpy", {"axis"}, [](const Tensor& x, const Ax
 const Operation concatenate_row{"concatenate", "numpy", {"xs", "axis"}, [](const Tensors& xs, int64_t axis) -> Tensor {
                                   return ops::concatenate(xs, axis);
                                 }};
-const Operation stack_row{
-    "stack", "numpy", {"x", "axis"}, [](const Tensors& x, int64_t axis) -> Tensor { return ops::stack(x, axis); }};
 
 }  // namespace
 }  // namespace addax

@@ -7,6 +7,7 @@
 #include "ops/axes.hpp"
 #include "ops/indices.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 #include "ops/result_attrs.hpp"
 
@@ -127,25 +128,34 @@ void check_count(const char* where, int64_t count) {
 
 namespace ops {
 
-Tensor tile(const Tensor& x, const std::vector<int64_t>& repeats) {
-  Shape shape = x.shape(), times(repeats);
-  while (shape.rank() < times.rank()) shape.insert(0, 1);
-  while (times.rank() < shape.rank()) times.insert(0, 1);
-  for (int a = 0; a < shape.rank(); ++a) {
-    check_count("tile", times[a]);
-    shape[a] *= times[a];
-  }
-  return apply(tile_op, x, attrs_of(ShapeAttrs{shape}));
-}
+static const Operation tile_operation{
+    "tile", "numpy", {"repeats"}, [](const Tensor& x, const std::vector<int64_t>& repeats) -> Tensor {
+      Shape shape = x.shape(), times(repeats);
+      while (shape.rank() < times.rank()) shape.insert(0, 1);
+      while (times.rank() < shape.rank()) times.insert(0, 1);
+      for (int a = 0; a < shape.rank(); ++a) {
+        check_count("tile", times[a]);
+        shape[a] *= times[a];
+      }
+      return apply(tile_op, x, attrs_of(ShapeAttrs{shape}));
+    }};
+Tensor tile(const Tensor& x, const std::vector<int64_t>& repeats) { return tile_operation(x, repeats); }
 Tensor tile(const Tensor& x, int64_t repeats) { return tile(x, std::vector{repeats}); }
 
+static const Operation repeat_operation{
+    "repeat",
+    "numpy",
+    {"repeats", "axis"},
+    [](const Tensor& input, int64_t repeats, const std::optional<int64_t>& given) -> Tensor {
+      check_count("repeat", repeats);
+      Tensor x = given ? input : ravel(input);
+      int axis = canonical_axis("repeat", given.value_or(0), x.rank());
+      Shape shape = x.shape();
+      shape[axis] *= repeats;
+      return apply(repeat_op, x, with_result(RepeatAttrs{axis}, shape, x.dtype()));
+    }};
 Tensor repeat(const Tensor& input, int64_t repeats, const FlatAxisOptions& options) {
-  check_count("repeat", repeats);
-  Tensor x = options.axis ? input : ravel(input);
-  int axis = canonical_axis("repeat", options.axis.value_or(0), x.rank());
-  Shape shape = x.shape();
-  shape[axis] *= repeats;
-  return apply(repeat_op, x, with_result(RepeatAttrs{axis}, shape, x.dtype()));
+  return repeat_operation(input, repeats, options.axis);
 }
 
 Tensor repeat(const Tensor& input, const std::vector<int64_t>& repeats, const FlatAxisOptions& options) {
@@ -164,25 +174,33 @@ Tensor repeat(const Tensor& input, const std::vector<int64_t>& repeats, const Fl
   return take(x, Tensor::from(from), {.axis = axis});
 }
 
+static const Operation pad_operation{
+    "pad",
+    "numpy",
+    {"pad_width", "mode", "constant_values"},
+    [](const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& pad_width, const std::string& mode_name,
+       const std::optional<Number>& constant_values) -> Tensor {
+      auto widths = pad_width;
+      if (widths.size() == 1) widths.resize(static_cast<size_t>(x.rank()), pad_width[0]);
+      if (widths.size() != static_cast<size_t>(x.rank()))
+        throw ShapeError("pad: expected a pair of widths for each axis of " + x.spec().to_string() + ", got " +
+                         std::to_string(widths.size()) + ".");
+      PadMode mode = pad_mode(mode_name);
+      if (constant_values && mode != PadMode::constant)
+        throw OptionError("pad: expected constant_values only with mode \"constant\", got them with \"" + mode_name +
+                          "\".");
+      Shape shape = x.shape(), before;
+      for (int a = 0; a < x.rank(); ++a) {
+        auto [front, back] = widths[static_cast<size_t>(a)];
+        check_count("pad", std::min(front, back));
+        before.push_back(front);
+        shape[a] += front + back;
+      }
+      double value = constant_values ? constant_values->as_double() : 0;
+      return apply(pad_op, x, with_result(PadAttrs{mode, before, value}, shape, x.dtype()));
+    }};
 Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& pad_width, const PadOptions& options) {
-  auto widths = pad_width;
-  if (widths.size() == 1) widths.resize(static_cast<size_t>(x.rank()), pad_width[0]);
-  if (widths.size() != static_cast<size_t>(x.rank()))
-    throw ShapeError("pad: expected a pair of widths for each axis of " + x.spec().to_string() + ", got " +
-                     std::to_string(widths.size()) + ".");
-  PadMode mode = pad_mode(options.mode);
-  if (options.constant_values && mode != PadMode::constant)
-    throw OptionError("pad: expected constant_values only with mode \"constant\", got them with \"" + options.mode +
-                      "\".");
-  Shape shape = x.shape(), before;
-  for (int a = 0; a < x.rank(); ++a) {
-    auto [front, back] = widths[static_cast<size_t>(a)];
-    check_count("pad", std::min(front, back));
-    before.push_back(front);
-    shape[a] += front + back;
-  }
-  double value = options.constant_values ? options.constant_values->as_double() : 0;
-  return apply(pad_op, x, with_result(PadAttrs{mode, before, value}, shape, x.dtype()));
+  return pad_operation(x, pad_width, options.mode, options.constant_values);
 }
 
 Tensor pad(const Tensor& x, int64_t pad_width, const PadOptions& options) {

@@ -5,6 +5,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/indices.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -70,23 +71,59 @@ Tensor quantile_of(const char* where_, const Tensor& input, const Tensor& q, con
 
 }  // namespace
 
+static const Operation quantile_operation{
+    "quantile",
+    "numpy",
+    {"axis", "method", "keepdims"},
+    [](const Tensor& x, const Tensor& q, const Axes& axis, const std::string& method, bool keepdims) -> Tensor {
+      return quantile_of("quantile", x, q, {.axis = axis, .method = method, .keepdims = keepdims}, false);
+    }};
 Tensor quantile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
-  return quantile_of("quantile", x, q, options, false);
+  return quantile_operation(x, q, options.axis, options.method, options.keepdims);
 }
+static const Operation nanquantile_operation{
+    "nanquantile",
+    "numpy",
+    {"axis", "method", "keepdims"},
+    [](const Tensor& x, const Tensor& q, const Axes& axis, const std::string& method, bool keepdims) -> Tensor {
+      return quantile_of("nanquantile", x, q, {.axis = axis, .method = method, .keepdims = keepdims}, true);
+    }};
 Tensor nanquantile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
-  return quantile_of("nanquantile", x, q, options, true);
+  return nanquantile_operation(x, q, options.axis, options.method, options.keepdims);
 }
+static const Operation percentile_operation{
+    "percentile",
+    "numpy",
+    {"axis", "method", "keepdims"},
+    [](const Tensor& x, const Tensor& q, const Axes& axis, const std::string& method, bool keepdims) -> Tensor {
+      return quantile_of("percentile", x, q / 100, {.axis = axis, .method = method, .keepdims = keepdims}, false);
+    }};
 Tensor percentile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
-  return quantile_of("percentile", x, q / 100, options, false);
+  return percentile_operation(x, q, options.axis, options.method, options.keepdims);
 }
+static const Operation nanpercentile_operation{
+    "nanpercentile",
+    "numpy",
+    {"axis", "method", "keepdims"},
+    [](const Tensor& x, const Tensor& q, const Axes& axis, const std::string& method, bool keepdims) -> Tensor {
+      return quantile_of("nanpercentile", x, q / 100, {.axis = axis, .method = method, .keepdims = keepdims}, true);
+    }};
 Tensor nanpercentile(const Tensor& x, const Tensor& q, const QuantileOptions& options) {
-  return quantile_of("nanpercentile", x, q / 100, options, true);
+  return nanpercentile_operation(x, q, options.axis, options.method, options.keepdims);
 }
+static const Operation median_operation{
+    "median", "numpy", {"axis", "keepdims"}, [](const Tensor& x, const Axes& axis, bool keepdims) -> Tensor {
+      return quantile_of("median", x, 0.5, {.axis = axis, .keepdims = keepdims}, false);
+    }};
 Tensor median(const Tensor& x, const ReduceOptions& options) {
-  return quantile_of("median", x, 0.5, {.axis = options.axis, .keepdims = options.keepdims}, false);
+  return median_operation(x, options.axis, options.keepdims);
 }
+static const Operation nanmedian_operation{
+    "nanmedian", "numpy", {"axis", "keepdims"}, [](const Tensor& x, const Axes& axis, bool keepdims) -> Tensor {
+      return quantile_of("nanmedian", x, 0.5, {.axis = axis, .keepdims = keepdims}, true);
+    }};
 Tensor nanmedian(const Tensor& x, const ReduceOptions& options) {
-  return quantile_of("nanmedian", x, 0.5, {.axis = options.axis, .keepdims = options.keepdims}, true);
+  return nanmedian_operation(x, options.axis, options.keepdims);
 }
 
 Tensor sparsemax(const Tensor& input, int64_t axis) {

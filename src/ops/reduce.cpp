@@ -132,7 +132,7 @@ Tensor find(const Op& op, const Tensor& x, const ops::ArgOptions& options) {
 Tensor accumulate(const Op& op, const Tensor& input, const ops::CumulativeOptions& options) {
   Tensor x = input.dtype() == DType::bool_ ? ops::cast(input, DType::int32) : input;
   if (options.dtype) x = as_dtype(x, *options.dtype);
-  if (!options.axis) x = ops::reshape(x, {x.size()});
+  if (!options.axis) x = ops::ravel(x);
   return running(op, x, {.axis = canonical_axis(op.name, options.axis.value_or(0), x.rank())});
 }
 

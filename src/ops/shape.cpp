@@ -91,6 +91,14 @@ const Operation squeeze_operation{
       return ops::reshape(x, shape);
     }};
 
+const Operation full_like_operation{
+    "full_like",
+    "numpy",
+    {"fill_value", "dtype"},
+    [](const Tensor& x, const std::optional<Number>& fill_value, const std::optional<DType>& dtype) -> Tensor {
+      return ops::full(x.shape(), *fill_value, dtype.value_or(x.dtype()));
+    }};
+
 const Operation zeros_like_operation{
     "zeros_like", "numpy", {"dtype"}, [](const Tensor& x, const std::optional<DType>& dtype) -> Tensor {
       return ops::full(x.shape(), 0, dtype.value_or(x.dtype()));
@@ -127,7 +135,7 @@ Tensor zeros(const Shape& shape) { return zeros(shape, config::floatx()); }
 Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
 Tensor ones(const Shape& shape) { return ones(shape, config::floatx()); }
 Tensor full_like(const Tensor& x, Number fill_value, const LikeOptions& options) {
-  return full(x.shape(), fill_value, options.dtype.value_or(x.dtype()));
+  return full_like_operation(x, fill_value, options.dtype);
 }
 Tensor zeros_like(const Tensor& x, const LikeOptions& options) { return zeros_like_operation(x, options.dtype); }
 Tensor ones_like(const Tensor& x, const LikeOptions& options) { return ones_like_operation(x, options.dtype); }

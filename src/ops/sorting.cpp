@@ -9,6 +9,7 @@
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/indices.hpp"
+#include "ops/operation.hpp"
 #include "ops/result_attrs.hpp"
 
 namespace addax {
@@ -110,12 +111,16 @@ Tensor argpartition(const Tensor& input, int64_t kth, const SortOptions& options
   return order_of(x, axis);
 }
 
-TopK top_k(const Tensor& x, int64_t k, const TopKOptions&) {
-  if (x.rank() == 0) throw ShapeError("top_k: expected at least one axis, got " + x.spec().to_string() + ".");
-  Shape shape = x.shape();
-  shape[-1] = k;
-  Tensors found =
-      apply_all(top_k_op, std::span<const Tensor>(&x, 1), with_result(SortAttrs{x.rank() - 1}, shape, x.dtype()));
+static const Operation top_k_operation{
+    "top_k", "math", {"k", "sorted"}, [](const Tensor& x, int64_t k, bool) -> Tensors {
+      if (x.rank() == 0) throw ShapeError("top_k: expected at least one axis, got " + x.spec().to_string() + ".");
+      Shape shape = x.shape();
+      shape[-1] = k;
+      return apply_all(top_k_op, std::span<const Tensor>(&x, 1),
+                       with_result(SortAttrs{x.rank() - 1}, shape, x.dtype()));
+    }};
+TopK top_k(const Tensor& x, int64_t k, const TopKOptions& options) {
+  Tensors found = top_k_operation(x, k, options.sorted);
   return {found[0], found[1]};
 }
 

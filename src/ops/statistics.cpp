@@ -3,6 +3,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -41,26 +42,30 @@ Tensor var(const Tensor& input, const ReduceOptions& options) {
 
 Tensor std(const Tensor& x, const ReduceOptions& options) { return sqrt(var(x, options)); }
 
+static const Operation average_operation{
+    "average", "numpy", {"axis"}, [](const Tensor& x, const Tensor& given, const Axes& axes_of_mean) -> Tensor {
+      if (!given.defined()) return mean(x, {.axis = axes_of_mean});
+      Tensor weights = given, values = as_float(x);
+      if (weights.shape() != x.shape()) {
+        const std::vector<int64_t>& axes = axes_of_mean.list();
+        bool fits = axes.size() == 1 && weights.rank() == 1;
+        Shape shape(std::vector<int64_t>(static_cast<size_t>(x.rank()), 1));
+        if (fits) {
+          int axis = canonical_axis("average", axes[0], x.rank());
+          shape[axis] = x.shape()[axis];
+          fits = weights.size() == shape[axis];
+        }
+        if (!fits)
+          throw ShapeError("average: expected weights of the input's shape, or a vector along the one axis, got " +
+                           weights.spec().to_string() + " for " + x.spec().to_string() + ".");
+        weights = reshape(weights, shape);
+      }
+      Tensor total =
+          sum(broadcast_to(as_dtype(weights, result_type({values, weights})), x.shape()), {.axis = axes_of_mean});
+      return sum(values * weights, {.axis = axes_of_mean}) / total;
+    }};
 Tensor average(const Tensor& x, const AverageOptions& options) {
-  if (!options.weights.defined()) return mean(x, {.axis = options.axis});
-  Tensor weights = options.weights, values = as_float(x);
-  if (weights.shape() != x.shape()) {
-    const std::vector<int64_t>& axes = options.axis.list();
-    bool fits = axes.size() == 1 && weights.rank() == 1;
-    Shape shape(std::vector<int64_t>(static_cast<size_t>(x.rank()), 1));
-    if (fits) {
-      int axis = canonical_axis("average", axes[0], x.rank());
-      shape[axis] = x.shape()[axis];
-      fits = weights.size() == shape[axis];
-    }
-    if (!fits)
-      throw ShapeError("average: expected weights of the input's shape, or a vector along the one axis, got " +
-                       weights.spec().to_string() + " for " + x.spec().to_string() + ".");
-    weights = reshape(weights, shape);
-  }
-  Tensor total =
-      sum(broadcast_to(as_dtype(weights, result_type({values, weights})), x.shape()), {.axis = options.axis});
-  return sum(values * weights, {.axis = options.axis}) / total;
+  return average_operation(x, options.weights, options.axis);
 }
 
 Tensor corrcoef(const Tensor& input) {

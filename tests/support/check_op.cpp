@@ -7,6 +7,7 @@
 
 #include "addax/function.hpp"
 #include "addax/gradient_tape.hpp"
+#include "addax/model.hpp"
 #include "graph/trace.hpp"
 
 namespace addax::tests {
@@ -187,6 +188,39 @@ void check_gradients(const OpRow& row, const Tensors& inputs, Draw& draw) {
   check_slope([&](const Tensors& x) { return inner(gradient_of(weighted, x), along); }, inputs, draw, row.tolerance);
 }
 
+/// The row's call as a functional model; nothing where its results need no values of the inputs.
+Tensors through_model(const OpRow& row, const Tensors& inputs, bool known) {
+  Tensors symbols;
+  for (const Tensor& t : inputs) {
+    Shape shape = t.shape();
+    if (!known && shape.rank() > 0) shape[0] = -1;
+    symbols.push_back(Input({.dtype = t.dtype(), .batch_shape = shape}));
+  }
+  Tensors outputs = row.call(symbols);
+  for (const Tensor& y : outputs)
+    if (!y.defined() || !state_of(y).symbol) return {};
+  return Model(symbols, outputs).call_all(inputs);
+}
+
+/// With an unknown first axis an op may be refused, but it is never taken for another one.
+void check_symbolic(const OpRow& row, const Tensors& inputs) {
+  if (row.host || inputs.empty()) return;
+  Tensors eager = row.call(inputs), results;
+  for (bool known : {true, false}) {
+    CAPTURE(known);
+    try {
+      results = through_model(row, inputs, known);
+    } catch (const StateError&) {
+      return;  // control flow that reads a value
+    } catch (const Error& error) {
+      if (known) FAIL_CHECK(row.name, ": ", std::string(error.what()));
+      return;
+    }
+    INFO("a functional model against eager");
+    if (!results.empty()) check_all_close(results, eager, row.tolerance);
+  }
+}
+
 void check_refusals(const OpRow& row) {
   for (const Refusal& refusal : row.refused) {
     std::string text = "nothing was refused";
@@ -234,6 +268,7 @@ void check_op(const OpRow& row) {
       Tensors inputs = row.inputs(draw);
       check_results(row, inputs);
       if (dtype == DType::float64 && n == 3) check_gradients(row, inputs, draw);
+      if (dtype == row.dtypes.front() && n == 37) check_symbolic(row, inputs);
       if (dtype.is_float() && dtype != DType::float64 && n > 0) check_precision(row, inputs);
     }
   }
