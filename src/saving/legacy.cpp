@@ -120,6 +120,21 @@ void read_weights(const Hdf5File& file, const Model& model, const LoadWeightsOpt
   load.commit();
 }
 
+/// Losses as objects: Keras does not read names of losses from such files.
+Json with_objects(const Json& losses) {
+  if (losses.is_string()) {
+    Loss loss(losses.as_string());
+    return loss.defined() ? saving::serialize_keras_object(loss) : losses;
+  }
+  Json result = losses;
+  bool record = losses.is_object() && losses.contains("class_name");
+  if (losses.is_array())
+    for (Json& loss : result.items()) loss = with_objects(loss);
+  if (losses.is_object() && !record)
+    for (auto& [output, loss] : result.members()) loss = with_objects(loss);
+  return result;
+}
+
 /// The JSON in an attribute of the file; null where there is none.
 Json config_in(const Hdf5File& file, const char* attribute) {
   const std::string* text = file.root().find_string(attribute);
@@ -135,7 +150,11 @@ void save_legacy(const Model& model, const std::string& path) {
   Json record = saving::serialize_keras_object(model);
   file.attribute("", "model_config", legacy_model_config(record).to_string());
   bool compiled = model.as<ModelBase>().trainer() != nullptr;
-  if (compiled) file.attribute("", "training_config", legacy_training_config(model.get_compile_config()).to_string());
+  if (compiled) {
+    Json config = model.get_compile_config();
+    config["loss"] = with_objects(config["loss"]);
+    file.attribute("", "training_config", legacy_training_config(config).to_string());
+  }
 
   file.group(weights_group);
   std::vector<Layer> layers = model.as<ModelBase>().model_layers();
