@@ -148,6 +148,7 @@
 #include "addax/split.hpp"
 #include "addax/tensor.hpp"
 #include "addax/utils/image.hpp"
+#include "addax/utils/model_cost.hpp"
 #include "addax/utils/model_to_dot.hpp"
 #include "addax/utils/normalize.hpp"
 #include "addax/utils/pad_sequences.hpp"

@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "graph/executable.hpp"
+#include "graph/graph_work.hpp"
 #include "graph/trace.hpp"
 
 namespace addax {
@@ -115,6 +116,14 @@ const Op remat_op{.name = "remat",
                   .gradient = branch_gradient,
                   .kernels = {.cpu = {run_remat, plan_branch}},
                   .narrow = narrow_branch};
+
+/// Of the body that has most.
+double largest_work(const WorkView& call) {
+  double most = 0;
+  for (const Body& body : call.attr<Branches>().bodies) most = std::max(most, work_of(*body));
+  return most;
+}
+const WorkOf branch_work[] = {{branch_op, largest_work}, {remat_op, largest_work}};
 
 }  // namespace
 

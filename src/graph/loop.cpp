@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "addax/ops.hpp"
+#include "graph/graph_work.hpp"
 #include "graph/trace.hpp"
 
 namespace addax {
@@ -166,6 +167,13 @@ const Op loop_op{.name = "loop",
                  .gradient = loop_gradient,
                  .kernels = {.cpu = {run_loop, plan_loop}},
                  .narrow = narrow_loop};
+
+/// Of all steps; of a loop without a bound, of one.
+const WorkOf loop_work(loop_op, [](const WorkView& c) {
+  const Loop& loop = c.attr<Loop>();
+  double step = work_of(*loop.body) + (loop.condition ? work_of(*loop.condition) : 0);
+  return step * static_cast<double>(loop.length < 0 ? 1 : loop.length);
+});
 
 }  // namespace
 

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -18,24 +17,6 @@
 
 namespace addax {
 namespace {
-
-/// "100,480"
-std::string grouped(int64_t number) {
-  std::string digits = std::to_string(number);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-    digits.insert(static_cast<size_t>(i), 1, ',');
-  return digits;
-}
-
-/// "397.54 KB"
-std::string readable_size(double bytes) {
-  const char* const units[] = {"B", "KB", "MB", "GB", "TB", "PB"};
-  size_t unit = 0;
-  for (; bytes >= 1024 && unit + 1 < std::size(units); ++unit) bytes /= 1024;
-  char text[40];
-  std::snprintf(text, sizeof text, "%.2f %s", bytes, units[unit]);
-  return text;
-}
 
 struct Total {
   int64_t count = 0, bytes = 0;
@@ -63,15 +44,6 @@ int64_t terminal_columns() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return 80;
-}
-
-InkedText shape_text(const Shape& shape) {
-  InkedText text("(");
-  for (int a = 0; a < shape.rank(); ++a) {
-    if (a > 0) text.add(", ");
-    text.add(shape[a] < 0 ? "None" : std::to_string(shape[a]), shape[a] < 0 ? Ink::unknown : Ink::number);
-  }
-  return text.add(")");
 }
 
 InkedText output_text(const Layer& layer) {

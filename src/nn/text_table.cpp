@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <iterator>
 
 namespace addax {
 namespace {
@@ -162,6 +164,31 @@ std::vector<InkedText> draw_table(std::vector<TableColumn> columns, const std::v
   }
   lines.push_back(ruled(columns, foot));
   return lines;
+}
+
+std::string grouped(int64_t number) {
+  std::string digits = std::to_string(number);
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<size_t>(i), 1, ',');
+  return digits;
+}
+
+std::string readable_size(double bytes) {
+  const char* const units[] = {"B", "KB", "MB", "GB", "TB", "PB"};
+  size_t unit = 0;
+  for (; bytes >= 1024 && unit + 1 < std::size(units); ++unit) bytes /= 1024;
+  char text[40];
+  std::snprintf(text, sizeof text, "%.2f %s", bytes, units[unit]);
+  return text;
+}
+
+InkedText shape_text(const Shape& shape) {
+  InkedText text("(");
+  for (int a = 0; a < shape.rank(); ++a) {
+    if (a > 0) text.add(", ");
+    text.add(shape[a] < 0 ? "None" : std::to_string(shape[a]), shape[a] < 0 ? Ink::unknown : Ink::number);
+  }
+  return text.add(")");
 }
 
 }  // namespace addax

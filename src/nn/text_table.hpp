@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "addax/shape.hpp"
+
 namespace addax {
 
 /// How a character looks on a terminal.
@@ -40,6 +42,13 @@ struct TableColumn {
   Align align;
   int64_t width;  // with a blank on either side
 };
+
+/// "100,480"
+std::string grouped(int64_t number);
+/// "397.54 KB"
+std::string readable_size(double bytes);
+/// "(None, 10)"
+InkedText shape_text(const Shape& shape);
 
 /// The lines of a table of exactly this length: columns that need more give up equal shares, those that need less grow.
 std::vector<InkedText> draw_table(std::vector<TableColumn> columns, const std::vector<std::vector<InkedText>>& rows,

@@ -6,6 +6,7 @@
 #include "addax/ops.hpp"
 #include "ops/known.hpp"
 #include "ops/promote.hpp"
+#include "ops/work.hpp"
 
 namespace addax {
 
@@ -58,6 +59,11 @@ const Op matmul_op{.name = "matmul",
                    .infer = product_spec,
                    .gradient = product_gradient,
                    .kernels = {.cpu = {backends::cpu::matmul, backends::cpu::plan_matmul}}};
+
+const WorkOf matmul_work(matmul_op, [](const WorkView& c) {
+  int64_t inner = c.in[0].shape[c.attr<MatmulAttrs>().transpose_a ? -2 : -1];
+  return 2.0 * static_cast<double>(inner) * static_cast<double>(c.out[0].shape.size());
+});
 
 namespace ops {
 

@@ -6,6 +6,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/work.hpp"
 
 namespace addax {
 namespace {
@@ -118,6 +119,11 @@ Tensors prod_gradient(const Backward& b) {
 }
 
 constexpr Op prod_op = reduce_op("prod", backends::cpu::prod, reduced, prod_gradient);
+
+const WorkOf reduce_work[] = {{sum_op, each_input},    {mean_op, each_input},   {max_op, each_input},
+                              {min_op, each_input},    {prod_op, each_input},   {any_op, each_input},
+                              {all_op, each_input},    {argmax_op, each_input}, {argmin_op, each_input},
+                              {cumsum_op, each_input}, {cumprod_op, each_input}};
 
 // ---- Arguments --------------------------------------------------------------------------------------------------
 

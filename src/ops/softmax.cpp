@@ -10,6 +10,7 @@
 #include "ops/indices.hpp"
 #include "ops/known.hpp"
 #include "ops/promote.hpp"
+#include "ops/work.hpp"
 
 namespace addax {
 namespace {
@@ -89,6 +90,11 @@ constexpr Op logsumexp_op{.name = "logsumexp",
                             return {ops::log(axis_sum(c, ops::exp(c.in[0] - shift))) + shift};
                           },
                           .kernels = {.cpu = {backends::cpu::logsumexp, backends::cpu::plan_softmax}}};
+
+/// The largest, the difference, its exponential, the sum, and the share or its logarithm.
+double softmax_work_of(const WorkView& call) { return 5 * each_input(call); }
+const WorkOf softmax_work[] = {
+    {softmax_op, softmax_work_of}, {log_softmax_op, softmax_work_of}, {logsumexp_op, softmax_work_of}};
 
 /// Several axes that count as one: made neighbours, then joined.
 struct Joined {
