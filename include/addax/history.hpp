@@ -21,6 +21,10 @@ class History {
   /// Index of each epoch, from 0.
   const std::vector<int64_t>& epoch() const;
 
+  /// Draws the curves over the epochs into an SVG file: a panel for each key, with the key's validation beside it.
+  /// OptionError for another ending than ".svg"; StateError without epochs; FileError where the file cannot be written.
+  void plot(const std::string& to_file = "history.svg") const;
+
   void record(int64_t epoch, const class Logs& logs);
 
  private:

@@ -8,7 +8,7 @@
 
 #include "core/graphviz.hpp"
 #include "core/names.hpp"
-#include "core/utf8.hpp"
+#include "core/xml.hpp"
 #include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/op_layer.hpp"
@@ -33,34 +33,6 @@ void check(const Model& model, const ModelToDotOptions& options) {
     throw StateError(place_of(model.get()) +
                      ": expected a model that is built, got one without weights. Call it, build() it, or begin it "
                      "with Input().");
-}
-
-/// Only what XML can hold.
-std::string clean(std::string_view text) {
-  std::string result;
-  for (size_t i = 0; i < text.size();) {
-    char32_t c = next_code_point(text, i);
-    if (c == invalid_code_point) ++i;
-    append_utf8(result, c == invalid_code_point || c < 0x20 || c == 0x7f ? U'?' : c);
-  }
-  return result;
-}
-
-std::string in_html(std::string_view text) {
-  std::string result;
-  for (char c : clean(text)) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
-  return result;
 }
 
 /// The shape or dtype of each tensor, in brackets where there are several.
@@ -107,7 +79,7 @@ class Drawing {
       cluster(base, "");
       return text_;
     }
-    text_ = "digraph " + dot_quoted(clean(model.name())) + " {\n  graph [rankdir=" + options_.rankdir +
+    text_ = "digraph " + dot_quoted(printable(model.name())) + " {\n  graph [rankdir=" + options_.rankdir +
             ", concentrate=true, dpi=" + std::to_string(options_.dpi) + ", splines=" + options_.splines +
             "];\n  node [shape=plaintext, fontname=Helvetica, margin=0];\n  edge [penwidth=2];\n";
     if (graph_inside(base))
@@ -121,7 +93,7 @@ class Drawing {
  private:
   void cluster(ModelBase& model, const std::string& indent) {
     text_ += indent + "subgraph cluster_" + std::to_string(clusters_++) + " {\n" + indent +
-             "  label=" + dot_quoted(clean(model.name())) + ";\n" + indent + "  labeljust=l;\n" + indent +
+             "  label=" + dot_quoted(printable(model.name())) + ";\n" + indent + "  labeljust=l;\n" + indent +
              "  style=dashed;\n";
     layers_of(model, indent + "  ");
     if (indent.empty()) arrows();
@@ -146,15 +118,15 @@ class Drawing {
 
   std::string label(LayerBase& layer) const {
     std::string head = options_.show_layer_names
-                           ? "<b>" + in_html(layer.name()) + "</b> (" + in_html(layer.class_name()) + ")"
-                           : "<b>" + in_html(layer.class_name()) + "</b>";
+                           ? "<b>" + xml_text(layer.name()) + "</b> (" + xml_text(layer.class_name()) + ")"
+                           : "<b>" + xml_text(layer.class_name()) + "</b>";
     std::vector<std::string> cells = cells_of(layer);
     std::string span = "<td colspan=\"" + std::to_string(std::max<size_t>(1, cells.size())) + "\" bgcolor=";
     std::string table = "<table border=\"0\" cellborder=\"1\" bgcolor=\"black\" cellpadding=\"10\"><tr>" + span +
                         "\"black\"><font point-size=\"16\" color=\"white\">" + head + "</font></td></tr>";
     std::string activation = options_.show_layer_activations ? activation_of(layer) : "";
     if (!activation.empty())
-      table += "<tr>" + span + "\"white\">Activation: <b>" + in_html(activation) + "</b></td></tr>";
+      table += "<tr>" + span + "\"white\">Activation: <b>" + xml_text(activation) + "</b></td></tr>";
     if (!cells.empty()) table += "<tr>";
     for (const std::string& cell : cells) table += cell;
     return table + (cells.empty() ? "" : "</tr>") + "</table>";
@@ -162,7 +134,7 @@ class Drawing {
 
   std::vector<std::string> cells_of(LayerBase& layer) const {
     auto cell = [](const std::string& what, const std::string& value) {
-      return "<td bgcolor=\"white\">" + what + ": <b>" + in_html(value) + "</b></td>";
+      return "<td bgcolor=\"white\">" + what + ": <b>" + xml_text(value) + "</b></td>";
     };
     std::vector<std::string> cells;
     if (options_.show_shapes && !is_input_layer(layer))
