@@ -25,8 +25,6 @@ std::pair<Tensor, Tensor> same_rank(const Tensor& x1, const Tensor& x2) {
   return {x1, x2};
 }
 
-Tensor mask_of(const Tensor& tensor) { return tensor.defined() ? state_of(tensor).mask : Tensor(); }
-
 Tensor masked_weights(const Tensor& weights, const Tensor& mask, DType dtype, Reduction reduction) {
   Tensor own = weights.defined() ? ops::cast(weights, dtype) : Tensor();
   if (!mask.defined()) return own;

@@ -4,15 +4,13 @@
 #include <utility>
 
 #include "addax/loss.hpp"
+#include "nn/masks.hpp"
 
 namespace addax {
 
 /// Where ranks differ by one and the longer tensor ends in 1: a vector gets that axis, too, else the longer one loses
 /// it.
 std::pair<Tensor, Tensor> same_rank(const Tensor& x1, const Tensor& x2);
-
-/// The mask that a tensor carries, empty where there is none or no tensor.
-Tensor mask_of(const Tensor& tensor);
 
 /// `weights` times `mask`; either may be empty. Where the reduction divides by all elements, valid ones are weighed up,
 /// so that the result is the mean of the valid ones.

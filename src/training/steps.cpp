@@ -8,6 +8,7 @@
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/masks.hpp"
 #include "training/trainer.hpp"
 
 namespace addax {
@@ -45,10 +46,17 @@ Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pre
   return total;
 }
 
+/// The same value without a way back for gradients; its mask counts for metrics, too.
+Tensor detached(const Tensor& y_pred) {
+  Tensor value = ops::stop_gradient(y_pred);
+  set_mask(value, mask_of(y_pred));
+  return value;
+}
+
 void update_metrics(ModelBase& model, const Batch& batch, const Tensors& y_pred) {
   Tensors y = by_output(model, batch.y), sample_weight = by_output(model, batch.sample_weight);
   for (const OutputMetric& m : model.trainer()->metrics)
-    m.metric.update_state(at_or_none(y, m.output), ops::stop_gradient(y_pred[m.output]),
+    m.metric.update_state(at_or_none(y, m.output), detached(y_pred[m.output]),
                           m.weighted ? at_or_none(sample_weight, m.output) : Tensor());
 }
 

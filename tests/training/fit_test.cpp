@@ -5,8 +5,10 @@
 #include <optional>
 #include <thread>
 
+#include "addax/layers/activation.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/layers/dropout.hpp"
+#include "addax/layers/masking.hpp"
 #include "addax/losses/sparse_categorical_crossentropy.hpp"
 #include "addax/model.hpp"
 #include "addax/ops.hpp"
@@ -202,6 +204,15 @@ Model fresh_model(bool eagerly = false, double dropout = 0.25) {
                  .metrics = {"accuracy"},
                  .run_eagerly = eagerly});
   return model;
+}
+
+TEST_CASE("masked steps count neither in the loss nor in metrics") {
+  Sequential model{Input({4, 1}), layers::Masking({.mask_value = 0.0}), layers::Activation("linear")};
+  model.compile({.optimizer = optimizers::SGD(0.0), .loss = "mse", .metrics = {"mae"}});
+  Tensor x = Tensor::from({1.f, 2.f, 0.f, 0.f}, {1, 4, 1}), y = Tensor::from({2.f, 4.f, 9.f, 9.f}, {1, 4, 1});
+  Logs logs = model.evaluate(x, y, {.verbose = 0});
+  CHECK(logs["mae"] == doctest::Approx(1.5));  // of the two steps that count
+  CHECK(logs["loss"] == doctest::Approx(2.5));
 }
 
 }  // namespace
