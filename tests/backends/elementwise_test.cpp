@@ -112,9 +112,10 @@ const std::vector<Broadcast> broadcasts = {
 }  // namespace
 
 TEST_CASE("elementwise: operands broadcast as NumPy's, alone and in programs") {
-  for (const auto& [a_shape, b_shape, out_shape] : broadcasts)
+  for (const auto& [a_shape, b_shape, result] : broadcasts)
     for (DType dtype : {DType(DType::float32), DType(DType::float64), DType(DType::int16), DType(DType::bfloat16),
                         DType(DType::float16), DType(DType::uint8)}) {
+      const Shape& out_shape = result;  // Clang 14 does not capture structured bindings
       CAPTURE(out_shape.to_string());
       CAPTURE(dtype.name());
       Array a = Array::of(a_shape, dtype), b = Array::of(b_shape, dtype, 3), single(out_shape, dtype);
