@@ -35,16 +35,18 @@ void check(const Model& model, const ModelToDotOptions& options) {
                      "with Input().");
 }
 
-/// The shape or dtype of each tensor, in brackets where there are several.
+/// The shape or dtype of each tensor that flows in the model, in brackets where there are several.
 template <class Text>
 std::string listed(const Tensors& tensors, const Text& text) {
   std::string all;
-  for (const Tensor& t : tensors) all += (all.empty() ? "" : ", ") + text(t);
-  return tensors.size() == 1 ? all : "[" + all + "]";
+  size_t count = 0;
+  for (const Tensor& t : tensors)
+    if (is_symbolic(t)) all += (count++ ? ", " : "") + text(t);
+  return count == 1 ? all : "[" + all + "]";
 }
 
 std::string shape_of(const Tensor& t) {
-  std::string text = t.defined() ? t.shape().to_string() : "None";
+  std::string text = t.shape().to_string();
   std::replace(text.begin(), text.end(), '[', '(');
   std::replace(text.begin(), text.end(), ']', ')');
   return text;

@@ -88,6 +88,12 @@ TEST_CASE("models inside are nodes, or clusters whose layers the arrows meet") {
   CHECK(count(part, " -> ") == 3);
 }
 
+TEST_CASE("numbers in operations are no inputs") {
+  Tensor x = Input({4}, {.name = "x"});
+  std::string text = utils::model_to_dot(Model(x, x + 1.0), {.show_shapes = true});
+  CHECK(holds(text, "Input shape: <b>(None, 4)</b>"));
+}
+
 TEST_CASE("a model that is no graph is one node") {
   struct Own : ModelBase {
     Layer dense = add_layer("dense", layers::Dense(2));
