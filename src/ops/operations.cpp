@@ -107,10 +107,6 @@ const Operation argmin_row{"argmin",
                            [](const Tensor& x, const std::optional<int64_t>& axis, bool keepdims) -> Tensor {
                              return ops::argmin(x, {.axis = axis, .keepdims = keepdims});
                            }};
-const Operation softmax_row{
-    "softmax", "nn", {"axis"}, [](const Tensor& x, int64_t axis) -> Tensor { return ops::softmax(x, axis); }};
-const Operation log_softmax_row{
-    "log_softmax", "nn", {"axis"}, [](const Tensor& x, int64_t axis) -> Tensor { return ops::log_softmax(x, axis); }};
 const Operation gelu_row{"gelu", "nn", {"approximate"}, [](const Tensor& x, bool approximate) -> Tensor {
                            return ops::gelu(x, approximate);
                          }};

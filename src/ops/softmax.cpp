@@ -9,6 +9,7 @@
 #include "ops/axes.hpp"
 #include "ops/indices.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 #include "ops/work.hpp"
 
@@ -193,10 +194,16 @@ void check_axis_of_classes(const char* where, const Tensor& target, const Tensor
 
 namespace ops {
 
-Tensor softmax(const Tensor& x, const SoftmaxOptions& options) { return softmax_over(softmax_op, x, options.axis); }
-Tensor log_softmax(const Tensor& x, const SoftmaxOptions& options) {
-  return softmax_over(log_softmax_op, x, options.axis);
-}
+static const Operation softmax_operation{"softmax", "nn", {"axis"}, [](const Tensor& x, const Axes& axis) -> Tensor {
+                                           return softmax_over(softmax_op, x, axis);
+                                         }};
+Tensor softmax(const Tensor& x, const SoftmaxOptions& options) { return softmax_operation(x, options.axis); }
+
+static const Operation log_softmax_operation{
+    "log_softmax", "nn", {"axis"}, [](const Tensor& x, const Axes& axis) -> Tensor {
+      return softmax_over(log_softmax_op, x, axis);
+    }};
+Tensor log_softmax(const Tensor& x, const SoftmaxOptions& options) { return log_softmax_operation(x, options.axis); }
 
 Tensor logsumexp(const Tensor& input, const ReduceOptions& options) {
   Tensor x = as_float(input), y = x;
