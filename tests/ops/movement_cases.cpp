@@ -71,7 +71,7 @@ const OpRows moving({
           [](const Tensor& x) {
             return ops::tile(x, {2, 3, 1, 2});
           },
-          {refusal([](const Tensor& x) { ops::tile(x, {-1}); }, "tile: expected counts of at least 0, got -1.")}),
+          {refusal([](const Tensor& x) { ops::tile(x, -1); }, "tile: expected counts of at least 0, got -1.")}),
     moved("repeat", [](const Tensor& x) { return ops::repeat(x, 3, 1); },
           {refusal(
               [](const Tensor& x) {

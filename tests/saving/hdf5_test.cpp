@@ -99,9 +99,9 @@ TEST_CASE("every number type, little and big endian") {
 TEST_CASE("every layout and filter") {
   for (std::string age : {"old_", "new_"}) {
     Hdf5File file = Hdf5File::open(sample(age + "chunks"));
-    for (const auto& [name, dataset] : file.root().datasets) {
-      CAPTURE(name);
-      if (name != "zeros") CHECK(counts_up<float>(dataset));
+    for (const auto& entry : file.root().datasets) {
+      CAPTURE(entry.first);
+      if (entry.first != "zeros") CHECK(counts_up<float>(entry.second));
     }
     CHECK(file.root().datasets.size() == 9);
     CHECK(elements<float>(file.root().datasets.at("zeros")) == std::vector<float>(20000));
@@ -168,11 +168,12 @@ TEST_CASE("what weights files do not need is refused by name") {
       {"enumeration", "enumerations other than bool"},
       {"sequences", "sequences of variable length"},
       {"complex", "a compound type"}};
-  for (auto [name, reason] : cases) {
+  for (const auto& refused : cases) {
     for (std::string age : {"old_", "new_"}) {
-      if (!fs::exists(sample(age + name))) continue;
-      CAPTURE(age + name);
-      CHECK(refusal(sample(age + name)).find(reason) != std::string::npos);
+      const std::string name = age + refused.first;
+      if (!fs::exists(sample(name))) continue;
+      CAPTURE(name);
+      CHECK(refusal(sample(name)).find(refused.second) != std::string::npos);
     }
   }
   CHECK(refusal(sample("old_external_storage")) ==

@@ -26,9 +26,9 @@ void check_model(const Model& model, const Json& row) {
   CHECK(model.optimizer().iterations() == row["iterations"].as_integer());
   for (const Json& step : row["logs"].items()) {
     Logs logs = model.train_on_batch(x, y);
-    for (const auto& [key, value] : step.members()) {
-      CAPTURE(key);
-      CHECK(logs[key] == doctest::Approx(value.as_double()).epsilon(1e-5));
+    for (const auto& wanted : step.members()) {
+      CAPTURE(wanted.first);
+      CHECK(logs[wanted.first] == doctest::Approx(wanted.second.as_double()).epsilon(1e-5));
     }
   }
   Tensors after = model.get_weights();
