@@ -242,6 +242,30 @@ TEST_CASE("elementwise: programs give the bits of their ops one by one, on any n
   set_num_threads(threads);
 }
 
+TEST_CASE("elementwise: two steps in one loop round as each by itself") {
+  for (DType dtype : {DType::float32, DType::float64})
+    for (Op first : cpu::joinable_ops)
+      for (Op second : {Op::add, Op::subtract, Op::multiply, Op::divide})
+        for (bool right : {false, true}) {
+          CAPTURE(name(first));
+          CAPTURE(name(second));
+          CAPTURE(right);
+          Array a({1003}, dtype), b({1003}, dtype), c({1003}, dtype), joined({1003}, dtype), made({1003}, dtype),
+              result({1003}, dtype);
+          for (int i = 0; i < 1003; ++i) a.set(i, 1 + i / 7.0), b.set(i, 3 - i / 999.0), c.set(i, a[i] * b[i]);
+          const uint8_t left_register = right ? 2 : 3, right_register = right ? 3 : 2;
+          Program program{
+              .inputs = 3,
+              .instructions = {{.op = first, .dtype = dtype, .dst = 3, .src = {0, 1}},
+                               {.op = second, .dtype = dtype, .dst = 4, .src = {left_register, right_register}}},
+              .outputs = {4}};
+          run(program, {&a, &b, &c}, {&joined});
+          arity(first) == 1 ? run(first, {&a}, made) : run(first, {&a, &b}, made);
+          right ? run(second, {&c, &made}, result) : run(second, {&made, &c}, result);
+          CHECK(joined.values() == result.values());
+        }
+}
+
 TEST_CASE("elementwise: half floats keep float precision inside a program, casts to them round") {
   Array x = Array::of({600}, DType::bfloat16), y({600}, DType::bfloat16), rounded({600}), copy({600}, DType::bfloat16);
   Program program{

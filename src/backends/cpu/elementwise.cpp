@@ -9,9 +9,9 @@ namespace addax::backends::cpu {
 const BlockTable& block_table(Isa isa) {
   static const std::array<BlockTable, isa_count> tables = [] {
     std::array<BlockTable, isa_count> t{};
-    baseline::fill_numbers(t[0]), baseline::fill_casts(t[0]);
-    avx2::fill_numbers(t[1]), avx2::fill_casts(t[1]);
-    avx512::fill_numbers(t[2]), avx512::fill_casts(t[2]);
+    baseline::fill_numbers(t[0]), baseline::fill_casts(t[0]), baseline::fill_joined(t[0]);
+    avx2::fill_numbers(t[1]), avx2::fill_casts(t[1]), avx2::fill_joined(t[1]);
+    avx512::fill_numbers(t[2]), avx512::fill_casts(t[2]), avx512::fill_joined(t[2]);
     return t;
   }();
   return tables[size_t(isa)];
@@ -20,6 +20,14 @@ const BlockTable& block_table(Isa isa) {
 const BlockTable& block_table() {
   static const BlockTable& table = block_table(isa());
   return table;
+}
+
+BlockFunction joined_function(const BlockTable& table, ElementwiseOp first, ElementwiseOp second, bool right,
+                              DType dtype) {
+  auto index = [](ElementwiseOp op) { return std::ranges::find(joinable_ops, op) - joinable_ops; };
+  if (index(first) >= joinable_firsts || index(second) >= joinable_seconds) return nullptr;
+  if (dtype != DType::float32 && dtype != DType::float64) return nullptr;
+  return table.joined[index(first)][index(second)][right][dtype == DType::float64];
 }
 
 namespace {

@@ -52,6 +52,45 @@ struct Prepared {
 
 size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
+// An instruction, or two in one loop: the second's, which then has the operands of both.
+struct Work {
+  Instruction step;
+  int operands;
+  BlockFunction joined = nullptr;
+  int64_t cost;
+};
+
+// Lets each instruction whose result one later instruction alone reads run in the loop of that one, where there is such
+// a loop: the result then never goes through memory.
+std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
+  std::vector<int> readers(size_t(Program::max_registers)), maker(size_t(Program::max_registers), never);
+  for (const Instruction& step : program.instructions)
+    for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
+  for (uint8_t output : program.outputs) readers[output] += 2;
+
+  std::vector<Work> all;
+  for (const Instruction& step : program.instructions) {
+    Work work{step, arity(step.op), nullptr, cost(step.op)};
+    for (size_t side = 0; side < 2 && work.operands == 2; ++side) {
+      const uint8_t made = step.src[side];
+      if (maker[made] == never || readers[made] != 1) continue;
+      Work& first = all[size_t(maker[made])];
+      if (first.joined || first.step.dtype != step.dtype) continue;
+      work.joined = joined_function(table, first.step.op, step.op, side == 1, register_dtype(step.dtype));
+      if (!work.joined) continue;
+      const uint8_t a = first.step.src[0], b = first.operands > 1 ? first.step.src[1] : a;
+      work.step.src = {a, b, step.src[1 - side]};
+      work.operands = 3;
+      work.cost += first.cost;
+      first.operands = never;
+    }
+    maker[step.dst] = int(all.size());
+    all.push_back(work);
+  }
+  std::erase_if(all, [](const Work& work) { return work.operands == never; });
+  return all;
+}
+
 // Makes a Prepared of a program.
 class Planner {
  public:
@@ -60,11 +99,12 @@ class Planner {
 
   std::shared_ptr<const Prepared> plan() {
     p_->table = &block_table();
+    work_ = join_pairs(program_, *p_->table);
     p_->n = out_[0].shape.size();
     for (const Spec& spec : out_) p_->outputs.push_back(spec.dtype);
     number_slots();
     find_uses();
-    for (size_t i = 0; i < program_.instructions.size(); ++i) add_instruction(int(i));
+    for (size_t i = 0; i < work_.size(); ++i) add_work(int(i));
     for (size_t k = 0; k < out_.size(); ++k) add_store(k);
     find_hazards();
     choose_block();
@@ -96,10 +136,8 @@ class Planner {
   }
 
   void find_uses() {
-    for (size_t i = 0; i < program_.instructions.size(); ++i) {
-      const Instruction& step = program_.instructions[i];
-      for (int s = 0; s < arity(step.op); ++s) registers_[step.src[size_t(s)]].last_use = int(i);
-    }
+    for (size_t i = 0; i < work_.size(); ++i)
+      for (int s = 0; s < work_[i].operands; ++s) registers_[work_[i].step.src[size_t(s)]].last_use = int(i);
     for (size_t k = 0; k < out_.size(); ++k) {
       Register& r = registers_[program_.outputs[k]];
       bool written = program_.outputs[k] >= p_->constant_end;
@@ -136,8 +174,9 @@ class Planner {
     return uint16_t(sizes_.size() - 1);
   }
 
-  void add_instruction(int i) {
-    const Instruction& step = program_.instructions[size_t(i)];
+  void add_work(int i) {
+    const Work& work = work_[size_t(i)];
+    const Instruction& step = work.step;
     Register& r = registers_[step.dst];
     DType from = register_dtype(step.dtype), result = result_dtype(step.op, step.dtype, step.to);
     r.dtype = register_dtype(result);
@@ -149,13 +188,15 @@ class Planner {
       r.slot = take_slot(r.dtype.size());
     }
     uint16_t a = 0, b = 0, c = 0;
-    if (int n = arity(step.op); n > 0) {
+    if (int n = work.operands; n > 0) {
       a = registers_[step.src[0]].slot;
       b = n > 1 ? registers_[step.src[1]].slot : a;
       c = n > 2 ? registers_[step.src[2]].slot : a;
     }
-    cost_ += cost(step.op);
-    if (step.op != ElementwiseOp::cast) {
+    cost_ += work.cost;
+    if (work.joined) {
+      p_->steps.push_back({work.joined, r.slot, {a, b, c}});
+    } else if (step.op != ElementwiseOp::cast) {
       p_->steps.push_back({p_->table->op[int(step.op)][from], r.slot, {a, b, c}});
     } else if (result == r.dtype || (r.output >= 0 && out_[size_t(r.output)].dtype == result)) {
       p_->steps.push_back({p_->table->cast[from][result], r.slot, {a, a, a}});
@@ -165,13 +206,13 @@ class Planner {
       p_->steps.push_back({p_->table->cast[result][r.dtype], r.slot, {half, half, half}});
       free_.push_back(half);
     }
-    release(step, i);
+    release(work, i);
   }
 
-  // Frees the temporaries that the i-th instruction was the last to read.
-  void release(const Instruction& step, int i) {
-    for (int s = 0; s < arity(step.op); ++s) {
-      Register& r = registers_[step.src[size_t(s)]];
+  // Frees the temporaries that the i-th work was the last to read.
+  void release(const Work& work, int i) {
+    for (int s = 0; s < work.operands; ++s) {
+      Register& r = registers_[work.step.src[size_t(s)]];
       if (r.last_use != i || r.slot < p_->constant_end + out_.size()) continue;
       free_.push_back(r.slot);
       r.last_use = never;  // an operand given twice is freed once
@@ -248,9 +289,10 @@ class Planner {
   const Program& program_;
   std::span<const Spec> in_, out_;
   std::shared_ptr<Prepared> p_;
+  std::vector<Work> work_;
   std::vector<Register> registers_;
   std::vector<size_t> sizes_;  // bytes per element of the outputs' and temporary slots
-  std::vector<int> defined_;   // the instruction that writes each output directly
+  std::vector<int> defined_;   // the work that writes each output directly
   std::vector<uint16_t> free_;
   int64_t cost_ = 0;
 };

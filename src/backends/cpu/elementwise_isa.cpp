@@ -22,24 +22,6 @@ constexpr bool in_domain(Domain domain) {
   return true;
 }
 
-template <class T>
-using Batch = xsimd::batch<T>;
-
-// A batch of n < size elements of p; the rest is 1, which no function objects to.
-template <class T>
-Batch<T> load_part(const T* p, int64_t n) {
-  T part[Batch<T>::size];
-  for (size_t i = 0; i < Batch<T>::size; ++i) part[i] = T(1);
-  std::memcpy(part, p, size_t(n) * sizeof(T));
-  return Batch<T>::load_unaligned(part);
-}
-template <class T>
-void store_part(const Batch<T>& x, T* p, int64_t n) {
-  T part[Batch<T>::size];
-  x.store_unaligned(part);
-  std::memcpy(p, part, size_t(n) * sizeof(T));
-}
-
 // Batches for float functions. The tail is computed as a batch too: a value does not depend on its position.
 template <class F, class T, int arity>
 void batch_loop(void* dst, const void* a_, const void* b_, const void*, int64_t n, int64_t) {
