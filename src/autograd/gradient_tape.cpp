@@ -35,14 +35,14 @@ class GradientTape::Record final : public Observer {
       if (--(*call)->observers == 0) (*call)->clear();
     calls_.clear();
   }
-  Tensors gradient(const Tensors& target, const Tensors& sources, const Tensors& seeds) {
+  Tensors walk(const std::function<Tensors()>& gradients) {
     if (used_ && !options_.persistent)
       throw StateError(
           "GradientTape: expected one call of gradient(), got a second. Make the tape with {.persistent = true}.");
     used_ = true;
     bool was_recording = recording_;
     stop();  // its own gradients are for outer tapes to record
-    Tensors result = addax::gradient(target, sources, seeds);
+    Tensors result = gradients();
     if (!options_.persistent)
       forget();
     else if (was_recording)
@@ -74,8 +74,31 @@ void GradientTape::watch(const Tensors& tensors) {
   }
 }
 
+namespace {
+
+void check_float(const char* what, const Tensor& t) {
+  if (!t.dtype().is_float())
+    throw DTypeError(std::string("GradientTape::gradient: expected a float ") + what + ", got " + t.spec().to_string() +
+                     ". Integers and bools have no gradients: ops::cast(x, dtype) before the computation.");
+}
+
+}  // namespace
+
+/// Whatever is refused is refused before anything is computed.
+Tensors GradientTape::walk(const Tensors& target, const Tensors& sources, const std::function<Tensors()>& gradients) {
+  for (const Tensor& t : target) check_float("target", t);
+  for (const Tensor& s : sources) {
+    check_float("source", s);
+    const TensorState& state = state_of(s);
+    if (!state.watched && !state.variable && !state.made_by)
+      throw StateError("GradientTape::gradient: expected a source that the tape saw, got " + s.spec().to_string() +
+                       ", which is neither watched nor computed from what is. Call watch() before the computation.");
+  }
+  return record_->walk(gradients);
+}
+
 Tensors GradientTape::gradient(const Tensors& target, const Tensors& sources, const Tensors& output_gradients) {
-  return record_->gradient(target, sources, output_gradients);
+  return walk(target, sources, [&] { return addax::gradient(target, sources, output_gradients); });
 }
 
 void GradientTape::stop_recording() { record_->stop(); }

@@ -17,8 +17,11 @@ const TensorState& held(const Tensor& tensor) {
 const std::byte* values_of(const Tensor& tensor) {
   const TensorState& state = held(tensor);
   if (!state.buffer)
-    throw StateError("Tensor: expected a tensor with values, got one of " + tensor.spec().to_string() +
-                     " that is only promised. Values can be read outside function() and functional models.");
+    throw StateError("Tensor: expected a tensor with values, got " +
+                     (state.made_by ? "the result of " + std::string(state.made_by->name()) : "an input") + ", " +
+                     state.spec.to_string() +
+                     ", inside function(), fit() or a functional model, where it is only promised. " +
+                     "ops::cond, ops::where and ops::while_loop decide by values there.");
   return state.data();
 }
 

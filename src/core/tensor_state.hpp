@@ -19,6 +19,8 @@ struct VariableState;
 /// What a tensor was computed from; the ops folder derives its Call from it.
 class Recipe : public detail::RefCounted {
  public:
+  /// The op's name.
+  virtual std::string_view name() const noexcept = 0;
   /// Called by an output that dies before its recipe.
   virtual void forget(int output) noexcept = 0;
 };

@@ -138,6 +138,17 @@ Specs specs_of(std::span<const Tensor> tensors) {
   return specs;
 }
 
+Tensors named(std::span<const Tensor> tensors, const std::vector<std::string>& names) {
+  Tensors result;
+  result.reserve(tensors.size());
+  for (size_t i = 0; i < tensors.size(); ++i)
+    if (names.empty())
+      result.push_back(tensors[i]);
+    else
+      result.push_back(names[i], tensors[i]);
+  return result;
+}
+
 Tensors joined(std::span<const Tensor> a, std::span<const Tensor> b, std::span<const Tensor> c) {
   Tensors all;
   all.reserve(a.size() + b.size() + c.size());

@@ -39,6 +39,8 @@ Tensors pull_back(const Graph& body, std::span<const Tensor> in, std::span<const
 Specs specs_of(const Graph& graph, std::span<const int> values);
 Specs specs_of(std::span<const Tensor> tensors);
 
+/// The tensors under these names, where there are any.
+Tensors named(std::span<const Tensor> tensors, const std::vector<std::string>& names);
 /// All of them, one after another.
 Tensors joined(std::span<const Tensor> a, std::span<const Tensor> b, std::span<const Tensor> c = {});
 

@@ -24,18 +24,6 @@ Tensors strong(const Tensors& tensors) {
   return result;
 }
 
-/// The tensors from `first` on, under these names where there are any.
-Tensors named(std::span<const Tensor> tensors, const std::vector<std::string>& names) {
-  Tensors result;
-  result.reserve(tensors.size());
-  for (size_t i = 0; i < tensors.size(); ++i)
-    if (names.empty())
-      result.push_back(tensors[i]);
-    else
-      result.push_back(names[i], tensors[i]);
-  return result;
-}
-
 /// Refuses `got` where it has not the shapes and dtypes of `wanted`; `whose` is "body to return what it was given".
 void check_same(const std::string& where, const std::string& whose, const Specs& wanted, const Specs& got) {
   if (got.size() != wanted.size())

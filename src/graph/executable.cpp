@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backends/flush_denormals.hpp"
+#include "graph/recorder.hpp"
 
 namespace addax {
 
@@ -12,6 +13,7 @@ struct Executable::Workspace {
   struct Instruction {
     backends::Kernel run;
     backends::KernelCall call;
+    size_t step;
   };
   struct Move {
     const std::byte** from;
@@ -35,6 +37,13 @@ struct Executable::Workspace {
   }
   void run() const {
     for (const Instruction& i : instructions) i.run(i.call);
+  }
+  void run_recorded(Recorder& recorder, const Graph& graph) const {
+    for (const Instruction& i : instructions) {
+      const Step& step = graph.steps[i.step];
+      Recorder::Span span(recorder, std::string(step.op->name), graph.specs_of(step));
+      i.run(i.call);
+    }
   }
 };
 
@@ -107,7 +116,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
       call.attrs = &w->scalar_attrs.back();
     }
     call.prepared = plan_.kernels[s].prepared.get();
-    w->instructions.push_back({step.op->kernels.cpu.run, call});
+    w->instructions.push_back({step.op->kernels.cpu.run, call, s});
     w->inside.emplace_back(&w->instructions.back().call.scratch, plan_.scratch);
   }
   w->ends.resize(2 * plan_.copies.size());
@@ -139,7 +148,12 @@ void Executable::run(std::span<const void* const> inputs, std::span<void* const>
   for (size_t i = 0; i < outputs.size(); ++i)
     for (void** pointer : w.outputs[i]) *pointer = outputs[i];
   backends::FlushDenormals flush;
-  w.run();
+  if (Recorder* recorder = Recorder::current()) {
+    Recorder::Span span(*recorder, arena ? "body" : "run", "");
+    w.run_recorded(*recorder, graph_);
+  } else {
+    w.run();
+  }
   for (size_t i = 0; i < plan_.copies.size(); ++i) {
     size_t bytes = graph_.spec(plan_.copies[i].from).bytes();
     if (bytes) std::memmove(w.ends[2 * i + 1], w.ends[2 * i], bytes);

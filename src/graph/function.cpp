@@ -15,8 +15,27 @@ struct Function::State {
   };
 
   std::function<Tensors(const Tensors&)> body;
+  FunctionOptions options;
   std::mutex mutex;
   std::vector<Traced> traced;
+
+  /// Refuses inputs that are not of the input signature.
+  void check(const Tensors& inputs) const {
+    const std::vector<Spec>& wanted = options.input_signature;
+    if (wanted.empty()) return;
+    if (inputs.size() != wanted.size())
+      throw ShapeError("Function: expected " + std::to_string(wanted.size()) + " inputs, got " +
+                       std::to_string(inputs.size()) + ".");
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      const Spec& got = inputs[i].spec();
+      std::string text = "Function: expected input " + std::to_string(i) + " to be " + wanted[i].to_string() +
+                         ", got " + got.to_string() + ". It is so by the input signature.";
+      auto fits = [](int64_t is, int64_t should) { return should < 0 || is == should; };
+      const Shape &is = got.shape, &should = wanted[i].shape;
+      if (!std::equal(is.begin(), is.end(), should.begin(), should.end(), fits)) throw ShapeError(text);
+      if (got.dtype != wanted[i].dtype) throw DTypeError(text);
+    }
+  }
 
   const Traced* find(const Tensors& inputs) const {
     for (const Traced& t : traced) {
@@ -48,12 +67,15 @@ struct Function::State {
   }
 };
 
-Function::Function(std::function<Tensors(const Tensors&)> body) : state_(std::make_shared<State>()) {
+Function::Function(std::function<Tensors(const Tensors&)> body, FunctionOptions options)
+    : state_(std::make_shared<State>()) {
   state_->body = std::move(body);
+  state_->options = std::move(options);
 }
 
 Tensors Function::operator()(const Tensors& inputs) const {
   if (!state_) throw StateError("Function: expected a function, got an empty handle.");
+  state_->check(inputs);
   bool symbolic = std::any_of(inputs.begin(), inputs.end(), [](const Tensor& t) { return !is_eager(t); });
   if (Stage::current() || !Observer::active().empty() || symbolic) return state_->body(inputs);
   std::shared_ptr<const Executable> executable;
@@ -80,7 +102,11 @@ size_t Function::traces() const {
 std::string Function::to_string() const {
   std::lock_guard lock(state_->mutex);
   std::string text;
-  for (const State::Traced& t : state_->traced) text += t.executable->to_string();
+  for (const State::Traced& t : state_->traced) {
+    std::string inputs;
+    for (const Spec& spec : t.signature) inputs += (inputs.empty() ? "" : ", ") + spec.to_string();
+    text += "function(" + inputs + "):\n" + t.executable->to_string();
+  }
   return text;
 }
 

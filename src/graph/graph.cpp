@@ -58,6 +58,15 @@ void Graph::verify() const {
     if (!ready[static_cast<size_t>(v)]) fault(steps.size(), "an output that is never made");
 }
 
+std::string Graph::specs_of(const Step& step) const {
+  auto list = [&](const std::vector<int>& values) {
+    std::string text;
+    for (int v : values) text += (text.empty() ? "" : ", ") + spec(v).to_string();
+    return text;
+  };
+  return list(step.in) + " -> " + list(step.out);
+}
+
 std::string Graph::to_string() const {
   std::string text;
   auto name = [&](int v) {

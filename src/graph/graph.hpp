@@ -51,6 +51,8 @@ struct Graph {
   /// Throws StateError with the neighbourhood of the fault where a step uses a value that does not exist yet, or where
   /// infer promises another spec than the value has.
   void verify() const;
+  /// What goes into a step and what comes out: "[32, 4] float32, [4, 16] float32 -> [32, 16] float32".
+  std::string specs_of(const Step& step) const;
   /// One line per step: results, op, attributes, arguments.
   std::string to_string() const;
 };

@@ -134,6 +134,7 @@ class Call final : public Recipe {
   Tensor output(size_t i) const;
   size_t outputs() const { return out_.size(); }
   void set_outputs(const Tensors& out);
+  std::string_view name() const noexcept override { return op.name; }
   void forget(int output) noexcept override { out_[static_cast<size_t>(output)] = nullptr; }
   /// Drops the inputs, and with them what led here.
   void clear() { in = Tensors(); }

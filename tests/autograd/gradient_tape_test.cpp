@@ -19,9 +19,27 @@ TEST_CASE("gradient tape: the gradient of a mean of squares") {
 TEST_CASE("gradient tape: tensors count only when they are watched") {
   Tensor x = Tensor::scalar(2.0);
   GradientTape tape({.persistent = true});
-  CHECK_FALSE(tape.gradient(x * x, {x})[0].defined());
+  CHECK_THROWS_WITH_AS(tape.gradient(x * x, {x}),
+                       "GradientTape::gradient: expected a source that the tape saw, got [] float64, which is neither "
+                       "watched nor computed from what is. Call watch() before the computation.",
+                       StateError);
   tape.watch(x);
   CHECK(tape.gradient(x * x, {x})[0].item<double>() == 4);
+}
+
+TEST_CASE("gradient tape: integers have no gradients") {
+  Variable w(Tensor::scalar(2.0)), count(Tensor::scalar(3));
+  GradientTape tape;
+  Tensor y = w * w;
+  CHECK_THROWS_WITH_AS(tape.gradient(ops::cast(y, DType::int32), {w}),
+                       "GradientTape::gradient: expected a float target, got [] int32. Integers and bools have no "
+                       "gradients: ops::cast(x, dtype) before the computation.",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(tape.gradient(y, {w, count}),
+                       "GradientTape::gradient: expected a float source, got [] int32. Integers and bools have no "
+                       "gradients: ops::cast(x, dtype) before the computation.",
+                       DTypeError);
+  CHECK(tape.gradient(y, {w})[0].item<double>() == 4);  // what was refused did not count
 }
 
 TEST_CASE("gradient tape: what is not connected, frozen or stopped gets none") {

@@ -109,12 +109,40 @@ TEST_CASE("function: new variables inside are refused") {
 
 TEST_CASE("function: values of a trace cannot be read inside it") {
   Function f = function([](const Tensors& x) -> Tensors { return {x[0] * x[0].item<float>()}; });
-  CHECK_THROWS_AS(f(Tensor::scalar(1.f)), StateError);
+  CHECK_THROWS_WITH_AS(
+      f(Tensor::scalar(1.f)),
+      "Tensor: expected a tensor with values, got an input, [] float32, inside function(), fit() or a "
+      "functional model, where it is only promised. ops::cond, ops::where and ops::while_loop decide by "
+      "values there.",
+      StateError);
+  Function g = function([](const Tensors& x) -> Tensors { return x[0] > 0.f ? x[0] : -x[0]; });
+  CHECK_THROWS_WITH_AS(g(Tensor::scalar(1.f)),
+                       "Tensor: expected a tensor with values, got the result of greater, [] bool, inside function(), "
+                       "fit() or a functional model, where it is only promised. ops::cond, ops::where and "
+                       "ops::while_loop decide by values there.",
+                       StateError);
+}
+
+TEST_CASE("function: inputs are those of the signature") {
+  Function f = function([](const Tensors& x) -> Tensors { return {ops::sum(x[0]) + x[1]}; },
+                        {.input_signature = {{{None, 2}, DType::float32}, {{}, DType::float32}}});
+  CHECK(f(ops::ones({3, 2}), 1.f).single().item<float>() == 7);
+  CHECK(f(ops::ones({1, 2}), 1.f).single().item<float>() == 3);
+  CHECK_THROWS_WITH_AS(f(ops::ones({3, 4}), 1.f),
+                       "Function: expected input 0 to be [None, 2] float32, got [3, 4] float32. It is so by the input "
+                       "signature.",
+                       ShapeError);
+  CHECK_THROWS_WITH_AS(f(ops::ones({3, 2}), 1),
+                       "Function: expected input 1 to be [] float32, got [] int32. It is so by the input signature.",
+                       DTypeError);
+  CHECK_THROWS_WITH_AS(f(ops::ones({3, 2})), "Function: expected 2 inputs, got 1.", ShapeError);
+  CHECK(f.traces() == 2);
 }
 
 TEST_CASE("function: prints its instructions, buffers and bytes") {
   Function f = function([](const Tensors& x) -> Tensors { return {ops::exp(x[0]) + 1.f}; });
   f(Tensor::from({1.f, 2.f}));
+  CHECK(f.to_string().rfind("function([2] float32):\n%", 0) == 0);
   CHECK(f.to_string().find("fused(input0)") != std::string::npos);
   CHECK(f.to_string().find("bytes: arena") != std::string::npos);
 }
