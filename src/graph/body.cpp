@@ -14,7 +14,7 @@ class Surroundings {
  public:
   void add(const Graph& graph, const Tensors& captured) {
     for (const Tensor& t : captured)
-      if (place_.try_emplace(t.handle().get(), tensors.size()).second) tensors.push_back(t);
+      if (place_.try_emplace(t.handle().get(), tensors_.size()).second) tensors_.push_back(t);
     for (const State& s : graph.states) {
       auto [found, fresh] = place_.try_emplace(s.variable.get(), variables_.size());
       if (fresh) variables_.push_back({s.variable, false});
@@ -44,7 +44,7 @@ class Surroundings {
         new_values.push_back(found == after.end() ? in.back() : found->second);
       }
     for (size_t i = split; i < own; ++i) in.push_back(graph.inputs[i]);
-    for (const Tensor& t : tensors) in.push_back(value_of(t.handle().get(), t.spec()));
+    for (const Tensor& t : tensors_) in.push_back(value_of(t.handle().get(), t.spec()));
     for (const Met& v : variables_)
       if (!v.written) in.push_back(value_of(v.state.get(), v.state->spec));
     graph.outputs.insert(graph.outputs.begin() + static_cast<int64_t>(split_results), new_values.begin(),
@@ -53,7 +53,7 @@ class Surroundings {
     set_inputs(graph, std::move(in));
   }
   void read(Bodies& bodies) const {
-    bodies.captured = tensors;
+    bodies.captured = tensors_;
     for (const Met& v : variables_) {
       Variable variable{Ref<detail::RefCounted>(v.state)};
       (v.written ? bodies.before : bodies.captured).push_back(variable.value());
@@ -66,10 +66,17 @@ class Surroundings {
     Ref<VariableState> state;
     bool written;
   };
-  Tensors tensors;
+  Tensors tensors_;
   std::vector<Met> variables_;
   std::unordered_map<const void*, size_t> place_;
 };
+
+void check_not_symbolic(const std::string& where, const Tensors& tensors) {
+  for (const Tensor& t : tensors)
+    if (state_of(t).symbol)
+      throw StateError(where + ": expected functions that are given the symbolic tensors that they use, got one that " +
+                       "takes " + t.spec().to_string() + " from around it. Pass it as an argument.");
+}
 
 }  // namespace
 
@@ -85,7 +92,9 @@ Bodies trace_bodies(const std::string& where, const Specs& in, size_t carried,
     Tensors results = f(inputs);
     for (const Tensor& t : results)
       if (!t.defined()) throw StateError(where + ": expected a tensor for each result, got an empty handle.");
+    check_not_symbolic(where, results);
     graphs.push_back(trace.finish(results, &captured[graphs.size()]));
+    check_not_symbolic(where, captured[graphs.size() - 1]);
     around.add(graphs.back(), captured[graphs.size() - 1]);
   }
   Bodies bodies;

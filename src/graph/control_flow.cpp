@@ -9,6 +9,7 @@
 #include "graph/loop.hpp"
 #include "graph/trace.hpp"
 #include "ops/axes.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax {
@@ -46,6 +47,35 @@ Tensor scalar_bool(const std::string& where, const Tensor& t) {
 }
 
 Spec row_spec(const Tensor& x) { return {x.shape().part(1, x.rank()), x.dtype()}; }
+
+// ---- Functional models ------------------------------------------------------------------------------------------
+
+/// What a node of a functional model does with the tensors that flow to it.
+class Closure final : public Attrs {
+ public:
+  explicit Closure(BodyFunction run) : run(std::move(run)) {}
+  const void* data() const override { return this; }
+  bool equals(const Attrs& other) const override { return this == &other; }
+  std::string to_string() const override { return "function"; }
+  const BodyFunction run;
+};
+
+Tensors run_closure(const CallView& c) { return static_cast<const Closure*>(c.attrs)->run(joined(c.in, {})); }
+
+const Op cond_node{.name = "cond", .compose = run_closure};
+const Op switch_node{.name = "switch", .compose = run_closure};
+const Op while_node{.name = "while_loop", .compose = run_closure};
+const Op fori_node{.name = "fori_loop", .compose = run_closure};
+const Op scan_node{.name = "scan", .compose = run_closure};
+
+bool any_symbolic(const Tensors& tensors) {
+  return std::any_of(tensors.begin(), tensors.end(), [](const Tensor& t) { return state_of(t).symbol; });
+}
+
+/// The call becomes a node of the model; `run` is it, once there are tensors that are not symbolic.
+Tensors as_node(const Op& op, const Tensors& in, BodyFunction run) {
+  return record_symbolic(op, in, make_ref<Closure>(std::move(run)));
+}
 
 // ---- Branches ---------------------------------------------------------------------------------------------------
 
@@ -209,6 +239,18 @@ ops::Scanned scan_of_nothing(const Step& f, const Tensors& carry, const Tensors&
 
 ops::Scanned scan_rows(const std::string& where, const Step& f, const Tensors& init, const Tensors& xs,
                        const ops::ScanOptions& options) {
+  if (any_symbolic(init) || any_symbolic(xs)) {
+    std::vector<std::string> carries = init.names(), rows = xs.names();
+    size_t carried = init.size();
+    Tensors results = as_node(scan_node, joined(init, xs), [=](const Tensors& in) {
+      std::span<const Tensor> all = in;
+      ops::Scanned scanned =
+          scan_rows(where, f, named(all.first(carried), carries), named(all.subspan(carried), rows), options);
+      return joined(scanned.carry, scanned.ys);
+    });
+    std::span<const Tensor> all = results;
+    return {named(all.first(carried), carries), joined(all.subspan(carried), {})};
+  }
   int64_t length = scan_length(where, xs, options.length);
   Tensors carry = strong(init);
   if (Stage::current() && !unrolled(options.unroll, length))
@@ -273,6 +315,8 @@ Tensors scan_pairs(const Combine& f, const Tensors& elems, int64_t axis) {
 namespace ops {
 
 Tensors cond(const Tensor& pred, const std::function<Tensors()>& true_fn, const std::function<Tensors()>& false_fn) {
+  if (state_of(pred).symbol)
+    return as_node(cond_node, pred, [=](const Tensors& in) { return cond(in[0], true_fn, false_fn); });
   Tensor which = scalar_bool("cond", pred);
   if (decides_now(which)) return which.item<bool>() ? true_fn() : false_fn();
   return traced_switch("cond", cast(which, DType::int32),
@@ -282,6 +326,12 @@ Tensors cond(const Tensor& pred, const std::function<Tensors()>& true_fn, const 
 Tensors switch_case(const Tensor& index, const std::vector<std::function<Tensors(const Tensors&)>>& branches,
                     const Tensors& operands) {
   if (branches.empty()) throw OptionError("switch_case: expected at least one branch, got none.");
+  if (state_of(index).symbol || any_symbolic(operands)) {
+    std::vector<std::string> names = operands.names();
+    return as_node(switch_node, joined({&index, 1}, operands), [=](const Tensors& in) {
+      return switch_case(in[0], branches, named(std::span<const Tensor>(in).subspan(1), names));
+    });
+  }
   if (index.size() != 1 || index.dtype().is_float())
     throw ShapeError("switch_case: expected an integer scalar as index, got " + index.spec().to_string() + ".");
   int64_t last = static_cast<int64_t>(branches.size()) - 1;
@@ -294,6 +344,12 @@ Tensors switch_case(const Tensor& index, const std::vector<std::function<Tensors
 Tensors while_loop(const std::function<Tensor(const Tensors& loop_vars)>& cond,
                    const std::function<Tensors(const Tensors& loop_vars)>& body, const Tensors& loop_vars,
                    const WhileLoopOptions& options) {
+  if (any_symbolic(loop_vars)) {
+    std::vector<std::string> names = loop_vars.names();
+    Tensors results = as_node(while_node, loop_vars,
+                              [=](const Tensors& in) { return while_loop(cond, body, named(in, names), options); });
+    return named(results, names);
+  }
   Tensors vars = strong(loop_vars);
   int64_t most = options.maximum_iterations.value_or(-1);
   auto holds = [&](const Tensors& now) { return scalar_bool("while_loop", cond(named(now, vars.names()))); };
@@ -307,6 +363,13 @@ Tensors while_loop(const std::function<Tensor(const Tensors& loop_vars)>& cond,
 Tensors fori_loop(const Tensor& lower, const Tensor& upper,
                   const std::function<Tensors(const Tensor& i, const Tensors& state)>& body_fun,
                   const Tensors& init_val) {
+  if (any_symbolic(joined({&lower, 1}, {&upper, 1}, init_val))) {
+    std::vector<std::string> names = init_val.names();
+    Tensors results = as_node(fori_node, joined({&lower, 1}, {&upper, 1}, init_val), [=](const Tensors& in) {
+      return fori_loop(in[0], in[1], body_fun, named(std::span<const Tensor>(in).subspan(2), names));
+    });
+    return named(results, names);
+  }
   DType dtype = result_type(std::array{lower, upper});
   for (const Tensor* bound : {&lower, &upper})
     if (bound->size() != 1 || bound->dtype().is_float())

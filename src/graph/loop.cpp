@@ -55,6 +55,20 @@ AttrsRef narrow_loop(const Attrs& attrs, std::span<bool> needed) {
   return attrs_of(std::move(loop));
 }
 
+/// Which steps of the body leave their results for the way back: those that differ from round to round. Views, and what
+/// depends on constants or on what every round reads, are made again.
+std::vector<bool> kept_steps(const Loop& loop) {
+  const Graph& body = *loop.body;
+  std::vector<bool> differs(body.values.size()), kept;
+  for (size_t i = 0; i < loop.carried + loop.stacked; ++i) differs[static_cast<size_t>(body.inputs[i])] = true;
+  for (const Step& step : body.steps) {
+    bool any = std::any_of(step.in.begin(), step.in.end(), [&](int v) { return differs[static_cast<size_t>(v)]; });
+    for (int v : step.out) differs[static_cast<size_t>(v)] = any;
+    kept.push_back(any && !step.op->has(Trait::view));
+  }
+  return kept;
+}
+
 /// The loop that goes back over the steps of another. It carries the gradients of what that one carried, and sums those
 /// of what every step read.
 class BackwardLoop {
@@ -135,8 +149,9 @@ class BackwardLoop {
     size_t kept = loop_.kept + loop_.carried, values = graph.values.size();
     std::vector<int> with(values);
     for (size_t v = 0; v < values; ++v) with[v] = static_cast<int>(v);
+    std::vector<bool> keeps = kept_steps(loop_);
     for (size_t s = 0; s < body_.steps.size(); ++s) {
-      if (graph.steps[s].op->has(Trait::view)) continue;
+      if (!keeps[s]) continue;
       for (int v : graph.steps[s].out) {
         stacked_.push_back({graph.inputs.size(), b_.y[kept++]});
         graph.inputs.push_back(graph.add_value({graph.spec(v), Value::From::input, 0, {}}));
@@ -183,8 +198,9 @@ Tensors apply_loop(Loop loop, const Tensors& in) {
     Graph body = *loop.body;
     body.outputs.insert(body.outputs.end(), body.inputs.begin(),
                         body.inputs.begin() + static_cast<int64_t>(loop.carried));
-    for (const Step& step : loop.body->steps)  // views are made again
-      if (!step.op->has(Trait::view)) body.outputs.insert(body.outputs.end(), step.out.begin(), step.out.end());
+    std::vector<bool> keeps = kept_steps(loop);
+    for (size_t s = 0; s < keeps.size(); ++s)
+      if (keeps[s]) body.outputs.insert(body.outputs.end(), body.steps[s].out.begin(), body.steps[s].out.end());
     loop.body = std::make_shared<const Graph>(std::move(body));
   }
   return apply_all(loop_op, in, attrs_of(std::move(loop)));
