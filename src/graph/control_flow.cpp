@@ -388,12 +388,12 @@ Scanned scan(const std::function<Scanned(const Tensors& carry, const Tensors& x)
 }
 
 Tensors map(const std::function<Tensors(const Tensors& x)>& f, const Tensors& xs) {
-  auto step = [&](const Tensors&, const Tensors& x) -> Scanned { return {{}, f(x)}; };
+  auto step = [f](const Tensors&, const Tensors& x) -> Scanned { return {{}, f(x)}; };
   return scan_rows("map", step, {}, xs, {}).ys;
 }
 
 Tensors vectorized_map(const std::function<Tensors(const Tensors& x)>& function, const Tensors& elements) {
-  auto step = [&](const Tensors&, const Tensors& x) -> Scanned { return {{}, function(x)}; };
+  auto step = [function](const Tensors&, const Tensors& x) -> Scanned { return {{}, function(x)}; };
   return scan_rows("vectorized_map", step, {}, elements, {}).ys;
 }
 

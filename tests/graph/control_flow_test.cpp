@@ -359,38 +359,36 @@ TEST_CASE("associative_scan: running results along any axis") {
 }
 
 TEST_CASE("control flow: nodes of a functional model, for any batch size") {
-  Tensor x = Input({5, 2});
-  auto step = [](const Tensors& c, const Tensors& row) -> ops::Scanned { return {c[0] + row[0], c[0] * row[0]}; };
-  auto [carry, ys] = ops::scan(step, ops::zeros_like(x(all, 0)), ops::transpose(x, {1, 0, 2}));
-  Tensor last = ops::cond(
-                    ops::sum(x) > 0.f, [] { return Tensor::scalar(1.f); }, [] { return Tensor::scalar(-1.f); })
-                    .single();
-  Tensor doubled = ops::while_loop([](const Tensors& v) { return ops::max(ops::abs(v[0])) < 4.f; },
-                                   [](const Tensors& v) { return v[0] * 2.f; }, carry)
-                       .single();
+  Tensor x = Input({2}), factors = Tensor::from({1.f, 2.f, 3.f, 4.f}, {2, 2});
+  auto [carry, ys] = ops::scan(
+      [](const Tensors& c, const Tensors& row) -> ops::Scanned {
+        return {c[0] * row[0], c[0] + row[0]};
+      },
+      x, factors);
+  Tensor sign = ops::cond(
+      ops::sum(x) > 0.f, [] { return Tensor::scalar(1.f); }, [] { return Tensor::scalar(-1.f); });
+  Tensor grown = ops::while_loop([](const Tensors& v) { return ops::max(ops::abs(v[0])) < 4.f; },
+                                 [](const Tensors& v) { return v[0] * 2.f; }, x);
   Tensor branch =
-      ops::switch_case(1, {[](const Tensors& v) { return -v[0]; }, [](const Tensors& v) { return ops::abs(v[0]); }},
-                       carry)
-          .single();
+      ops::switch_case(1, {[](const Tensors& v) { return -v[0]; }, [](const Tensors& v) { return ops::abs(v[0]); }}, x);
   Tensor powers = ops::fori_loop(
-                      0, 3, [](const Tensor&, const Tensors& v) { return v[0] * 3.f; }, carry)
-                      .single();
+      0, 3, [](const Tensor&, const Tensors& v) { return v[0] * 3.f; }, x);
   CHECK(carry[0].shape() == Shape{None, 2});
-  CHECK(ys[0].shape() == Shape{5, None, 2});
-  Model model(x, {carry[0] * last, doubled, branch, powers});
+  CHECK(ys[0].shape() == Shape{2, None, 2});
+  Model model(x, {carry[0] * sign, ops::sum(ys[0], {.axis = 0}), grown, branch, powers});
   for (int64_t batch : {1, 3}) {
-    Tensor in = random::uniform({batch, 5, 2}, {.minval = -1, .maxval = 0, .seed = 1});
+    Tensor in = random::uniform({batch, 2}, {.minval = -1, .maxval = 0, .seed = 1});
     Tensors out = model.predict_all(in, {.verbose = 0});
-    Tensor sum = ops::sum(in, {.axis = 1});
-    check_close(out[0], -sum, 10);
-    CHECK(ops::max(ops::abs(out[1])).item<float>() >= 4);
-    check_close(out[2], ops::abs(sum), 10);
-    check_close(out[3], sum * 27.f, 10);
+    check_close(out[0], in * Tensor::from({-3.f, -8.f}), 10);
+    check_close(out[1], in * Tensor::from({2.f, 3.f}) + Tensor::from({4.f, 6.f}), 10);
+    CHECK(ops::max(ops::abs(out[2])).item<float>() >= 4);
+    check_close(out[3], ops::abs(in), 10);
+    check_close(out[4], in * 27.f, 10);
   }
   CHECK_THROWS_WITH_AS(ops::cond(
                            ops::sum(x) > 0.f, [&] { return x; }, [&] { return -x; }),
                        "cond: expected functions that are given the symbolic tensors that they use, got one that takes "
-                       "[None, 5, 2] float32 from around it. Pass it as an argument.",
+                       "[None, 2] float32 from around it. Pass it as an argument.",
                        StateError);
 }
 

@@ -138,8 +138,9 @@ TEST_CASE("what does not fit is refused before anything ran") {
       {[&] { Model(b, layers::Dense(2, {.name = "dense"})(dense(b))); },
        "Model: expected layers of different names, got \"dense\" twice."},
       {[&] { a.item<float>(); },
-       "Tensor: expected a tensor with values, got one of [None, 3] float32 that is only promised. Values can be read "
-       "outside function() and functional models."},
+       "Tensor: expected a tensor with values, got an input, [None, 3] float32, inside function(), fit() or a "
+       "functional model, where it is only promised. ops::cond, ops::where and ops::while_loop decide by values "
+       "there."},
   });
   Model model({a, b}, ops::concatenate({a, b}, {.axis = 1}), {.name = "m"});
   Tensor xa = ops::ones({2, 3}), xb = ops::ones({2, 4});
