@@ -36,7 +36,7 @@ class Function {
   /// What was made of every signature traced so far. For x -> exp(x) + 1 of two numbers:
   ///
   ///     function([2] float32):
-  ///     %3 = fused(input0) {program="r0 = exp(in0); …"} : [2] float32
+  ///     %3 = fused(input0) {program='r1 = exp(r0) float32; …'} : [2] float32
   ///     return %3
   ///     %3: 8 bytes in output 0
   ///     bytes: arena 0, constants 0, variables 0
