@@ -55,6 +55,8 @@ struct LayerOptions {
 class Layer : public Handle<LayerBase> {
  public:
   using Handle::Handle;
+  /// A layer without a name gets its number here, so that layers are numbered in the order in which they are made.
+  explicit Layer(std::shared_ptr<LayerBase> layer);
 
   /// The layer applied to one tensor, a braced list, or names and tensors. ShapeError where it has several outputs.
   Tensor operator()(const Tensors& inputs, const CallOptions& options = {}) const;
@@ -71,6 +73,7 @@ class Layer : public Handle<LayerBase> {
   void build(const Shape& input_shape) const;
   bool built() const;
   Shape compute_output_shape(const Shape& input_shape) const;
+  Shape compute_output_shape(const std::vector<Shape>& input_shapes) const;
   /// The symbolic tensors of the layer's one call on such; StateError where there is none, or several.
   Tensor input() const;
   Tensor output() const;
@@ -126,7 +129,7 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   explicit LayerBase(LayerOptions options);
   ~LayerBase() override;
 
-  /// The given name, or the class in snake case, numbered in the order in which names were first asked for.
+  /// The given name, or the class in snake case, numbered in the order in which layers were made.
   const std::string& name() const override;
   /// One input: make the weights for inputs of this shape; the batch axis is None.
   virtual void build(const Shape& input_shape);

@@ -205,6 +205,8 @@ class Model : public Layer {
   Tensor output() const { return outputs().single(); }
 
   Optimizer optimizer() const;
+  /// Once compiled: the loss, compile()'s metrics, then those that layers were given by add_metric().
+  std::vector<Metric> metrics() const;
   Tensor compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
                       const Tensors& sample_weight = {}) const;
   void reset_metrics() const;
@@ -254,7 +256,13 @@ class ModelBase : public LayerBase {
   virtual Tensors test_step(const Batch& batch);
   virtual Tensors predict_step(const Batch& batch);
   virtual Tensor compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred, const Tensors& sample_weight);
-  /// The layers in order, as get_layer() and summary() see them.
+  /// Updates compile()'s metrics for a batch. The results are those of all metrics, by key, for the logs of a step.
+  virtual Tensors compute_metrics(const Tensors& x, const Tensors& y, const Tensors& y_pred,
+                                  const Tensors& sample_weight);
+  Tensors get_metrics_result();
+  /// As Model::metrics().
+  std::vector<Metric> metrics();
+  /// The layers in order, as summary() sees them: with the operations of a functional model.
   virtual std::vector<Layer> model_layers() const;
   /// Symbolic; empty where the model is no graph.
   Tensors model_inputs() const;

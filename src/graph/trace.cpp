@@ -51,19 +51,41 @@ Tensors Trace::record(const CallView& call, const Specs& specs, AttrsRef attrs) 
   return out;
 }
 
+namespace {
+
+/// A promised tensor that is known to be the variable's value.
+Tensor stand_in(VariableState& variable) {
+  auto state = make_ref<TensorState>(variable.spec);
+  state->variable = Ref<VariableState>(&variable);
+  return as_tensor(state);
+}
+
+}  // namespace
+
+const Tensor& Trace::behind(const Tensor& tensor) const {
+  const Tensor* found = &tensor;
+  for (auto w = written_.find(found->handle().get()); w != written_.end(); w = written_.find(found->handle().get()))
+    found = &w->second.value;
+  return *found;
+}
+
 Trace::Binding& Trace::binding(VariableState& variable) {
   auto [found, fresh] = binding_of_.try_emplace(&variable, bindings_.size());
   if (fresh) {
-    auto state = make_ref<TensorState>(variable.spec);
-    state->variable = Ref<VariableState>(&variable);
-    bindings_.push_back({Ref<VariableState>(&variable), as_tensor(state), as_tensor(state)});
+    Tensor before = stand_in(variable);
+    bindings_.push_back({Ref<VariableState>(&variable), before, before});
   }
   return bindings_[found->second];
 }
 
 Tensor Trace::read(VariableState& variable) { return binding(variable).now; }
 
-void Trace::write(VariableState& variable, const Tensor& value) { binding(variable).now = value; }
+/// A write ends a chain of gradients, as when values are really stored: what is read afterwards is the variable alone.
+void Trace::write(VariableState& variable, const Tensor& value) {
+  Tensor now = stand_in(variable);
+  written_.emplace(now.handle().get(), Written{now, value});
+  binding(variable).now = now;
+}
 
 namespace {
 
@@ -78,7 +100,8 @@ Graph Trace::finish(std::span<const Tensor> outputs, Tensors* captured) {
   close();
   Graph graph;
   std::unordered_map<const void*, int> ids;
-  auto id_of = [&](const Tensor& tensor) {
+  auto id_of = [&](const Tensor& given) {
+    const Tensor& tensor = behind(given);
     auto [found, fresh] = ids.try_emplace(tensor.handle().get(), -1);
     if (!fresh) return found->second;
     if (captured && belongs_outside(tensor)) {

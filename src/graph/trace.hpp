@@ -30,17 +30,24 @@ class Trace final : public Stage {
     Ref<VariableState> variable;
     Tensor before, now;
   };
+  /// What is read of a variable after a write, and the value behind it.
+  struct Written {
+    Tensor stand_in, value;
+  };
   struct Recorded {
     Ref<Call> call;
     Tensors out;
   };
   Binding& binding(VariableState& variable);
+  /// The value that was written where `tensor` stands for one.
+  const Tensor& behind(const Tensor& tensor) const;
   void close();
 
   std::vector<Recorded> steps_;
   Tensors inputs_;
   std::vector<Binding> bindings_;
   std::unordered_map<VariableState*, size_t> binding_of_;
+  std::unordered_map<const void*, Written> written_;
   Stage* outer_stage_;
   VariableScope* outer_scope_;
   std::vector<Observer*> outer_observers_;

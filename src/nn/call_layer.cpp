@@ -43,10 +43,7 @@ void penalize_activity(LayerBase& layer, const Tensors& outputs) {
   if (!regularizer.defined()) return;
   for (const Tensor& y : outputs) {
     Tensor penalty = regularizer(y) / static_cast<double>(std::max<int64_t>(1, y.rank() ? y.shape()[0] : 1));
-    if (LossCollector* collector = LossCollector::current())
-      collector->losses.push_back(penalty);
-    else if (is_eager(penalty))
-      layer.inner().losses.push_back(penalty);
+    keep_loss(layer, penalty);
   }
 }
 
@@ -57,6 +54,21 @@ void mask_outputs(Tensors& outputs, const std::function<Tensor()>& compute_mask)
   if (Tensor mask = compute_mask(); mask.defined())
     for (Tensor& y : outputs)
       if (bare(y)) set_mask(y, mask);
+}
+
+/// What the layer and those inside it added before. Layers that added nothing are only read: several threads may call.
+void forget_losses(LayerBase& layer) {
+  if (LossCollector* collector = LossCollector::current()) {
+    if (collector->losses.empty()) return;
+    std::vector<LayerBase*> layers;
+    collect_layers(layer, layers);
+    std::erase_if(collector->losses, [&](const auto& kept) {
+      return std::find(layers.begin(), layers.end(), kept.first) != layers.end();
+    });
+    return;
+  }
+  if (!layer.inner().losses.empty()) layer.inner().losses = {};
+  for (const auto& part : layer.inner().parts) forget_losses(part.layer.get());
 }
 
 Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& options) {
@@ -93,12 +105,33 @@ LossCollector::LossCollector() : outer_(std::exchange(collector_of_thread, this)
 LossCollector::~LossCollector() { collector_of_thread = outer_; }
 LossCollector* LossCollector::current() { return collector_of_thread; }
 
+void keep_loss(LayerBase& layer, const Tensor& loss) {
+  if (LossCollector* collector = LossCollector::current())
+    collector->losses.emplace_back(&layer, loss);
+  else
+    layer.inner().losses.push_back(loss);
+}
+
+Tensors added_losses(LayerBase& layer) {
+  std::vector<LayerBase*> layers;
+  collect_layers(layer, layers);
+  Tensors all;
+  if (LossCollector* collector = LossCollector::current()) {
+    for (const auto& [owner, loss] : collector->losses)
+      if (std::find(layers.begin(), layers.end(), owner) != layers.end()) all.push_back(loss);
+    return all;
+  }
+  for (LayerBase* l : layers)
+    for (const Tensor& loss : l->inner().losses) all.push_back(loss);
+  return all;
+}
+
 std::string place_of(const LayerBase& layer) { return layer.name() + " (" + layer.class_name() + ")"; }
 
 Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& options) try {
   if (any_symbolic(inputs) || is_symbolic(options.mask) || any_symbolic(options.initial_state))
     return call_symbolically(layer, inputs, options);
-  if (!CallScope::current()) layer.inner().losses = {};
+  if (!CallScope::current()) forget_losses(layer);
   return run_call(layer, inputs, options);
 } catch (Error& error) {
   if (!dynamic_cast<OpLayer*>(&layer)) error.place_once(place_of(layer));  // an operation names itself

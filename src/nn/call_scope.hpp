@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "addax/layer.hpp"
@@ -30,7 +31,8 @@ class CallScope {
   Autocast autocast_;
 };
 
-/// Collects what add_loss() is given, and penalties on activities, while it lives.
+/// Keeps what add_loss() is given, and penalties on activities, while it lives: a plan's tensors must not outlive it,
+/// and threads that call one model must not meet. Without one the layers keep them.
 class LossCollector {
  public:
   LossCollector();
@@ -38,10 +40,14 @@ class LossCollector {
   LossCollector(const LossCollector&) = delete;
   LossCollector& operator=(const LossCollector&) = delete;
   static LossCollector* current();
-  Tensors losses;
+  std::vector<std::pair<const LayerBase*, Tensor>> losses;
 
  private:
   LossCollector* outer_;
 };
+
+void keep_loss(LayerBase& layer, const Tensor& loss);
+/// What the layer and those inside it added in their last call.
+Tensors added_losses(LayerBase& layer);
 
 }  // namespace addax

@@ -13,6 +13,7 @@
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/node.hpp"
+#include "nn/op_layer.hpp"
 #include "nn/serialize.hpp"
 #include "nn/weight_budget.hpp"
 
@@ -163,10 +164,7 @@ Metric LayerBase::add_metric(const std::string& attribute, const Metric& metric)
 void LayerBase::add_loss(const Tensor& loss) {
   if (loss.size() != 1)
     throw ShapeError(place_of(*this) + ": expected add_loss() of a scalar, got " + loss.spec().to_string() + ".");
-  if (LossCollector* collector = LossCollector::current())
-    collector->losses.push_back(loss);
-  else if (is_eager(loss))
-    inner_->losses.push_back(loss);
+  keep_loss(*this, loss);
 }
 
 random::SeedGenerator LayerBase::add_seed_generator(std::optional<int64_t> seed) {
@@ -181,6 +179,10 @@ void collect_layers(LayerBase& layer, std::vector<LayerBase*>& into) {
 }
 
 // ---- the handle ----
+
+Layer::Layer(std::shared_ptr<LayerBase> layer) : Handle(std::move(layer)) {
+  if (defined()) get().name();
+}
 
 Tensor Layer::operator()(const Tensors& inputs, const CallOptions& options) const {
   Tensors outputs = call_all(inputs, options);
@@ -202,7 +204,12 @@ void Layer::build(const Shape& input_shape) const {
 bool Layer::built() const { return get().inner().built; }
 
 Shape Layer::compute_output_shape(const Shape& input_shape) const {
-  Specs specs = infer_layer(get(), {{input_shape, get().inner().policy.compute_dtype()}});
+  return compute_output_shape(std::vector<Shape>{input_shape});
+}
+Shape Layer::compute_output_shape(const std::vector<Shape>& input_shapes) const {
+  Specs inputs;
+  for (const Shape& shape : input_shapes) inputs.push_back({shape, get().inner().policy.compute_dtype()});
+  Specs specs = infer_layer(get(), inputs);
   return only_shape({specs.size() == 1 ? specs[0].shape : Shape{}}, get(), "output");
 }
 
@@ -280,11 +287,7 @@ int64_t Layer::count_params() const {
 }
 
 Tensors Layer::losses() const {
-  Tensors all;
-  std::vector<LayerBase*> layers;
-  collect_layers(get(), layers);
-  for (LayerBase* layer : layers)
-    for (const Tensor& t : layer->inner().losses) all.push_back(t);
+  Tensors all = added_losses(get());
   for (Variable& v : trainable_weights())
     if (auto regularizer = state_of(v).regularizer) all.push_back(regularizer->call(v.value()));
   return all;
@@ -294,7 +297,8 @@ std::vector<Metric> Layer::metrics() const { return get().metrics(); }
 
 std::vector<Layer> Layer::layers() const {
   std::vector<Layer> inside;
-  for (const auto& part : get().inner().parts) inside.push_back(part.layer);
+  for (const auto& part : get().inner().parts)
+    if (!part.layer.is<OpLayer>()) inside.push_back(part.layer);
   return inside;
 }
 

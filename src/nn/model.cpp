@@ -14,9 +14,9 @@ Model::Model(const Layer& layer) : Layer(layer) {
 }
 
 Layer Model::get_layer(const std::string& name) const {
-  std::vector<Layer> layers = as<ModelBase>().model_layers();
+  std::vector<Layer> all = layers();
   std::vector<std::string_view> known;
-  for (const Layer& layer : layers) {
+  for (const Layer& layer : all) {
     if (layer.name() == name) return layer;
     known.push_back(layer.name());
   }
@@ -25,12 +25,12 @@ Layer Model::get_layer(const std::string& name) const {
 }
 
 Layer Model::layer_at(int64_t index) const {
-  std::vector<Layer> layers = as<ModelBase>().model_layers();
-  int64_t count = static_cast<int64_t>(layers.size()), i = index < 0 ? index + count : index;
+  std::vector<Layer> all = layers();
+  int64_t count = static_cast<int64_t>(all.size()), i = index < 0 ? index + count : index;
   if (i < 0 || i >= count)
     throw OptionError(place_of(get()) + ": expected the index of one of " + std::to_string(count) + " layers, got " +
                       std::to_string(index) + ".");
-  return layers[static_cast<size_t>(i)];
+  return all[static_cast<size_t>(i)];
 }
 
 Tensors Model::inputs() const { return as<ModelBase>().model_inputs(); }

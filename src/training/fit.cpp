@@ -80,7 +80,7 @@ class Fit {
   Logs logs_of_epoch() {
     Logs logs = runner_.logs();
     if (!logs.empty()) return logs;
-    Tensors results = metric_results(model_);
+    Tensors results = model_.get_metrics_result();
     for (size_t i = 0; i < results.size(); ++i) logs.set(results.names()[i], results[i].item<float>());
     return logs;
   }

@@ -51,6 +51,17 @@ void check_targets(ModelBase& model, const Tensors& given) {
   }
 }
 
+/// Plans and optimizer are made for the weights that are trainable when training begins.
+void begin_training(ModelBase& model, ModelBase::Trainer& trainer) {
+  Variables weights = model.trainable_variables();
+  trainer.optimizer.build(weights);
+  if (trainer.trained.empty()) trainer.trained = weights;
+  if (trainer.trained != weights)
+    throw StateError(place_of(model) + ": expected the " + std::to_string(trainer.trained.size()) +
+                     " trainable weights that training began with, got " + std::to_string(weights.size()) +
+                     ". Call compile() again after set_trainable().");
+}
+
 }  // namespace
 
 void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training) {
@@ -62,10 +73,11 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, b
   Tensors targets = by_output(model, data.y);
   by_output(model, data.sample_weight);
   for (const Tensor& t : targets) y.push_back(t.defined() ? t.spec() : Spec());
-  trainer.y_pred = infer(model, x, data.x);
+  // Without losses and metrics nothing is known of call(): a model with steps of its own need not have one for x.
+  trainer.y_pred = trainer.has_targets() ? infer(model, x, data.x) : Specs();
   resolve(model, trainer, y, trainer.y_pred);
   check_targets(model, data.y);
-  if (training) trainer.optimizer.build(model.trainable_variables());
+  if (training && model.inner().built) begin_training(model, trainer);
 }
 
 StepRunner::StepRunner(ModelBase& model, Source& source, bool training)
@@ -85,7 +97,7 @@ void StepRunner::run() {
 
 void StepRunner::run_eagerly() {
   Batch batch = source_.batch();
-  Tensors logs = training_ ? model_.train_step(batch) : model_.test_step(batch);
+  Tensors logs = named_scalars(model_, training_ ? model_.train_step(batch) : model_.test_step(batch));
   keys_ = logs.names();
   values_.resize(logs.size());
   for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();

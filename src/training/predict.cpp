@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "graph/trace.hpp"
+#include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
 #include "training/dataset_source.hpp"
 #include "training/loop.hpp"
@@ -33,6 +34,7 @@ std::shared_ptr<const PlannedPredict> plan(ModelBase& model, const Tensors& x, i
     infer_layer(model, specs);
   }
   Trace trace;
+  LossCollector unused;
   Batch batch;
   for (size_t i = 0; i < x.size(); ++i) {
     Tensor t = trace.input(planned->signature[i]);

@@ -36,8 +36,7 @@ Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pre
     if (output.tracker.defined()) track(output.tracker, value, x);
     add(output.weight == 1 ? value : value * output.weight);
   }
-  if (LossCollector* collector = LossCollector::current())
-    for (const Tensor& extra : collector->losses) add(ops::cast(extra, config::floatx()));
+  for (const Tensor& extra : added_losses(model)) add(ops::cast(extra, config::floatx()));
   for (const Variable& v : model.trainable_variables())
     if (auto regularizer = state_of(v).regularizer) add(regularizer->call(v.value()));
   if (!total.defined())
@@ -51,13 +50,6 @@ Tensor detached(const Tensor& y_pred) {
   Tensor value = ops::stop_gradient(y_pred);
   set_mask(value, mask_of(y_pred));
   return value;
-}
-
-void update_metrics(ModelBase& model, const Batch& batch, const Tensors& y_pred) {
-  Tensors y = by_output(model, batch.y), sample_weight = by_output(model, batch.sample_weight);
-  for (const OutputMetric& m : model.trainer()->metrics)
-    m.metric.update_state(at_or_none(y, m.output), detached(y_pred[m.output]),
-                          m.weighted ? at_or_none(sample_weight, m.output) : Tensor());
 }
 
 }  // namespace
@@ -85,8 +77,16 @@ Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors
   return total_loss(*this, y, y_pred, sample_weight, x);
 }
 
+Tensors ModelBase::compute_metrics(const Tensors&, const Tensors& given_y, const Tensors& y_pred,
+                                   const Tensors& given_weight) {
+  Tensors y = by_output(*this, given_y), sample_weight = by_output(*this, given_weight);
+  for (const OutputMetric& m : trainer_->metrics)
+    m.metric.update_state(at_or_none(y, m.output), detached(y_pred[m.output]),
+                          m.weighted ? at_or_none(sample_weight, m.output) : Tensor());
+  return get_metrics_result();
+}
+
 Tensors ModelBase::train_step(const Batch& batch) {
-  LossCollector collector;
   Variables variables;
   Tensors y_pred, gradients;
   {
@@ -98,16 +98,13 @@ Tensors ModelBase::train_step(const Batch& batch) {
     if (!variables.empty()) gradients = tape.gradient(loss, variables);
   }
   if (!variables.empty()) trainer_->optimizer.apply(gradients, variables);
-  update_metrics(*this, batch, y_pred);
-  return metric_results(*this);
+  return compute_metrics(batch.x, batch.y, y_pred, batch.sample_weight);
 }
 
 Tensors ModelBase::test_step(const Batch& batch) {
-  LossCollector collector;
   Tensors y_pred = call_layer(*this, batch.x, {.training = false});
   track(trainer_->loss_tracker, compute_loss(batch.x, batch.y, y_pred, batch.sample_weight), batch.x);
-  update_metrics(*this, batch, y_pred);
-  return metric_results(*this);
+  return compute_metrics(batch.x, batch.y, y_pred, batch.sample_weight);
 }
 
 Tensors ModelBase::predict_step(const Batch& batch) { return call_layer(*this, batch.x, {.training = false}); }
@@ -133,16 +130,36 @@ std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model) {
   for (const OutputLoss& output : trainer.losses)
     if (output.tracker.defined()) all.emplace_back(output.output + "_loss", output.tracker);
   for (const OutputMetric& m : trainer.metrics) all.emplace_back(m.key, m.metric);
-  for (const Metric& m : model.metrics()) all.emplace_back(m.name(), m);
+  for (const Metric& m : model.LayerBase::metrics()) all.emplace_back(m.name(), m);
   return all;
 }
 
-Tensors metric_results(ModelBase& model) {
-  auto metrics = tracked_metrics(model);
+std::vector<Metric> ModelBase::metrics() {
+  if (!trainer_) return LayerBase::metrics();
+  std::vector<Metric> all;
+  for (const auto& [key, metric] : tracked_metrics(*this)) all.push_back(metric);
+  return all;
+}
+
+std::vector<Metric> Model::metrics() const { return as<ModelBase>().metrics(); }
+
+Tensors ModelBase::get_metrics_result() {
+  auto metrics = tracked_metrics(*this);
   std::stable_sort(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Tensors results;
   for (const auto& [key, metric] : metrics) results.push_back(key, metric.result());
   return results;
+}
+
+Tensors named_scalars(const ModelBase& model, Tensors logs) {
+  if (logs.names().size() != logs.size())
+    throw OptionError(place_of(model) + ": expected a step to return values with names, got " +
+                      std::to_string(logs.size()) + " without. Return {{\"loss\", loss}}.");
+  for (size_t i = 0; i < logs.size(); ++i)
+    if (logs[i].size() != 1)
+      throw ShapeError(place_of(model) + ": expected a step to return scalars, got \"" + logs.names()[i] + "\" as " +
+                       logs[i].spec().to_string() + ".");
+  return logs;
 }
 
 const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training,
@@ -154,6 +171,7 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
     if (step.signature == signature) return step;
 
   Trace trace;
+  LossCollector collector;
   auto promised = [&](const Tensors& given) {
     Tensors tensors;
     for (size_t i = 0; i < given.size(); ++i) {
@@ -163,7 +181,7 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
     return tensors;
   };
   Batch batch{promised(example.x), promised(example.y), promised(example.sample_weight)};
-  Tensors logs = training ? model.train_step(batch) : model.test_step(batch);
+  Tensors logs = named_scalars(model, training ? model.train_step(batch) : model.test_step(batch));
   for (Tensor& value : logs) value = ops::cast(ops::reshape(value, {}), DType::float32);
   PlannedStep step{signature, logs.names(), nullptr};
   step.executable = std::make_unique<Executable>(trace.finish(logs));

@@ -43,13 +43,19 @@ struct OutputMetric {
 struct ModelBase::Trainer {
   explicit Trainer(CompileOptions options) : options(std::move(options)) {}
 
+  /// Whether compile() was given losses or metrics.
+  bool has_targets() const {
+    return !options.loss.empty() || !options.metrics.lists().empty() || !options.weighted_metrics.lists().empty();
+  }
+
   CompileOptions options;
   Optimizer optimizer;
   Metric loss_tracker;
   std::vector<OutputLoss> losses;  // one for each output, once resolved
   std::vector<OutputMetric> metrics;
   bool resolved = false;
-  Specs y_pred;  // of the last prepare()
+  Specs y_pred;       // of the last prepare()
+  Variables trained;  // the weights that training began with
 
   std::vector<PlannedStep> train_steps, test_steps;
   std::recursive_mutex running;  // training and evaluation change the model's state: one at a time
@@ -72,8 +78,8 @@ void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, cons
 Tensors by_output(const ModelBase& model, const Tensors& values);
 /// All metrics of a step, by key: the loss first.
 std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model);
-/// Their results, by key in Keras' order for logs.
-Tensors metric_results(ModelBase& model);
+/// What a step returned. OptionError or ShapeError where these are no scalars with names.
+Tensors named_scalars(const ModelBase& model, Tensors logs);
 
 /// The step of these shapes, planned now or before.
 const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training, const Batch& example);

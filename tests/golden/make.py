@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PARTS = ["ops", "indexing", "optimizers", "losses", "layers", "layer_calls", "fit", "summary", "weights", "models", "images"]
+PARTS = ["ops", "indexing", "optimizers", "losses", "layers", "layer_calls", "fit", "architectures", "summary", "weights", "models", "images"]
 
 
 def run(script, text=None, **environment):

@@ -48,6 +48,21 @@ TEST_CASE("function: values read before a run keep what they were") {
   CHECK(w.value().to_vector<float>() == std::vector<float>{2, 4});
 }
 
+TEST_CASE("function: gradients end at what was written, as they do op by op") {
+  Variable d(Tensor::scalar(2.f)), g(Tensor::scalar(3.f));
+  auto step = [&](const Tensors&) -> Tensors {
+    GradientTape first;
+    d.assign_sub(0.1 * first.gradient(d * g, {d})[0]);  // 2 - 0.1 g = 1.7
+    GradientTape second;
+    return second.gradient(ops::square(d * g), {g, d});
+  };
+  Tensors traced = function(step)({});
+  d.assign(2.f);
+  Tensors eager = step({});
+  CHECK(eager[0].item<float>() == doctest::Approx(2 * 1.7 * 1.7 * 3));
+  for (size_t i = 0; i < 2; ++i) CHECK(traced[i].item<float>() == doctest::Approx(eager[i].item<float>()));
+}
+
 TEST_CASE("function: states may exchange their values") {
   Variable a(Tensor::from({1.f, 2.f})), b(Tensor::from({3.f, 4.f}));
   Function swap = function([&](const Tensors&) -> Tensors {
