@@ -8,8 +8,8 @@
 #include "saving/model_config.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
-#include "saving/zip_reader.hpp"
-#include "saving/zip_writer.hpp"
+#include "core/zip_reader.hpp"
+#include "core/zip_writer.hpp"
 
 namespace addax {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "addax/model.hpp"
 #include "saving/hdf5_reader.hpp"
-#include "saving/zip_reader.hpp"
+#include "core/zip_reader.hpp"
 
 namespace addax {
 

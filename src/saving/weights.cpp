@@ -5,7 +5,7 @@
 #include "saving/legacy.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
-#include "saving/zip_reader.hpp"
+#include "core/zip_reader.hpp"
 
 namespace addax {
 namespace {

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "addax/errors.hpp"
-#include "saving/zip_reader.hpp"
-#include "saving/zip_writer.hpp"
+#include "core/zip_reader.hpp"
+#include "core/zip_writer.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace addax::tests {

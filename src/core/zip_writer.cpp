@@ -1,4 +1,4 @@
-#include "saving/zip_writer.hpp"
+#include "core/zip_writer.hpp"
 
 #include <initializer_list>
 

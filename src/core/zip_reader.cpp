@@ -1,4 +1,4 @@
-#include "saving/zip_reader.hpp"
+#include "core/zip_reader.hpp"
 
 #include <algorithm>
 #include <optional>
