@@ -1,4 +1,4 @@
-"""losses.json and metrics.json: values of every loss and metric of the first part, in class and in function form."""
+"""losses.json: values of every loss, in class and in function form, and what names resolve to."""
 
 import json
 
@@ -125,106 +125,6 @@ def sparse(rows):
     function_row(rows, "sparse_categorical_crossentropy", LABEL, LOGIT, from_logits=1)
 
 
-def metric_row(rows, kind, updates, **options):
-    """Several updates, the result after each, the reset result, and the state's names."""
-    metric = getattr(keras.metrics, kind)(**options)
-    row = {
-        "metric": kind,
-        "options": options,
-        "config": json.dumps(metric.get_config()),
-        "updates": [],
-        "variables": [v.name for v in metric.variables],
-    }
-    for *values, weight in updates:
-        step = {"values": values, "sample_weight": weight}
-        try:
-            metric.update_state(*values, sample_weight=weight)
-            step["result"] = float(metric.result())
-        except Exception as error:
-            step["error"], step["text"] = type(error).__name__, str(error).split("\n")[0][:160]
-        row["updates"].append(step)
-    metric.reset_state()
-    row["after_reset"] = float(metric.result())
-    rows.append(row)
-
-
-def metrics():
-    rows = []
-    metric_row(rows, "Mean", [(f32(1, 2, 3), None), (f32(5), None), (np.float32(7.0), None)])
-    metric_row(rows, "Mean", [(f32(1, 2, 3), f32(1, 0, 3)), (f32(4, 5), None), (f32(6, 7), f32(0, 0))])
-    metric_row(
-        rows,
-        "Mean",
-        [
-            (f32(1, 2, 3, 4).reshape(2, 2), None),
-            (f32(1, 2, 3, 4).reshape(2, 2), f32(1, 3)),
-            (f32(1, 2, 3, 4).reshape(2, 2), f32(1, 0, 0, 1).reshape(2, 2)),
-        ],
-    )
-    metric_row(rows, "Mean", [(np.float32(2.0), np.float32(0.5)), (np.float32(4.0), 2.0)], name="loss")
-    for name in ("MeanSquaredError", "MeanAbsoluteError"):
-        metric_row(rows, name, [(Y1, P1, None), (Y1[:2], -P1[:2], f32(1, 3)), (Y1, Y1, W.reshape(3, 1))])
-        metric_row(
-            rows,
-            name,
-            [
-                (f32(1, 2, 3), f32(1.5, 2, 2).reshape(3, 1), W),
-                (CUBE, CUBE[::-1], None),
-                (CUBE, CUBE[::-1], f32(1, 2, 0, 1, 1, 3).reshape(2, 3)),
-            ],
-        )
-    wrong = f32(2, 1, 0)
-    metric_row(
-        rows,
-        "Accuracy",
-        [
-            (f32(0, 1, 2), f32(0, 1, 1), None),
-            (f32(0, 1, 2), wrong, W),
-            (f32(1, 2).reshape(2, 1), f32(1, 1).reshape(2, 1), None),
-            (LABEL, np.array([0, 1, 1], "int64"), None),
-        ],
-    )
-    metric_row(
-        rows,
-        "BinaryAccuracy",
-        [
-            (BINARY, BINARY_P, None),
-            (BINARY, BINARY_P, W),
-            (BINARY[:, 0], BINARY_P[:, :1], None),
-            (f32(1, 0), f32(0.5, 0.5), None),
-        ],
-    )
-    metric_row(rows, "BinaryAccuracy", [(BINARY, BINARY_P, None), (BINARY, BINARY_P, W)], threshold=0.7)
-    ties = f32(0.4, 0.4, 0.2, 0.3, 0.3, 0.4, 0.1, 0.45, 0.45).reshape(3, 3)
-    metric_row(
-        rows,
-        "CategoricalAccuracy",
-        [
-            (HOT, PROB, None),
-            (HOT, ties, None),
-            (HOT, PROB[::-1], W),
-            (CUBE, CUBE[::-1], None),
-            (CUBE, CUBE[::-1], f32(1, 3)),
-        ],
-    )
-    metric_row(
-        rows,
-        "SparseCategoricalAccuracy",
-        [
-            (LABEL, PROB, None),
-            (LABEL, ties, None),
-            (LABEL.reshape(3, 1), PROB[::-1], W),
-            (CUBE_LABEL, CUBE, None),
-            (CUBE_LABEL, CUBE, f32(1, 2, 0, 1, 1, 3).reshape(2, 3)),
-            (LABEL.astype("float32"), LOGIT, None),
-        ],
-    )
-    for name in ("BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy"):
-        target, prediction = {"B": (BINARY, BINARY_P), "C": (HOT, PROB), "S": (LABEL, PROB)}[name[0]]
-        metric_row(rows, name, [(target, prediction, None), (target, prediction, W)])
-    return rows
-
-
 def names():
     """What strings resolve to, and the name each shows in logs."""
     rows = []
@@ -312,7 +212,6 @@ def main():
     for part in (regression, binary, categorical, sparse):
         part(rows)
     common.write("losses.json", {"versions": common.versions(), "cases": rows, "names": names()})
-    common.write("metrics.json", {"versions": common.versions(), "cases": metrics()})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Writes the golden files of tests/golden/data from real Keras: numbers, files and text that Addax is held against.
 
-Usage: python make.py [part ...]    parts: ops indexing optimizers losses layers fit summary weights models images (all of them by default)
+Usage: python make.py [part ...]    parts: ops indexing optimizers losses metrics layers fit summary weights models images (all of them by default)
 Needs keras, jax, numpy, h5py and scipy (README.md names the versions). Every file is the same on every run.
 """
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PARTS = ["ops", "indexing", "optimizers", "losses", "layers", "layer_calls", "fit", "architectures", "summary", "weights", "models", "images"]
+PARTS = ["ops", "indexing", "optimizers", "losses", "metrics", "layers", "layer_calls", "fit", "architectures", "summary", "weights", "models", "images"]
 
 
 def run(script, text=None, **environment):

@@ -1,8 +1,13 @@
-// Metrics give what Keras gives after each update, and write its configs: tests/golden/data/metrics.json.
+// Metrics and their functions give what Keras gives after each update, and write its configs:
+// tests/golden/data/metrics.json.
 #include <doctest/doctest.h>
 
-#include "addax/ops.hpp"
+#include <algorithm>
+#include <map>
+
+#include "addax/addax.hpp"
 #include "core/config.hpp"
+#include "nn/masks.hpp"
 #include "support/golden_file.hpp"
 #include "training/registries.hpp"
 
@@ -12,44 +17,113 @@ namespace {
 /// A whole number and the same one with a fraction of 0 are alike.
 bool alike(const Json& a, const Json& b) {
   if (a.is_number() && b.is_number()) return a.as_double() == b.as_double();
+  if (a.is_array() && b.is_array() && a.size() == b.size()) {
+    for (size_t i = 0; i < a.size(); ++i)
+      if (!alike(a[i], b[i])) return false;
+    return true;
+  }
   return a == b;
 }
 
 void check_config(const Json& got, const Json& wanted) {
+  INFO(got.to_string(), " for ", wanted.to_string());
   REQUIRE(got.size() == wanted.size());
-  for (size_t i = 0; i < got.size(); ++i) {
-    CHECK(got.members()[i].first == wanted.members()[i].first);
-    CHECK(alike(got.members()[i].second, wanted.members()[i].second));
+  for (const auto& [key, value] : wanted.members()) {
+    INFO(key);
+    REQUIRE(got.contains(key));
+    CHECK(alike(got[key], value));
   }
 }
 
-void check_case(const Json& golden) {
-  Metric metric = metric_registry().make(golden["metric"].as_string(), golden_options(golden["options"]), "golden");
+Metric made(const Json& golden) {
+  return metric_registry().make(golden["metric"].as_string(), Json::parse(golden["options"].as_string()), "golden");
+}
+Tensor optional_value(const Json& golden, const char* key) {
+  return golden.contains(key) ? golden_value(golden[key]) : Tensor();
+}
+
+void check_updates(const Json& golden) {
+  Metric metric = made(golden);
   check_config(metric->get_config(), Json::parse(golden["config"].as_string()));
+  for (const Json& update : golden["updates"].items()) {
+    const Json& values = update["values"];
+    metric.update_state(golden_value(values[0]), values.size() > 1 ? golden_value(values[1]) : Tensor(),
+                        optional_value(update, "sample_weight"));
+    check_agree(metric.result(), golden_value(update["result"]), 2e-6);
+  }
   REQUIRE(metric.variables().size() == golden["variables"].size());
   for (size_t i = 0; i < metric.variables().size(); ++i)
     CHECK(metric.variables()[i].name() == golden["variables"][i].as_string());
-  for (const Json& update : golden["updates"].items()) {
-    Tensor first = golden_value(update["values"][0]);
-    Tensor second = update["values"].size() > 1 ? golden_value(update["values"][1]) : Tensor();
-    metric.update_state(first, second,
-                        update.contains("sample_weight") ? golden_value(update["sample_weight"]) : Tensor());
-    CHECK(agree(metric.result().item<double>(), update["result"].as_double(), 2e-6));
-  }
   metric.reset_state();
-  CHECK(agree(metric.result().item<double>(), golden["after_reset"].as_double()));
+  check_agree(metric.result(), golden_value(golden["after_reset"]));
+}
+
+void check_masked(const Json& golden) {
+  Metric metric = made(golden);
+  Tensor y_pred = golden_value(golden["y_pred"]);
+  set_mask(y_pred, golden_value(golden["mask"]));
+  metric.update_state(golden_value(golden["y_true"]), y_pred, optional_value(golden, "sample_weight"));
+  check_agree(metric.result(), golden_value(golden["result"]), 2e-6);
+}
+
+/// A function's arguments beside targets and predictions.
+struct Given {
+  const Json& json;
+  int64_t integer(const char* key, int64_t otherwise) const {
+    return json.contains(key) ? json[key].as_integer() : otherwise;
+  }
+  double real(const char* key, double otherwise) const {
+    return json.contains(key) ? json[key].as_double() : otherwise;
+  }
+  bool flag(const char* key) const { return json.contains(key) && json[key].as_bool(); }
+};
+using Function = Tensor (*)(const Tensor& t, const Tensor& p, const Given& o);
+const std::map<std::string, Function> functions{
+    {"binary_accuracy",
+     [](auto& t, auto& p, auto& o) { return metrics::binary_accuracy(t, p, {.threshold = o.real("threshold", 0.5)}); }},
+    {"categorical_accuracy", [](auto& t, auto& p, auto&) { return metrics::categorical_accuracy(t, p); }},
+    {"sparse_categorical_accuracy", [](auto& t, auto& p, auto&) { return metrics::sparse_categorical_accuracy(t, p); }},
+    {"top_k_categorical_accuracy",
+     [](auto& t, auto& p, auto& o) { return metrics::top_k_categorical_accuracy(t, p, o.integer("k", 5)); }},
+    {"sparse_top_k_categorical_accuracy",
+     [](auto& t, auto& p, auto& o) {
+       return metrics::sparse_top_k_categorical_accuracy(
+           t, p, {.k = o.integer("k", 5), .from_sorted_ids = o.flag("from_sorted_ids")});
+     }},
+};
+
+void check_function(const Json& golden) {
+  auto function = functions.find(golden["function"].as_string());
+  REQUIRE(function != functions.end());
+  const Json options = Json::parse(golden["options"].as_string());
+  check_agree(function->second(golden_value(golden["y_true"]), golden_value(golden["y_pred"]), Given{options}),
+              golden_value(golden["out"]), 2e-6);
 }
 
 TEST_CASE("metrics give Keras' numbers") {
   const Json file = golden_file("metrics.json");
   for (const Json& golden : file["cases"].items()) {
-    INFO(golden["metric"].as_string(), " ", golden["options"].to_string());
+    const char* kind = golden.contains("function") ? "function" : "metric";
+    INFO(golden[kind].as_string(), " ", golden["options"].as_string());
     try {
-      check_case(golden);
+      golden.contains("function") ? check_function(golden)
+      : golden.contains("mask")   ? check_masked(golden)
+                                  : check_updates(golden);
     } catch (const Error& error) {
-      FAIL_CHECK(error.what());
+      FAIL_CHECK(std::string(error.what()));
     }
   }
+}
+
+TEST_CASE("every metric and every function has numbers of Keras") {
+  const Json file = golden_file("metrics.json");
+  auto has = [&](const char* kind, const std::string& name) {
+    const auto& cases = file["cases"].items();
+    return std::any_of(cases.begin(), cases.end(),
+                       [&](const Json& golden) { return golden.contains(kind) && golden[kind].as_string() == name; });
+  };
+  for (const auto* entry : metric_registry().entries()) CHECK_MESSAGE(has("metric", entry->name), entry->name);
+  for (const auto& [name, function] : functions) CHECK_MESSAGE(has("function", name), name);
 }
 
 TEST_CASE("names of metrics mean what they mean in Keras") {

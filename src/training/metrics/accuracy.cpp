@@ -12,19 +12,15 @@ inline constexpr auto fields_of<metrics::AccuracyOptions> = inherited_metric_fie
 namespace metrics {
 namespace {
 
-class AccuracyMetric final : public MeanOf<AccuracyMetric, AccuracyOptions> {
- public:
-  static constexpr const char* keras_name = "Accuracy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::up; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override { return accuracy(y_true, y_pred); }
-};
-
-const Registered registered = AccuracyMetric::registered({});
+constexpr MeanFormula<AccuracyOptions> formula{
+    .name = "Accuracy", .better = Direction::up, .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
+      return accuracy(y_true, y_pred);
+    }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
-Metric Accuracy(AccuracyOptions options) { return make<AccuracyMetric>(std::move(options)); }
+Metric Accuracy(AccuracyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 Tensor accuracy(const Tensor& y_true, const Tensor& y_pred) {
   auto [t, p] = same_rank(ops::cast(y_true, y_pred.dtype()), y_pred);

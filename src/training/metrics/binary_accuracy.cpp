@@ -14,25 +14,22 @@ inline constexpr auto fields_of<metrics::BinaryAccuracyOptions> =
 namespace metrics {
 namespace {
 
-class BinaryAccuracyMetric final : public MeanOf<BinaryAccuracyMetric, BinaryAccuracyOptions> {
- public:
-  static constexpr const char* keras_name = "BinaryAccuracy";
-  explicit BinaryAccuracyMetric(BinaryAccuracyOptions options) : MeanOf(std::move(options)) {
-    double threshold = this->options().threshold;
-    if (!(threshold >= 0 && threshold <= 1))
-      throw OptionError("BinaryAccuracy: expected threshold within 0 and 1, got " + float_repr(threshold) + ".");
-  }
-  Direction direction() const override { return Direction::up; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return binary_accuracy(y_true, y_pred, {options().threshold});
-  }
-};
-
-const Registered registered = BinaryAccuracyMetric::registered({});
+constexpr MeanFormula<BinaryAccuracyOptions> formula{
+    .name = "BinaryAccuracy",
+    .better = Direction::up,
+    .values = [](const Tensor& y_true, const Tensor& y_pred,
+                 const auto& o) { return binary_accuracy(y_true, y_pred, {o.threshold}); },
+    .check =
+        [](const auto& o) {
+          if (!(o.threshold >= 0 && o.threshold <= 1))
+            throw OptionError("BinaryAccuracy: expected threshold within 0 and 1, got " + float_repr(o.threshold) +
+                              ".");
+        }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
-Metric BinaryAccuracy(BinaryAccuracyOptions options) { return make<BinaryAccuracyMetric>(std::move(options)); }
+Metric BinaryAccuracy(BinaryAccuracyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 Tensor binary_accuracy(const Tensor& y_true, const Tensor& y_pred, const BinaryAccuracyArguments& options) {
   auto [t, p] = same_rank(y_true, y_pred);

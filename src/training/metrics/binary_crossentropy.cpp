@@ -14,24 +14,18 @@ inline constexpr auto fields_of<metrics::BinaryCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-class BinaryCrossentropyMetric final : public MeanOf<BinaryCrossentropyMetric, BinaryCrossentropyOptions> {
- public:
-  static constexpr const char* keras_name = "BinaryCrossentropy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::down; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return losses::binary_crossentropy(
-        y_true, y_pred, {.from_logits = options().from_logits, .label_smoothing = options().label_smoothing});
-  }
-};
-
-const Registered registered = BinaryCrossentropyMetric::registered({"bce", "BCE"});
+constexpr MeanFormula<BinaryCrossentropyOptions> formula{
+    .name = "BinaryCrossentropy",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
+      return losses::binary_crossentropy(y_true, y_pred,
+                                         {.from_logits = o.from_logits, .label_smoothing = o.label_smoothing});
+    }};
+const Registered registered = MeanOf<formula>::registered({"bce", "BCE"});
 
 }  // namespace
 
-Metric BinaryCrossentropy(BinaryCrossentropyOptions options) {
-  return make<BinaryCrossentropyMetric>(std::move(options));
-}
+Metric BinaryCrossentropy(BinaryCrossentropyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 }  // namespace metrics
 }  // namespace addax

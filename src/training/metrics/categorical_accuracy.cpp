@@ -12,21 +12,17 @@ inline constexpr auto fields_of<metrics::CategoricalAccuracyOptions> =
 namespace metrics {
 namespace {
 
-class CategoricalAccuracyMetric final : public MeanOf<CategoricalAccuracyMetric, CategoricalAccuracyOptions> {
- public:
-  static constexpr const char* keras_name = "CategoricalAccuracy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::up; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override { return categorical_accuracy(y_true, y_pred); }
-};
-
-const Registered registered = CategoricalAccuracyMetric::registered({});
+constexpr MeanFormula<CategoricalAccuracyOptions> formula{
+    .name = "CategoricalAccuracy",
+    .better = Direction::up,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
+      return categorical_accuracy(y_true, y_pred);
+    }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
-Metric CategoricalAccuracy(CategoricalAccuracyOptions options) {
-  return make<CategoricalAccuracyMetric>(std::move(options));
-}
+Metric CategoricalAccuracy(CategoricalAccuracyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 Tensor categorical_accuracy(const Tensor& y_true, const Tensor& y_pred) {
   return ops::cast(ops::equal(ops::argmax(y_true, -1), ops::argmax(y_pred, -1)), config::floatx());

@@ -15,24 +15,18 @@ inline constexpr auto fields_of<metrics::CategoricalCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-class CategoricalCrossentropyMetric final
-    : public MeanOf<CategoricalCrossentropyMetric, CategoricalCrossentropyOptions> {
- public:
-  static constexpr const char* keras_name = "CategoricalCrossentropy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::down; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return losses::categorical_crossentropy(y_true, y_pred,
-                                            {options().from_logits, options().label_smoothing, options().axis});
-  }
-};
-
-const Registered registered = CategoricalCrossentropyMetric::registered({});
+constexpr MeanFormula<CategoricalCrossentropyOptions> formula{
+    .name = "CategoricalCrossentropy",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
+      return losses::categorical_crossentropy(y_true, y_pred, {o.from_logits, o.label_smoothing, o.axis});
+    }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
 Metric CategoricalCrossentropy(CategoricalCrossentropyOptions options) {
-  return make<CategoricalCrossentropyMetric>(std::move(options));
+  return make<MeanOf<formula>>(std::move(options));
 }
 
 }  // namespace metrics

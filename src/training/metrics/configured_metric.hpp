@@ -14,17 +14,20 @@ constexpr auto inherited_metric_fields() {
                     Field{"dtype", &Options::dtype, "of the state; None: config::floatx()", Saved::no}};
 }
 
-/// Base of the library's metrics. Self has keras_name; Options has name and dtype.
+/// Base of the library's metrics. Self has keras_name; Options has name and dtype. Keras leaves the key
+/// Self::left_out_if_default out of a config that does not need it.
 template <class Self, class Options, class Base = MetricBase>
 class ConfiguredMetric : public Base {
  public:
+  static constexpr std::string_view left_out_if_default = {};
   explicit ConfiguredMetric(Options options) : Base(options.name, options.dtype), options_(std::move(options)) {}
 
   std::string class_name() const override { return Self::keras_name; }
   Json get_config() const override {
     Json config = Base::get_config();
-    const Json own = to_config(options_);
-    for (const auto& [key, value] : own.members()) config[key] = value;
+    const Json own = to_config(options_), defaults = to_config(Options());
+    for (const auto& [key, value] : own.members())
+      if (key != Self::left_out_if_default || value != defaults[key]) config[key] = value;
     return config;
   }
 

@@ -12,21 +12,17 @@ inline constexpr auto fields_of<metrics::MeanAbsoluteErrorOptions> =
 namespace metrics {
 namespace {
 
-class MeanAbsoluteErrorMetric final : public MeanOf<MeanAbsoluteErrorMetric, MeanAbsoluteErrorOptions> {
- public:
-  static constexpr const char* keras_name = "MeanAbsoluteError";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::down; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return losses::mean_absolute_error(y_true, y_pred);
-  }
-};
-
-const Registered registered = MeanAbsoluteErrorMetric::registered({"mae", "MAE"});
+constexpr MeanFormula<MeanAbsoluteErrorOptions> formula{
+    .name = "MeanAbsoluteError",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
+      return losses::mean_absolute_error(y_true, y_pred);
+    }};
+const Registered registered = MeanOf<formula>::registered({"mae", "MAE"});
 
 }  // namespace
 
-Metric MeanAbsoluteError(MeanAbsoluteErrorOptions options) { return make<MeanAbsoluteErrorMetric>(std::move(options)); }
+Metric MeanAbsoluteError(MeanAbsoluteErrorOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 }  // namespace metrics
 }  // namespace addax

@@ -1,4 +1,4 @@
-// MeanState: total and count; MeanOf: the running mean of a value for each sample.
+// MeanState: total and count; MeanOf: the running mean of a value for each sample, made of a literal.
 #pragma once
 
 #include <optional>
@@ -31,15 +31,33 @@ class MeanState : public MetricBase {
   Variable total_, count_;
 };
 
-/// Base of the library's metrics that average a function of target and prediction.
-template <class Self, class Options>
-class MeanOf : public ConfiguredMetric<Self, Options, MeanState> {
+/// A metric that averages a function of target and prediction.
+template <class Options>
+struct MeanFormula {
+  const char* name;  // Keras' class
+  Direction better;
+  Tensor (*values)(const Tensor& y_true, const Tensor& y_pred, const Options& options);
+  void (*check)(const Options& options) = [](const Options&) {};  // OptionError
+  std::string_view left_out_if_default = {};
+};
+
+template <class Options>
+Options options_of(const MeanFormula<Options>&);
+
+/// The class of a formula.
+template <const auto& formula>
+class MeanOf final : public ConfiguredMetric<MeanOf<formula>, decltype(options_of(formula)), MeanState> {
  public:
-  using ConfiguredMetric<Self, Options, MeanState>::ConfiguredMetric;
-  virtual Tensor values(const Tensor& y_true, const Tensor& y_pred) = 0;
+  using Options = decltype(options_of(formula));
+  static constexpr const char* keras_name = formula.name;
+  static constexpr std::string_view left_out_if_default = formula.left_out_if_default;
+  explicit MeanOf(Options options) : ConfiguredMetric<MeanOf, Options, MeanState>(std::move(options)) {
+    formula.check(this->options());
+  }
+  Direction direction() const override { return formula.better; }
   void update_state(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight) override {
     Tensor weights = masked_weights(sample_weight, mask_of(y_pred), this->dtype(), Reduction::sum);
-    this->take(values(y_true, y_pred), weights);
+    this->take(formula.values(y_true, y_pred, this->options()), weights);
   }
 };
 

@@ -12,21 +12,17 @@ inline constexpr auto fields_of<metrics::MeanSquaredErrorOptions> =
 namespace metrics {
 namespace {
 
-class MeanSquaredErrorMetric final : public MeanOf<MeanSquaredErrorMetric, MeanSquaredErrorOptions> {
- public:
-  static constexpr const char* keras_name = "MeanSquaredError";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::down; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return losses::mean_squared_error(y_true, y_pred);
-  }
-};
-
-const Registered registered = MeanSquaredErrorMetric::registered({"mse", "MSE"});
+constexpr MeanFormula<MeanSquaredErrorOptions> formula{
+    .name = "MeanSquaredError",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
+      return losses::mean_squared_error(y_true, y_pred);
+    }};
+const Registered registered = MeanOf<formula>::registered({"mse", "MSE"});
 
 }  // namespace
 
-Metric MeanSquaredError(MeanSquaredErrorOptions options) { return make<MeanSquaredErrorMetric>(std::move(options)); }
+Metric MeanSquaredError(MeanSquaredErrorOptions options) { return make<MeanOf<formula>>(std::move(options)); }
 
 }  // namespace metrics
 }  // namespace addax

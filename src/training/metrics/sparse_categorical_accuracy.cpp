@@ -12,23 +12,18 @@ inline constexpr auto fields_of<metrics::SparseCategoricalAccuracyOptions> =
 namespace metrics {
 namespace {
 
-class SparseCategoricalAccuracyMetric final
-    : public MeanOf<SparseCategoricalAccuracyMetric, SparseCategoricalAccuracyOptions> {
- public:
-  static constexpr const char* keras_name = "SparseCategoricalAccuracy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::up; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return sparse_categorical_accuracy(y_true, y_pred);
-  }
-};
-
-const Registered registered = SparseCategoricalAccuracyMetric::registered({});
+constexpr MeanFormula<SparseCategoricalAccuracyOptions> formula{
+    .name = "SparseCategoricalAccuracy",
+    .better = Direction::up,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
+      return sparse_categorical_accuracy(y_true, y_pred);
+    }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
 Metric SparseCategoricalAccuracy(SparseCategoricalAccuracyOptions options) {
-  return make<SparseCategoricalAccuracyMetric>(std::move(options));
+  return make<MeanOf<formula>>(std::move(options));
 }
 
 Tensor sparse_categorical_accuracy(const Tensor& y_true, const Tensor& y_pred) {

@@ -15,24 +15,18 @@ inline constexpr auto fields_of<metrics::SparseCategoricalCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-class SparseCategoricalCrossentropyMetric final
-    : public MeanOf<SparseCategoricalCrossentropyMetric, SparseCategoricalCrossentropyOptions> {
- public:
-  static constexpr const char* keras_name = "SparseCategoricalCrossentropy";
-  using MeanOf::MeanOf;
-  Direction direction() const override { return Direction::down; }
-  Tensor values(const Tensor& y_true, const Tensor& y_pred) override {
-    return losses::sparse_categorical_crossentropy(y_true, y_pred,
-                                                   {options().from_logits, options().ignore_class, options().axis});
-  }
-};
-
-const Registered registered = SparseCategoricalCrossentropyMetric::registered({});
+constexpr MeanFormula<SparseCategoricalCrossentropyOptions> formula{
+    .name = "SparseCategoricalCrossentropy",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
+      return losses::sparse_categorical_crossentropy(y_true, y_pred, {o.from_logits, o.ignore_class, o.axis});
+    }};
+const Registered registered = MeanOf<formula>::registered();
 
 }  // namespace
 
 Metric SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options) {
-  return make<SparseCategoricalCrossentropyMetric>(std::move(options));
+  return make<MeanOf<formula>>(std::move(options));
 }
 
 }  // namespace metrics
