@@ -51,7 +51,6 @@
 #include "addax/initializers/variance_scaling.hpp"
 #include "addax/initializers/zeros.hpp"
 #include "addax/json.hpp"
-#include "addax/jvp.hpp"
 #include "addax/layer.hpp"
 #include "addax/layers/activation.hpp"
 #include "addax/layers/activity_regularization.hpp"

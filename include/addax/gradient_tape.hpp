@@ -52,7 +52,9 @@ struct Jvp {
   Tensors outputs, tangents;
 };
 /// The Jacobian of f at `primals` times `tangents`, without making it: one tangent of the same shape for each of the
-/// primals, and one is returned for each output. ShapeError where they are not as many.
+/// primals, and one is returned for each output (keras.ops.jvp; what Keras returns as `aux`, `f` may keep by itself).
+/// Float tensors; ShapeError where tangents do not match primals. It costs two gradients, works in traces and can be
+/// differentiated again.
 Jvp jvp(const std::function<Tensors(const Tensors&)>& f, const Tensors& primals, const Tensors& tangents);
 
 /// Outputs of a function, and the way back from them.
@@ -66,5 +68,9 @@ Vjp vjp(const std::function<Tensors(const Tensors&)>& f, const Tensors& primals)
 
 /// The gradients of the sum of f(x) with respect to x, as a function: `grad(f)(x)`.
 std::function<Tensors(const Tensors&)> grad(std::function<Tensor(const Tensors&)> f);
+
+namespace ops {
+using addax::jvp;  // Keras' place for it
+}
 
 }  // namespace addax

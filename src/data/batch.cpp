@@ -86,7 +86,7 @@ class UnbatchNode final : public OneInput {
         size_ = row_count("Dataset::unbatch", batch_);
         at_ = 0;
       }
-      element = transform(batch_, [&](const Tensor& t) { return row_of(t, at_); });
+      element = map_tensors(batch_, [&](const Tensor& t) { return row_of(t, at_); });
       ++at_;
       return true;
     }

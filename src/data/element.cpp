@@ -89,7 +89,7 @@ Spec with_count(size_t count, Spec spec) {
 Batch stack(std::string_view method, std::span<const Batch> elements) {
   for (size_t i = 1; i < elements.size(); ++i) check_structure(method, elements[0], elements[i], i);
   size_t k = 0;
-  return transform(elements[0], [&](const Tensor& like) {
+  return map_tensors(elements[0], [&](const Tensor& like) {
     Tensor all = allocate(with_count(elements.size(), like.spec()));
     size_t bytes = like.spec().bytes();
     for (size_t i = 0; i < elements.size(); ++i) {
@@ -163,7 +163,7 @@ Batch stack_padded(const Padding& padding, std::span<const Batch> elements) {
       throw OptionError(padding.where + ": expected padded_shapes and padding_values for each of " +
                         std::to_string(count(elements[0])) + " tensors, got " + std::to_string(given) + ".");
   size_t k = 0;
-  return transform(elements[0], [&](const Tensor& like) {
+  return map_tensors(elements[0], [&](const Tensor& like) {
     Shape room = padded_shape(padding, elements, k);
     Tensor all = allocate(with_count(elements.size(), {room, like.dtype()}));
     fill(all, padding.values.empty() ? Number(0) : padding.values[k]);

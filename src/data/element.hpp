@@ -6,21 +6,15 @@
 #include <string_view>
 
 #include "addax/batch.hpp"
+#include "core/map_tensors.hpp"
 
 namespace addax::data {
 
-/// f of each tensor, under the same names.
+/// f of each tensor of x, then y, then sample_weight, under the same names.
 template <class F>
-Tensors transform(const Tensors& list, F&& f) {
-  Tensors result;
-  for (size_t i = 0; i < list.size(); ++i)
-    list.names().empty() ? result.push_back(f(list[i])) : result.push_back(list.names()[i], f(list[i]));
-  return result;
-}
-template <class F>
-Batch transform(const Batch& batch, F&& f) {
-  Tensors x = transform(batch.x, f), y = transform(batch.y, f);
-  return {std::move(x), std::move(y), transform(batch.sample_weight, f)};
+Batch map_tensors(const Batch& batch, F&& f) {
+  Tensors x = addax::map_tensors(batch.x, f), y = addax::map_tensors(batch.y, f);
+  return {std::move(x), std::move(y), addax::map_tensors(batch.sample_weight, f)};
 }
 
 /// Calls f(tensor) for x, then y, then sample_weight.

@@ -18,14 +18,14 @@ class TensorRows final : public Rows {
 
   int64_t size() const override { return size_; }
   Batch one(int64_t position) const override {
-    return transform(data_, [&](const Tensor& t) { return row_of(t, position); });
+    return map_tensors(data_, [&](const Tensor& t) { return row_of(t, position); });
   }
   Batch range(int64_t first, int64_t count) const override {
-    return transform(data_, [&](const Tensor& t) { return rows_of(t, first, count); });
+    return map_tensors(data_, [&](const Tensor& t) { return rows_of(t, first, count); });
   }
   Batch gather(std::span<const int64_t> positions) const override {
     auto count = static_cast<int64_t>(positions.size());
-    return transform(data_, [&](const Tensor& t) {
+    return map_tensors(data_, [&](const Tensor& t) {
       Spec spec = t.spec();
       spec.shape[0] = count;
       Tensor rows = allocate(spec);

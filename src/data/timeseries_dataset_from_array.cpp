@@ -23,7 +23,7 @@ class WindowRows final : public data::Rows {
   int64_t size() const override { return windows_.count; }
   Batch one(int64_t position) const override {
     Batch row = range(position, 1);
-    return data::transform(row, [](const Tensor& t) { return data::row_of(t, 0); });
+    return data::map_tensors(row, [](const Tensor& t) { return data::row_of(t, 0); });
   }
   Batch range(int64_t first, int64_t count) const override {
     std::vector<int64_t> positions(static_cast<size_t>(count));

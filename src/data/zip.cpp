@@ -99,7 +99,7 @@ class ZipNode final : public Node {
         return least > 0;
       });
       auto shortened = [&](const Tensor& t) { return t.shape()[0] == least ? t : rows_of(t, 0, least); };
-      if (least > 0) whole = transform(whole, shortened);
+      if (least > 0) whole = map_tensors(whole, shortened);
       return least;
     }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/map_tensors.hpp"
 #include "nn/input.hpp"
 #include "nn/layer_inner.hpp"
 #include "ops/known.hpp"
@@ -29,11 +30,9 @@ CallOptions filled(const CallOptions& options, const Tensors& arguments, size_t 
   return result;
 }
 
-Tensors inputs_like(const Tensors& names, const Tensors& values) {
-  Tensors result;
-  for (size_t i = 0; i < names.size(); ++i)
-    names.names().empty() ? result.push_back(values[i]) : result.push_back(names.names()[i], values[i]);
-  return result;
+/// The values under the names of another list.
+Tensors named_like(const Tensors& list, const Tensors& values) {
+  return map_tensors(list, [&](const Tensor&, size_t i) { return values[i]; });
 }
 
 std::vector<std::string> layer_names(const Tensors& tensors) {
@@ -176,15 +175,10 @@ Tensors LayerGraph::run(const Tensors& inputs, std::optional<bool> training) con
       arguments[i] = step.arguments[i] >= 0 ? values[static_cast<size_t>(step.arguments[i])] : present(arguments[i]);
     CallOptions options = filled(node.options(), arguments, node.inputs().size());
     if (!options.training) options.training = training;
-    Tensors results = call_layer(node.layer(), inputs_like(node.inputs(), arguments), options);
+    Tensors results = call_layer(node.layer(), named_like(node.inputs(), arguments), options);
     for (size_t i = 0; i < results.size(); ++i) values[static_cast<size_t>(step.first_result) + i] = results[i];
   }
-  Tensors results;
-  for (size_t i = 0; i < outputs_.size(); ++i) {
-    const Tensor& value = values[static_cast<size_t>(output_places_[i])];
-    outputs_.names().empty() ? results.push_back(value) : results.push_back(outputs_.names()[i], value);
-  }
-  return results;
+  return map_tensors(outputs_, [&](const Tensor&, size_t i) { return values[static_cast<size_t>(output_places_[i])]; });
 }
 
 Tensors with_mask(const Tensors& tensors, const Tensor& mask) {
@@ -202,7 +196,7 @@ std::pair<Tensors, Tensors> with_own_inputs(const std::string& where, const Tens
   for (const Tensor& t : inputs)
     own.push_back(is_input(t) ? t : input_tensor(t.shape(), {.dtype = t.dtype(), .name = {}}));
   Tensors results = graph.run(own, {});
-  return {inputs_like(inputs, own), results};
+  return {named_like(inputs, own), results};
 }
 
 }  // namespace addax

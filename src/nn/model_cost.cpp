@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 
+#include "core/map_tensors.hpp"
 #include "graph/graph_work.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
@@ -73,11 +74,7 @@ class Counter {
     Trace trace;
     LossCollector ignored;
     auto promised = [&](const Tensor& t) { return is_symbolic(t) ? trace.input(specs_.at(key_of(t))) : t; };
-    Tensors inputs;
-    for (size_t i = 0; i < node.inputs().size(); ++i) {
-      Tensor t = promised(node.inputs()[i]);
-      node.inputs().names().empty() ? inputs.push_back(t) : inputs.push_back(node.inputs().names()[i], t);
-    }
+    Tensors inputs = map_tensors(node.inputs(), promised);
     CallOptions options{.training = node.options().training, .mask = promised(node.options().mask)};
     for (const Tensor& t : node.options().initial_state) options.initial_state.push_back(promised(t));
     Tensors outputs = call_layer(node.layer(), inputs, options);

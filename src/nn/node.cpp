@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/map_tensors.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/op_layer.hpp"
 
@@ -50,11 +51,7 @@ Tensors call_symbolically(LayerBase& layer, const Tensors& inputs, const CallOpt
   Specs specs;
   for (const Tensor& t : inputs) specs.push_back(is_symbolic(t) ? t.spec() : Spec());
   Specs outputs = infer_layer(layer, specs, [&](const Tensors& abstract) {
-    Tensors given;
-    for (size_t i = 0; i < inputs.size(); ++i) {
-      const Tensor& t = is_symbolic(inputs[i]) ? abstract[i] : inputs[i];
-      inputs.names().empty() ? given.push_back(t) : given.push_back(inputs.names()[i], t);
-    }
+    Tensors given = map_tensors(inputs, [&](const Tensor& t, size_t i) { return is_symbolic(t) ? abstract[i] : t; });
     return call_layer(layer, given, {.training = options.training});
   });
   layer.inner().output_specs = outputs;

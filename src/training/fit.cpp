@@ -151,7 +151,7 @@ Batch split_off(Batch& data, double share) {
     throw ValueError("fit: expected rows on both sides of validation_split, got " + std::to_string(rows) +
                      " rows in all. Give more rows, or another share.");
   auto part = [&](int64_t first, int64_t last) {
-    return data::transform(data, [&](const Tensor& t) { return data::rows_of(t, first, last - first); });
+    return data::map_tensors(data, [&](const Tensor& t) { return data::rows_of(t, first, last - first); });
   };
   Batch tail = part(cut, rows);
   data = part(0, cut);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include "core/map_tensors.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
@@ -35,11 +36,7 @@ std::shared_ptr<const PlannedPredict> plan(ModelBase& model, const Tensors& x, i
   }
   Trace trace;
   LossCollector unused;
-  Batch batch;
-  for (size_t i = 0; i < x.size(); ++i) {
-    Tensor t = trace.input(planned->signature[i]);
-    x.names().empty() ? batch.x.push_back(t) : batch.x.push_back(x.names()[i], t);
-  }
+  Batch batch{map_tensors(x, [&](const Tensor&, size_t i) { return trace.input(planned->signature[i]); }), {}, {}};
   Tensors results = model.predict_step(batch);
   for (const Tensor& y : results) {
     if (y.rank() == 0 || y.shape()[0] != rows)

@@ -54,7 +54,7 @@ std::span<const void* const> RowSource::pointers() {
 
 Batch RowSource::batch() {
   if (!order_.defined())
-    return data::transform(data_, [&](const Tensor& t) { return data::rows_of(t, first_, count_); });
+    return data::map_tensors(data_, [&](const Tensor& t) { return data::rows_of(t, first_, count_); });
   Batch batch = example();
   auto part = parts_.begin();
   data::each(batch, [&](const Tensor& t) {
@@ -65,7 +65,7 @@ Batch RowSource::batch() {
 }
 
 Batch RowSource::example() const {
-  return data::transform(data_, [&](const Tensor& t) {
+  return data::map_tensors(data_, [&](const Tensor& t) {
     Spec spec = t.spec();
     spec.shape[0] = count_;
     return allocate(spec);

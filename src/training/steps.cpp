@@ -5,6 +5,7 @@
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
 #include "core/names.hpp"
+#include "data/element.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
@@ -172,15 +173,7 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
 
   Trace trace;
   LossCollector collector;
-  auto promised = [&](const Tensors& given) {
-    Tensors tensors;
-    for (size_t i = 0; i < given.size(); ++i) {
-      Tensor t = trace.input(given[i].spec());
-      given.names().empty() ? tensors.push_back(t) : tensors.push_back(given.names()[i], t);
-    }
-    return tensors;
-  };
-  Batch batch{promised(example.x), promised(example.y), promised(example.sample_weight)};
+  Batch batch = data::map_tensors(example, [&](const Tensor& t) { return trace.input(t.spec()); });
   Tensors logs = named_scalars(model, training ? model.train_step(batch) : model.test_step(batch));
   for (Tensor& value : logs) value = ops::cast(ops::reshape(value, {}), DType::float32);
   PlannedStep step{signature, logs.names(), nullptr};

@@ -4,7 +4,6 @@
 #include <numbers>
 
 #include "addax/gradient_tape.hpp"
-#include "addax/jvp.hpp"
 #include "ops/rows.hpp"
 
 namespace addax::tests {
@@ -358,7 +357,7 @@ const OpRows others({
               return Tensors{x[0] * x[0] * ops::sin(x[1]), slope, ops::sum(x[2], -1), ops::zeros({2}, x[0].dtype())};
             },
             {{[] { ops::jvp([](const Tensors& x) { return x; }, ops::ones({2}), Tensors()); },
-              "jvp: expected one tangent for each of 1 primals, got 0."}})),
+              "jvp: expected a tangent for each of 1 primals, got 0."}})),
 });
 
 }  // namespace
