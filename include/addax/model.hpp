@@ -116,10 +116,12 @@ struct ToJsonOptions {
 
 struct SaveOptions {
   bool overwrite = true;
+  std::optional<bool> zipped = {};  // false: the members of a ".keras" archive as files of a folder
 };
 
 struct SaveWeightsOptions {
   bool overwrite = true;
+  std::optional<double> max_shard_size = {};  // in GB (2^30 bytes): several files, and a map of them
 };
 
 struct LoadWeightsOptions {
@@ -222,16 +224,19 @@ class Model : public Layer {
   void compile_from_config(const Json& config) const;
 
   /// Writes the whole model: what it is made of, its weights, what compile() was told and the optimizer's state. The
-  /// ending says how: ".keras", or ".h5" for Keras 2's form. FileError where it cannot be written; a file that was
-  /// there before is then untouched.
+  /// ending says how: ".keras", or ".h5" for Keras 2's form; with `zipped` false it is a folder. FileError where it
+  /// cannot be written; a file that was there before is then untouched.
   void save(const std::string& path, const SaveOptions& options = {}) const;
 
-  /// Writes the weights in Keras' layout, with the optimizer's state where the model is compiled. `path` must end in
-  /// ".weights.h5". FileError where it cannot be written; a file that was there before is then untouched.
+  /// Writes the weights. `path` ends in ".weights.h5" for Keras' layout, with the optimizer's state where the model is
+  /// compiled; with max_shard_size in ".weights.json" for the same in several files "m_00000.weights.h5"…; in
+  /// ".safetensors" for weights alone under the paths of their variables. FileError where it cannot be written; a file
+  /// that was there before is then untouched.
   void save_weights(const std::string& path, const SaveWeightsOptions& options = {}) const;
-  /// Reads such a file or the weights of a whole model in ".keras" or ".h5", also of Keras. FormatError naming every
-  /// layer that differs, or what is wrong with the file; then nothing was changed. An optimizer whose state differs
-  /// begins anew, with a warning.
+  /// Reads such a file, the weights of a whole model in ".keras" or ".h5", also of Keras, or arrays of numpy.savez() in
+  /// ".npz": under the paths of variables, or in the order of get_weights(). FormatError naming every layer that
+  /// differs, or what is wrong with the file; then nothing was changed. An optimizer whose state differs begins anew,
+  /// with a warning.
   void load_weights(const std::string& path, const LoadWeightsOptions& options = {}) const;
 
  private:

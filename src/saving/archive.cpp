@@ -1,22 +1,26 @@
-// .keras archives: how a model is made, and its weights.
+// .keras archives, and folders of the same members: how a model is made, and its weights.
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 
 #include "addax/saving.hpp"
+#include "core/zip_reader.hpp"
+#include "core/zip_writer.hpp"
 #include "nn/weight_budget.hpp"
 #include "saving/keras_version.hpp"
 #include "saving/model_config.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
-#include "core/zip_reader.hpp"
-#include "core/zip_writer.hpp"
 
 namespace addax {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr const char* metadata_member = "metadata.json";
 constexpr const char* config_member = "config.json";
 constexpr const char* weights_member = "model.weights.h5";
+constexpr const char* pickled_member = "model.weights.npz";
 
 std::string metadata() {
   std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -29,9 +33,22 @@ std::string metadata() {
 
 std::string_view text(const Bytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
+/// `where` is the config's place and `bytes` what its weights may be worth.
+Model model_of_parts(const std::string& where, const Json& config, const Hdf5File& weights, uint64_t bytes,
+                     bool compile) {
+  WeightBudget budget(bytes);
+  Model model = model_of(where, config, compile);
+  read_state(state_in(weights), model, false);
+  return model;
+}
+
 }  // namespace
 
 Hdf5File weights_of(const ZipFile& archive) {
+  if (archive.find(weights_member) == nullptr && archive.find(pickled_member) != nullptr)
+    throw FormatError(archive.name() + ": expected weights in \"" + weights_member + "\", got \"" + pickled_member +
+                      "\", whose arrays are pickled objects. Such code is never run; save the model with its "
+                      "weights in HDF5.");
   return Hdf5File::parse(archive.read(weights_member), archive.name() + " at " + weights_member);
 }
 
@@ -52,11 +69,33 @@ Model load_archive(const std::string& path, bool compile) {
   Hdf5File weights = weights_of(archive);
   uint64_t bytes = 0;
   for (const ZipMember& member : archive.members()) bytes += member.size;
-  WeightBudget budget(bytes);
   archive = {};
-  Model model = model_of(where, config, compile);
-  read_state(weights, model, false);
-  return model;
+  return model_of_parts(where, config, weights, bytes, compile);
+}
+
+void save_folder(const Model& model, const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!fs::is_directory(path))
+    throw FileError(path + ": expected a folder that can be made, got \"" + error.message() +
+                    "\". Check the path and the permissions.");
+  const std::string about = metadata(), config = saving::serialize_keras_object(model).to_string();
+  Hdf5Writer weights;
+  write_state(weights, model);
+  AtomicFile weights_file(fs::path(path) / weights_member), config_file(fs::path(path) / config_member),
+      metadata_file(fs::path(path) / metadata_member);
+  weights.image([&](std::span<const std::byte> bytes) { weights_file.write(bytes); });
+  config_file.write(std::as_bytes(std::span(config)));
+  metadata_file.write(std::as_bytes(std::span(about)));
+  for (AtomicFile* file : {&weights_file, &config_file, &metadata_file}) file->commit();
+}
+
+Model load_folder(const std::string& path, bool compile) {
+  const fs::path config_path = fs::path(path) / config_member;
+  Bytes config = read_file(config_path);
+  Hdf5File weights = Hdf5File::open(fs::path(path) / weights_member);
+  return model_of_parts(config_path.string(), Json::parse(text(config), config_path.string()), weights,
+                        config.size() + weights.size(), compile);
 }
 
 }  // namespace addax

@@ -1,4 +1,4 @@
-// .keras archives.
+// .keras archives, and folders of the same members.
 #pragma once
 
 #include <string>
@@ -9,5 +9,9 @@ namespace addax {
 
 void save_archive(const Model& model, const std::string& path);
 Model load_archive(const std::string& path, bool compile);
+
+/// The same members as files. Each is replaced whole; the folder is made where there is none.
+void save_folder(const Model& model, const std::string& path);
+Model load_folder(const std::string& path, bool compile);
 
 }  // namespace addax

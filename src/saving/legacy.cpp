@@ -12,6 +12,7 @@
 #include "saving/legacy_config.hpp"
 #include "saving/model_config.hpp"
 #include "saving/staged_load.hpp"
+#include "saving/weights_state.hpp"
 
 namespace addax {
 namespace {
@@ -67,7 +68,8 @@ void write_weights(Hdf5Writer& file, const std::string& group, const Variables& 
 
 Stored stored_in(const Hdf5Group& group) {
   Stored stored;
-  for (const std::string& name : read_names(group, "weight_names")) stored.push_back(group.find_dataset(name));
+  for (const std::string& name : read_names(group, "weight_names"))
+    stored.push_back(array_of(group.find_dataset(name)));
   return stored;
 }
 

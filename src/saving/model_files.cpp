@@ -1,4 +1,6 @@
 // Model::save() and saving::load_model(): which format a path means.
+#include <filesystem>
+
 #include "addax/saving.hpp"
 #include "saving/archive.hpp"
 #include "saving/legacy.hpp"
@@ -20,9 +22,14 @@ bool is_archive(const std::string& path) { return path.ends_with(".keras"); }
 }  // namespace
 
 void Model::save(const std::string& path, const SaveOptions& options) const {
-  if (!is_archive(path) && !is_legacy(path)) fail_ending("save", path);
+  const bool folder = !options.zipped.value_or(true);
+  if (folder && is_archive(path))
+    throw OptionError("save: expected a folder where zipped is false, got \"" + path +
+                      "\". Choose a path that does not end in \".keras\".");
+  if (!folder && !is_archive(path) && !is_legacy(path)) fail_ending("save", path);
   check_built("save", *this);
   check_overwrite(path, options.overwrite);
+  if (folder) return save_folder(*this, path);
   is_archive(path) ? save_archive(*this, path) : save_legacy(*this, path);
 }
 
@@ -32,6 +39,7 @@ void save_model(const Model& model, const std::string& path, const SaveOptions& 
 
 Model load_model(const std::string& path, const LoadModelOptions& options) {
   CustomObjectScope scope(options.custom_objects);
+  if (std::filesystem::is_directory(path)) return load_folder(path, options.compile);
   if (is_archive(path)) return load_archive(path, options.compile);
   if (is_legacy(path)) return load_legacy(path, options.compile);
   fail_ending("load_model", path);

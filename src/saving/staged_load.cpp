@@ -22,9 +22,9 @@ std::string difference(const Variables& variables, const Stored& stored) {
     return counted(variables.size(), "variable") + ", in the file " + std::to_string(stored.size());
   std::vector<std::string> differing;
   for (size_t i = 0; i < variables.size(); ++i)
-    if (stored[i] == nullptr || stored[i]->spec.shape != variables[i].shape())
+    if (!stored[i].present() || stored[i].spec.shape != variables[i].shape())
       differing.push_back(variables[i].name() + " " + variables[i].shape().to_string() + ", in the file " +
-                          (stored[i] == nullptr ? "none" : stored[i]->spec.shape.to_string()));
+                          (stored[i].present() ? stored[i].spec.shape.to_string() : "none"));
   return joined(differing, " and ");
 }
 
@@ -63,9 +63,9 @@ void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored) {
 
 void StagedLoad::read(const Variables& variables, const Stored& stored) {
   for (size_t i = 0; i < variables.size(); ++i) {
-    const Spec& spec = stored[i]->spec;
+    const Spec& spec = stored[i].spec;
     Tensor raw = allocate(spec), value = raw;
-    stored[i]->read({data_of(raw), spec.bytes()});
+    stored[i].read({data_of(raw), spec.bytes()});
     if (spec.dtype != variables[i].dtype()) {
       value = allocate({spec.shape, variables[i].dtype()});
       convert(data_of(raw), spec.dtype, data_of(value), value.dtype(), value.size());

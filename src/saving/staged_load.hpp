@@ -6,12 +6,9 @@
 #include <vector>
 
 #include "addax/model.hpp"
-#include "saving/hdf5_reader.hpp"
+#include "saving/stored_state.hpp"
 
 namespace addax {
-
-/// What a file has for a list of variables; nullptr stands for one that it lacks.
-using Stored = std::vector<const Hdf5Dataset*>;
 
 class StagedLoad {
  public:

@@ -1,7 +1,6 @@
 #include "saving/weights_state.hpp"
 
 #include <set>
-#include <sstream>
 
 #include "core/tensor_state.hpp"
 #include "nn/layer_inner.hpp"
@@ -11,90 +10,93 @@
 namespace addax {
 namespace {
 
-void write_variables(Hdf5Writer& file, const std::string& group, const std::string& name, const Variables& variables) {
-  file.group(group);
-  file.attribute(group, "name", name);
-  for (size_t i = 0; i < variables.size(); ++i) {
-    const VariableState& state = state_of(variables[i]);
-    file.dataset(group + "/" + std::to_string(i), state.spec, state.data());
-  }
-}
-
+constexpr const char* optimizer_list = "optimizer/vars";
 /// Keras 2.13 names the list of a model's layers in another way.
-std::string path_of_keras_2(const std::string& path) {
-  std::istringstream groups(path);
-  std::string result;
-  for (std::string name; std::getline(groups, name, '/');)
-    result += (result.empty() ? "" : "/") + (name == "layers" ? "_layer_checkpoint_dependencies" : name);
-  return result;
+constexpr const char* layers_of_keras_3 = "layers";
+constexpr const char* layers_of_keras_2 = "_layer_checkpoint_dependencies";
+
+/// Collects every group "vars" below `group`, whose path is `path`.
+void collect(const Hdf5Group& group, const std::string& path, bool keras_2, StoredState& state) {
+  for (const auto& [name, below] : group.groups) {
+    const std::string& known = keras_2 && name == layers_of_keras_2 ? layers_of_keras_3 : name;
+    const std::string here = path.empty() ? known : path + "/" + known;
+    if (name == "vars") state.lists[here] = numbered(arrays_of(below));
+    collect(below, here, keras_2, state);
+  }
 }
 
-/// The datasets 0, 1, 2… of a group.
-Stored numbered(const Hdf5Group* group) {
-  Stored stored;
-  size_t count = group == nullptr ? 0 : group->datasets.size() + group->groups.size();
-  for (size_t i = 0; i < count; ++i) stored.push_back(group->find_dataset(std::to_string(i)));
-  return stored;
+/// Whether a list belongs to a layer. Keras before 3.6 saved the states of seeds, too.
+bool of_layer(const std::string& path) {
+  return !path.starts_with("optimizer/") && ("/" + path).find("/seed_generator/") == std::string::npos;
 }
 
-class Reading {
- public:
-  Reading(const Hdf5File& file, LayerBase& model, StagedLoad& load) : root_(file.root()), model_(model), load_(load) {
-    if (root_.attributes.contains("layer_names") || root_.groups.contains("model_weights"))
-      throw FormatError(file.name() + ": expected weights in the layout of Keras 3, got the older layout of " +
-                        (root_.groups.contains("model_weights") ? "a whole model" : "Keras 2") +
-                        ". Let the path end in \".h5\" to read it.");
-    keras_2_ = !root_.groups.contains("layers") && root_.groups.contains("_layer_checkpoint_dependencies");
-  }
-
-  void layers() {
-    for (const PlacedLayer& placed : place_layers(model_)) {
-      std::string path = keras_2_ ? path_of_keras_2(placed.vars()) : placed.vars();
-      known_.insert(path);
-      load_.layer(place_of(*placed.layer), placed.weights(), numbered(root_.find_group(path)));
-    }
-  }
-
-  /// Layers with weights that the file alone has. Keras before 3.6 saved the states of seeds, too.
-  void find_unknown() { find_unknown(root_, ""); }
-
- private:
-  void find_unknown(const Hdf5Group& group, const std::string& path) {
-    for (const auto& [name, below] : group.groups) {
-      std::string here = path.empty() ? name : path + "/" + name;
-      if (here == "optimizer" || name == "seed_generator") continue;
-      if (name != "vars" || known_.contains(here))
-        find_unknown(below, here);
-      else if (!below.datasets.empty())
-        load_.differs((path.empty() ? "the model itself" : path) + ": 0 variables, in the file " +
-                      std::to_string(below.datasets.size()));
-    }
-  }
-
-  const Hdf5Group& root_;
-  LayerBase& model_;
-  StagedLoad& load_;
-  bool keras_2_ = false;
-  std::set<std::string> known_;
-};
+/// The owner of a list that the model lacks.
+std::string owner_of(const std::string& path) {
+  if (path == "vars") return "the model itself";
+  constexpr std::string_view group = "/vars";
+  return path.ends_with(group) ? path.substr(0, path.size() - group.size()) : path;
+}
 
 }  // namespace
 
-void write_state(Hdf5Writer& file, const Model& model) {
+std::vector<SavedList> lists_of(const Model& model) {
+  std::vector<SavedList> lists;
   for (const PlacedLayer& placed : place_layers(model.get()))
-    write_variables(file, placed.vars(), placed.layer->name(), placed.weights());
+    lists.push_back({placed.vars(), placed.layer->name(), placed.weights()});
   if (model.as<ModelBase>().trainer())
-    write_variables(file, "optimizer/vars", model.optimizer().name(), model.optimizer().variables());
+    lists.push_back({optimizer_list, model.optimizer().name(), model.optimizer().variables()});
+  return lists;
 }
 
-void read_state(const Hdf5File& file, const Model& model, bool skip_mismatch) {
-  StagedLoad load(model.get(), file.name(), skip_mismatch);
-  Reading reading(file, model.get(), load);
-  reading.layers();
-  if (!skip_mismatch) reading.find_unknown();
+void write_state(Hdf5Writer& file, const Model& model) {
+  for (const auto& [path, name, variables] : lists_of(model)) {
+    file.group(path);
+    file.attribute(path, "name", name);
+    for (size_t i = 0; i < variables.size(); ++i) {
+      const VariableState& variable = state_of(variables[i]);
+      file.dataset(path + "/" + std::to_string(i), variable.spec, variable.data());
+    }
+  }
+}
+
+StoredArray array_of(const Hdf5Dataset* dataset) {
+  if (dataset == nullptr) return {};
+  return {dataset->spec, [dataset](std::span<std::byte> out) { dataset->read(out); }};
+}
+
+NamedArrays arrays_of(const Hdf5Group& group) {
+  NamedArrays arrays;
+  for (const auto& [name, dataset] : group.datasets) arrays.emplace(name, array_of(&dataset));
+  return arrays;
+}
+
+StoredState state_in(const Hdf5File& file) {
+  const Hdf5Group& root = file.root();
+  if (root.attributes.contains("layer_names") || root.groups.contains("model_weights"))
+    throw FormatError(file.name() + ": expected weights in the layout of Keras 3, got the older layout of " +
+                      (root.groups.contains("model_weights") ? "a whole model" : "Keras 2") +
+                      ". Let the path end in \".h5\" to read it.");
+  StoredState state{file.name(), {}};
+  collect(root, "", !root.groups.contains(layers_of_keras_3) && root.groups.contains(layers_of_keras_2), state);
+  return state;
+}
+
+void read_state(const StoredState& state, const Model& model, bool skip_mismatch) {
+  StagedLoad load(model.get(), state.file, skip_mismatch);
+  std::set<std::string> known;
+  for (const PlacedLayer& placed : place_layers(model.get())) {
+    auto stored = state.lists.find(placed.vars());
+    load.layer(place_of(*placed.layer), placed.weights(), stored == state.lists.end() ? Stored() : stored->second);
+    known.insert(placed.vars());
+  }
+  if (!skip_mismatch)
+    for (const auto& [path, stored] : state.lists)
+      if (!stored.empty() && !known.contains(path) && of_layer(path))
+        load.differs(owner_of(path) + ": 0 variables, in the file " + std::to_string(stored.size()));
   load.settle();
-  const Hdf5Group* state = file.root().find_group("optimizer/vars");
-  if (state != nullptr && model.as<ModelBase>().trainer()) load.optimizer(model.optimizer(), numbered(state));
+  auto optimizer = state.lists.find(optimizer_list);
+  if (optimizer != state.lists.end() && model.as<ModelBase>().trainer())
+    load.optimizer(model.optimizer(), optimizer->second);
   load.commit();
 }
 

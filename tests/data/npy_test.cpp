@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "addax/errors.hpp"
 #include "addax/ops.hpp"
 #include "data/files.hpp"
@@ -85,6 +87,26 @@ TEST_CASE("damaged files and arrays of other kinds") {
   std::filesystem::resize_file(path, 140);
   CHECK(refusal<FileError>(folder, [&] { exhaust(set); }) ==
         "x.npy: expected a file that stays as it is, got one that became shorter while it was read.");
+}
+
+TEST_CASE("whole arrays in and out, as numpy.save() writes them") {
+  TemporaryFolder folder;
+  auto path = folder / "x.npy";
+  for (const char* dtype : {"bool", "int8", "uint16", "int64", "float16", "float32", "float64"})
+    for (const Shape& shape : {Shape{}, Shape{6}, Shape{2, 3}, Shape{0, 4}}) {
+      Tensor x = ops::cast(ops::reshape(ops::arange(shape.size()), shape), dtype);
+      data::save_npy(path, x);
+      Tensor read = data::load_npy(path);
+      CHECK(read.spec().to_string() == x.spec().to_string());
+      CHECK(read.to_vector<double>() == x.to_vector<double>());
+    }
+  Tensor x = ops::reshape(ops::cast(ops::arange(6), DType::float32), {3, 2});
+  data::save_npy(path, x);
+  std::ifstream file(path, std::ios::binary);
+  CHECK(std::string{std::istreambuf_iterator<char>(file), {}} == npy("<f4", "(3, 2)", x));
+  CHECK_THROWS_WITH_AS(data::save_npy(path, ops::cast(x, "bfloat16")),
+                       "npy: expected a dtype that NumPy has, got bfloat16. Cast the array to float32 first.",
+                       DTypeError);
 }
 
 }  // namespace addax::tests

@@ -1,7 +1,7 @@
 """Writes the golden files of tests/golden/data from real Keras: numbers, files and text that Addax is held against.
 
-Usage: python make.py [part ...]    parts: ops indexing optimizers losses metrics layers fit summary weights models images (all of them by default)
-Needs keras, jax, numpy, h5py and scipy (README.md names the versions). Every file is the same on every run.
+Usage: python make.py [part ...]    parts: those of PARTS (all of them by default)
+Needs keras, jax, numpy, h5py, scipy and safetensors (README.md names the versions). Every file is the same on every run.
 """
 
 import os
@@ -9,7 +9,22 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PARTS = ["ops", "indexing", "optimizers", "losses", "metrics", "layers", "layer_calls", "fit", "architectures", "summary", "weights", "models", "images"]
+PARTS = [
+    "ops",
+    "indexing",
+    "optimizers",
+    "losses",
+    "metrics",
+    "layers",
+    "layer_calls",
+    "fit",
+    "architectures",
+    "summary",
+    "weights",
+    "formats",
+    "models",
+    "images",
+]
 
 
 def run(script, text=None, **environment):

@@ -11,10 +11,10 @@
 #include "addax/ops.hpp"
 #include "addax/optimizers/adam.hpp"
 #include "addax/saving.hpp"
-#include "saving/golden_models.hpp"
-#include "saving/warnings.hpp"
 #include "core/zip_reader.hpp"
 #include "core/zip_writer.hpp"
+#include "saving/golden_models.hpp"
+#include "saving/warnings.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -95,6 +95,38 @@ TEST_CASE("the archive has Keras' members in Keras' order") {
   CHECK(metadata["keras_version"].as_string() == "3.15.1");
   CHECK(metadata["date_saved"].as_string().size() == std::string("2026-01-01@00:00:00").size());
   CHECK(text_of(archive, "config.json") == model.to_json());
+}
+
+TEST_CASE("a folder holds the members of an archive as files") {
+  TemporaryFolder folder;
+  const std::string path = folder / "model";
+  Tensor x = random::normal({16, 6}, {.seed = 1}), y = random::normal({16, 2}, {.seed = 2});
+  Model model = trained(x, y);
+  for (int save = 0; save < 2; ++save) model.save(path, {.zipped = false});
+  CHECK(std::distance(std::filesystem::directory_iterator(path), {}) == 3);
+  Model copy = saving::load_model(path);
+  CHECK(bits(copy) == bits(model));
+  CHECK(copy.to_json() == model.to_json());
+  CHECK(copy.train_on_batch(x, y)["loss"] == model.train_on_batch(x, y)["loss"]);
+  CHECK_THROWS_WITH_AS(model.save(folder / "a.keras", {.zipped = false}),
+                       ("save: expected a folder where zipped is false, got \"" + (folder / "a.keras").string() +
+                        "\". Choose a path that does not end in \".keras\".")
+                           .c_str(),
+                       OptionError);
+  std::filesystem::remove(path + "/config.json");
+  CHECK_THROWS_AS(saving::load_model(path), FileError);
+}
+
+TEST_CASE("weights that are pickled objects are refused") {
+  TemporaryFolder folder;
+  const std::string path = folder / "a.keras";
+  ZipWriter writer(path);
+  writer.add("config.json", golden_model("tiny").to_json());
+  writer.add("model.weights.npz", "PK");
+  writer.commit();
+  CHECK(refusal(path) ==
+        ": expected weights in \"model.weights.h5\", got \"model.weights.npz\", whose arrays are pickled objects. Such "
+        "code is never run; save the model with its weights in HDF5.");
 }
 
 TEST_CASE("paths of other kinds, models that are not built, files that must stay") {

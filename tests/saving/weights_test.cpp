@@ -17,8 +17,8 @@
 #include "addax/optimizers/sgd.hpp"
 #include "core/file.hpp"
 #include "saving/golden_models.hpp"
-#include "saving/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
+#include "saving/trees.hpp"
 #include "saving/warnings.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -45,22 +45,6 @@ std::string refusal(const Model& model, const std::string& path) {
     text = text.substr(path.size());
     CHECK(bits(model) == before);
   }
-  return text;
-}
-
-/// Every group and dataset with its shape, dtype and name, one a line.
-void print_tree(const Hdf5Group& group, const std::string& path, std::string& text) {
-  const std::string* name = group.find_string("name");
-  text += path + "/" + (name ? " " + *name : "") + "\n";
-  for (const auto& [member, dataset] : group.datasets)
-    text += path + "/" + member + " " + dataset.spec.to_string() + "\n";
-  for (const auto& [member, below] : group.groups) print_tree(below, path + "/" + member, text);
-}
-
-std::string tree(const std::string& path) {
-  Hdf5File file = Hdf5File::open(path);
-  std::string text;
-  print_tree(file.root(), "", text);
   return text;
 }
 
@@ -363,14 +347,15 @@ TEST_CASE("layers inside layers stand at their attributes") {
 TEST_CASE("a path of another kind, a model that is not built, a file that may not be replaced") {
   TemporaryFolder folder;
   Model mlp = golden_model("mlp");
-  CHECK_THROWS_WITH_AS(mlp.save_weights("mlp.keras"),
-                       "save_weights: expected a path that ends in \".weights.h5\", got \"mlp.keras\". Such files hold "
-                       "the weights alone; whole models have other endings.",
-                       OptionError);
+  CHECK_THROWS_WITH_AS(
+      mlp.save_weights("mlp.keras"),
+      "save_weights: expected a path that ends in \".weights.h5\" or \".safetensors\", got \"mlp.keras\". "
+      "Such files hold the weights alone; whole models have other endings.",
+      OptionError);
   CHECK_THROWS_WITH_AS(
       mlp.load_weights("mlp.zip"),
-      "load_weights: expected a path that ends in \".weights.h5\", got \"mlp.zip\". Such files hold the "
-      "weights alone; whole models have other endings.",
+      "load_weights: expected a path that ends in \".weights.h5\", \".weights.json\", \".safetensors\" or \".npz\", "
+      "got \"mlp.zip\". Such files hold the weights alone; whole models have other endings.",
       OptionError);
   Sequential unbuilt({layers::Dense(3)}, {.name = "unbuilt"});
   CHECK_THROWS_WITH_AS(unbuilt.save_weights(folder / "a.weights.h5"),

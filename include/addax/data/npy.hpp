@@ -1,4 +1,4 @@
-// Data sets of NumPy's files.
+// NumPy's files: data sets of them, and whole arrays in and out.
 #pragma once
 
 #include <filesystem>
@@ -11,5 +11,10 @@ namespace addax::data {
 /// memory, and shuffle() draws from all of it. FormatError for what is damaged, of objects, big-endian, or of more than
 /// one axis in Fortran's order; zip() puts two files side by side.
 Dataset from_npy(const std::filesystem::path& path);
+
+/// The whole array of such a file; also a number.
+Tensor load_npy(const std::filesystem::path& path);
+/// Writes what numpy.load() reads, atomically. DTypeError for bfloat16; FileError where it cannot be written.
+void save_npy(const std::filesystem::path& path, const Tensor& values);
 
 }  // namespace addax::data

@@ -1,0 +1,115 @@
+#include "core/npy.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "addax/errors.hpp"
+
+namespace addax {
+namespace {
+
+constexpr std::string_view magic = "\x93NUMPY";
+constexpr std::pair<std::string_view, DType::Code> known_types[] = {
+    {"|b1", DType::bool_},  {"|i1", DType::int8},    {"<i2", DType::int16},   {"<i4", DType::int32},
+    {"<i8", DType::int64},  {"|u1", DType::uint8},   {"<u2", DType::uint16},  {"<u4", DType::uint32},
+    {"<u8", DType::uint64}, {"<f2", DType::float16}, {"<f4", DType::float32}, {"<f8", DType::float64}};
+
+class HeaderReader {
+ public:
+  HeaderReader(std::span<const std::byte> start, uint64_t size, const std::string& name)
+      : start_(reinterpret_cast<const char*>(start.data()), start.size()), size_(size), name_(name) {}
+
+  NpyHeader read() {
+    if (start_.size() < 10 || !start_.starts_with(magic)) fail("the signature of .npy", "none");
+    auto at = [&](size_t i) { return size_t{static_cast<unsigned char>(start_[i])}; };
+    size_t version = at(6), begin = version == 1 ? 10 : 12;
+    if (version < 1 || version > 3) fail("version 1 to 3 of the format", std::to_string(version));
+    size_t length = at(8) | at(9) << 8;
+    if (version > 1 && start_.size() >= begin) length |= at(10) << 16 | at(11) << 24;
+    if (begin + length > std::min(start_.size(), max_npy_header))
+      fail("a whole header", "one of " + std::to_string(length) + " bytes");
+    header_ = start_.substr(begin, length);
+    return checked({{shape(), dtype()}, begin + length});
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& wanted, const std::string& got) const {
+    throw FormatError(name_ + ": expected " + wanted + ", got " + got + ". Write the array with numpy.save().");
+  }
+
+  /// What stands behind `'key':`.
+  std::string_view value(std::string_view key) const {
+    std::string quoted = "'" + std::string(key) + "':";
+    size_t at = header_.find(quoted);
+    if (at == header_.npos) fail("a header with '" + std::string(key) + "'", "none");
+    at = header_.find_first_not_of(' ', at + quoted.size());
+    return at == header_.npos ? std::string_view() : header_.substr(at);
+  }
+
+  DType dtype() const {
+    std::string_view text = value("descr");
+    for (const auto& [type, dtype] : known_types)
+      if (text.starts_with("'" + std::string(type) + "'")) return dtype;
+    fail("numbers of this machine's order", std::string(text.substr(0, text.find(','))));
+  }
+
+  Shape shape() const {
+    std::string_view text = value("shape");
+    size_t end = text.find(')');
+    if (!text.starts_with('(') || end == text.npos) fail("a shape", "none");
+    Shape shape;
+    for (size_t at = 1; at < end;) {
+      int64_t length = -1;
+      auto [next, error] = std::from_chars(text.data() + at, text.data() + end, length);
+      if (error != std::errc() || length < 0 || shape.rank() == Shape::max_rank)
+        fail("a shape", std::string(text.substr(0, end + 1)));
+      shape.push_back(length);
+      at = std::min(end, text.find_first_not_of(", ", static_cast<size_t>(next - text.data())));
+    }
+    return shape;
+  }
+
+  NpyHeader checked(const NpyHeader& header) const {
+    const Shape& shape = header.spec.shape;
+    uint64_t stored = size_ - header.begin, bytes = header.spec.dtype.size();
+    bool fits = true;
+    for (int64_t length : shape)
+      fits = fits && !__builtin_mul_overflow(bytes, static_cast<uint64_t>(length), &bytes) && bytes >> 62 == 0;
+    if (!fits || bytes != stored)
+      fail("as many bytes as " + shape.to_string() + " " + std::string(header.spec.dtype.name()) + " has",
+           std::to_string(stored));
+    if (shape.rank() > 1 && !value("fortran_order").starts_with("False")) fail("rows in C's order", "Fortran's");
+    return header;
+  }
+
+  std::string_view start_, header_;
+  uint64_t size_;
+  const std::string& name_;
+};
+
+}  // namespace
+
+NpyHeader read_npy_header(std::span<const std::byte> start, uint64_t size, const std::string& name) {
+  return HeaderReader(start, size, name).read();
+}
+
+std::string npy_header(const Spec& spec) {
+  auto type = std::find_if(std::begin(known_types), std::end(known_types),
+                           [&](const auto& known) { return DType(known.second) == spec.dtype; });
+  if (type == std::end(known_types))
+    throw DTypeError("npy: expected a dtype that NumPy has, got " + std::string(spec.dtype.name()) +
+                     ". Cast the array to float32 first.");
+  std::string header = "{'descr': '" + std::string(type->first) + "', 'fortran_order': False, 'shape': (";
+  for (int64_t length : spec.shape) header += std::to_string(length) + (spec.shape.rank() == 1 ? "," : ", ");
+  if (spec.shape.rank() > 1) header.resize(header.size() - 2);
+  header += "), }";
+  constexpr size_t fixed = 10, aligned = 64;  // NumPy lets the elements begin at a multiple of 64
+  header.append(aligned - 1 - (fixed + header.size()) % aligned, ' ') += '\n';
+  std::string start(magic);
+  start += {'\1', '\0', static_cast<char>(header.size()), static_cast<char>(header.size() >> 8)};
+  return start + header;
+}
+
+}  // namespace addax
