@@ -13,6 +13,7 @@ PARTS = [
     "ops",
     "indexing",
     "optimizers",
+    "schedules",
     "losses",
     "metrics",
     "layers",

@@ -1,0 +1,46 @@
+#include "addax/optimizers/schedules/inverse_time_decay.hpp"
+
+#include "addax/ops.hpp"
+#include "optimizers/schedules/configured_schedule.hpp"
+
+namespace addax::optimizers::schedules {
+namespace {
+
+struct Settings {
+  double initial_learning_rate = 0;
+  int64_t decay_steps = 1;
+  double decay_rate = 1;
+  bool staircase = false;
+  std::string name;
+
+  static constexpr auto fields() {
+    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
+                      Field{"decay_steps", &Settings::decay_steps}, Field{"decay_rate", &Settings::decay_rate},
+                      Field{"staircase", &Settings::staircase}, Field{"name", &Settings::name}};
+  }
+};
+
+class InverseTimeDecaySchedule final : public ConfiguredSchedule<InverseTimeDecaySchedule, Settings> {
+ public:
+  static constexpr const char* keras_name = "InverseTimeDecay";
+  explicit InverseTimeDecaySchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+    require_steps("decay_steps", this->settings().decay_steps);
+  }
+  Tensor call(const Tensor& step) override {
+    Tensor stretches = step / static_cast<double>(settings().decay_steps);
+    if (settings().staircase) stretches = ops::floor(stretches);
+    return settings().initial_learning_rate / (1 + settings().decay_rate * stretches);
+  }
+};
+
+const Registered registered = InverseTimeDecaySchedule::registered();
+
+}  // namespace
+
+Schedule InverseTimeDecay(double initial_learning_rate, int64_t decay_steps, double decay_rate,
+                          const InverseTimeDecayOptions& options) {
+  return make<InverseTimeDecaySchedule>(
+      Settings{initial_learning_rate, decay_steps, decay_rate, options.staircase, options.name});
+}
+
+}  // namespace addax::optimizers::schedules
