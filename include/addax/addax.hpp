@@ -4,6 +4,7 @@
 #include "addax/activation.hpp"
 #include "addax/batch.hpp"
 #include "addax/callback.hpp"
+#include "addax/callbacks/backup_and_restore.hpp"
 #include "addax/callbacks/csv_logger.hpp"
 #include "addax/callbacks/early_stopping.hpp"
 #include "addax/callbacks/lambda_callback.hpp"

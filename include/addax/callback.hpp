@@ -4,7 +4,9 @@
 #include <cstdint>
 
 #include "addax/handle.hpp"
+#include "addax/json.hpp"
 #include "addax/logs.hpp"
+#include "addax/tensor.hpp"
 
 namespace addax {
 
@@ -38,11 +40,20 @@ class CallbackBase : public ObjectBase {
   /// Whether the batch hooks are of use; where no callback says so, fit() spends no time on them.
   virtual bool wants_batches() const { return true; }
 
+  /// What moves in the callback while fit() runs: a checkpoint of the training (BackupAndRestore) holds it.
+  struct State {
+    Json values = {};
+    Tensors tensors = {};
+  };
+  virtual State state() const { return {}; }
+  /// Takes such a state back, after on_train_begin, where a training goes on from a checkpoint.
+  virtual void set_state(const State&) {}
+
   /// The model that is trained, evaluated or asked. StateError outside of that.
   Model model() const;
   void set_model(const Model& model);
   /// What the run was asked for: epochs, steps (−1 where unknown), verbose; validation after every how many epochs, 0
-  /// for none.
+  /// for none, −1 where they are listed.
   struct Params {
     int64_t epochs = 0, steps = -1;
     int verbose = 0;

@@ -9,6 +9,9 @@
 
 namespace addax {
 
+class Json;
+class Logs;
+
 /// Handle; copies share. A key that is missing in some epochs has fewer values.
 class History {
  public:
@@ -21,11 +24,18 @@ class History {
   /// Index of each epoch, from 0.
   const std::vector<int64_t>& epoch() const;
 
+  /// What ended fit() before its time, as GracefulStop says it ("SIGTERM"); else empty.
+  const std::string& interruption() const;
+
   /// Draws the curves over the epochs into an SVG file: a panel for each key, with the key's validation beside it.
   /// OptionError for another ending than ".svg"; StateError without epochs; FileError where the file cannot be written.
   void plot(const std::string& to_file = "history.svg") const;
 
-  void record(int64_t epoch, const class Logs& logs);
+  void record(int64_t epoch, const Logs& logs);
+  void set_interruption(std::string reason);
+  /// Its values, and back.
+  Json to_json() const;
+  void restore(const Json& values);
 
  private:
   struct State;

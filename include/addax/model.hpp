@@ -18,6 +18,7 @@ namespace addax {
 
 class LayerGraph;
 class ModelBase;
+class RunningFit;
 
 /// "auto" (1, or 2 where the output is no terminal), 0 silent, 1 progress bar, 2 one line an epoch.
 class Verbose {
@@ -64,6 +65,38 @@ class ValidationData {
   std::optional<data::Dataset> dataset;
 };
 
+/// `.validation_freq`: after every how many epochs validation runs, or after which ones, counted from 1.
+class ValidationFreq {
+ public:
+  template <std::integral I>
+  ValidationFreq(I epochs) : every_(static_cast<int64_t>(epochs)) {}
+  ValidationFreq(std::vector<int64_t> epochs) : listed_(true), epochs_(std::move(epochs)) {}
+  ValidationFreq(std::initializer_list<int64_t> epochs) : listed_(true), epochs_(epochs) {}
+  bool listed() const { return listed_; }
+  int64_t every() const { return every_; }
+  /// Whether validation comes at the end of this epoch, counted from 0.
+  bool due(int64_t epoch) const;
+
+ private:
+  int64_t every_ = 0;
+  bool listed_ = false;
+  std::vector<int64_t> epochs_;
+};
+
+/// `.shuffle`: whether rows come in a new order in each epoch; "batch" orders them anew within each batch alone.
+class Shuffle {
+ public:
+  template <std::same_as<bool> B>
+  Shuffle(B rows) : rows_(rows) {}
+  /// OptionError for anything but "batch".
+  Shuffle(const char* name);
+  bool rows() const { return rows_; }
+  bool within_batches() const { return within_batches_; }
+
+ private:
+  bool rows_ = false, within_batches_ = false;
+};
+
 struct FitOptions {
   std::optional<int64_t> batch_size = {};  // 32
   int64_t epochs = 1;                      // the index to end before, not a count, where initial_epoch is set
@@ -71,14 +104,14 @@ struct FitOptions {
   std::vector<Callback> callbacks = {};
   double validation_split = 0.0;  // the last part of the data, taken before shuffling
   ValidationData validation_data = {};
-  bool shuffle = true;
+  Shuffle shuffle = true;  // of tensors; a data set has an order of its own
   std::map<int64_t, double> class_weight = {};
   Tensors sample_weight = {};
   int64_t initial_epoch = 0;
   std::optional<int64_t> steps_per_epoch = {};
   std::optional<int64_t> validation_steps = {};
   std::optional<int64_t> validation_batch_size = {};
-  int64_t validation_freq = 1;
+  ValidationFreq validation_freq = 1;
 };
 
 struct EvaluateOptions {
@@ -284,8 +317,7 @@ class ModelBase : public LayerBase {
   struct Run {
     bool stop_training = false;
     std::optional<History> history;
-    std::function<Json()> position;  // where fit() stands: epoch, step and data; set while it runs
-    std::optional<Json> resume;      // a position to go on from, where on_train_begin sets one
+    RunningFit* fit = nullptr;  // while it runs
   };
   std::shared_ptr<Trainer>& trainer() { return trainer_; }
   std::shared_ptr<Predictor>& predictor() { return predictor_; }

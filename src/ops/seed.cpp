@@ -61,6 +61,30 @@ Tensor key_of(uint64_t seed) { return Tensor::from({static_cast<uint32_t>(seed),
 
 uint64_t next_global_seed() { return stream().next(); }
 
+Json seed_stream_state() {
+  Eagerly now;
+  Stream& s = stream();
+  std::lock_guard lock(s.mutex);
+  Json generator;
+  if (s.generator) generator = Json::array(s.generator->state().value().to_vector<int64_t>());
+  return Json::object(
+      {{"seed", static_cast<int64_t>(s.seed)}, {"state", static_cast<int64_t>(s.state)}, {"generator", generator}});
+}
+
+void restore_seed_stream(const Json& state) {
+  const Json& generator = state["generator"];
+  if (!generator.is_null()) {
+    Eagerly now;
+    Variable(global_generator().state())
+        .assign(Tensor::from({static_cast<uint32_t>(generator.at(size_t{0}).as_integer()),
+                              static_cast<uint32_t>(generator.at(size_t{1}).as_integer())}));
+  }
+  Stream& s = stream();
+  std::lock_guard lock(s.mutex);
+  s.seed = static_cast<uint64_t>(state["seed"].as_integer());
+  s.state = static_cast<uint64_t>(state["state"].as_integer());
+}
+
 struct SeedScope::Stream {
   explicit Stream(int64_t seed) : numbers(static_cast<uint64_t>(seed)) {}
   addax::Stream numbers;

@@ -28,13 +28,14 @@ class Header {
  public:
   explicit Header(const std::filesystem::path& path) : file_(std::make_shared<FileReader>(path)) {}
 
-  NamedArrays read() {
+  NamedArrays read(Json* metadata) {
     const Json header = parse();
     NamedArrays arrays;
     std::vector<Range> ranges;
     for (const auto& [name, entry] : header.members()) {
       if (name == metadata_key) {
         check_metadata(entry);
+        if (metadata) *metadata = entry;
         continue;
       }
       place_ = " at \"" + name + "\"";
@@ -149,31 +150,37 @@ const char* type_name(DType dtype) {
 
 }  // namespace
 
-NamedArrays read_safetensors(const std::filesystem::path& path) { return Header(path).read(); }
+NamedArrays read_safetensors(const std::filesystem::path& path, Json* metadata) { return Header(path).read(metadata); }
+
+std::string safetensors_header(const std::vector<std::pair<std::string, Spec>>& arrays, const Json& metadata) {
+  Json::Object members{{metadata_key, metadata}};
+  uint64_t at = 0;
+  for (const auto& [name, spec] : arrays) {
+    const uint64_t end = at + spec.bytes();
+    members.emplace_back(name, Json::object({{"dtype", type_name(spec.dtype)},
+                                             {"shape", Json::array(spec.shape.to_vector())},
+                                             {"data_offsets", Json::array({at, end})}}));
+    at = end;
+  }
+  Json header = Json::object();
+  header.members() = std::move(members);
+  std::string text = header.to_string();
+  text.append((length_bytes - text.size() % length_bytes) % length_bytes, ' ');
+  std::string length;
+  for (size_t i = 0; i < length_bytes; ++i) length += static_cast<char>(text.size() >> 8 * i);
+  return length + text;
+}
 
 void write_safetensors(const std::filesystem::path& path,
                        const std::vector<std::pair<std::string, Variable>>& variables) {
   auto ordered = variables;  // wide dtypes first, so that every array is aligned
   std::stable_sort(ordered.begin(), ordered.end(),
                    [](const auto& a, const auto& b) { return a.second.dtype().size() > b.second.dtype().size(); });
-  Json header = Json::object({{metadata_key, Json::object({{"format", "keras"}})}});
-  uint64_t at = 0;
-  for (const auto& [name, variable] : ordered) {
-    const Spec& spec = state_of(variable).spec;
-    const uint64_t end = at + spec.bytes();
-    header[name] = Json::object({{"dtype", type_name(spec.dtype)},
-                                 {"shape", Json::array(spec.shape.to_vector())},
-                                 {"data_offsets", Json::array({at, end})}});
-    at = end;
-  }
-  std::string text = header.to_string();
-  text.append((length_bytes - text.size() % length_bytes) % length_bytes, ' ');
-  std::byte length[length_bytes];
-  for (size_t i = 0; i < length_bytes; ++i) length[i] = static_cast<std::byte>(text.size() >> 8 * i);
-
+  std::vector<std::pair<std::string, Spec>> specs;
+  for (const auto& [name, variable] : ordered) specs.emplace_back(name, state_of(variable).spec);
+  const std::string header = safetensors_header(specs, Json::object({{"format", "keras"}}));
   AtomicFile file(path);
-  file.write(length);
-  file.write(std::as_bytes(std::span(text)));
+  file.write(std::as_bytes(std::span(header)));
   for (const auto& [name, variable] : ordered) {
     const VariableState& state = state_of(variable);
     file.write({state.data(), state.spec.bytes()});

@@ -14,6 +14,7 @@ class CallbackList {
 
   /// Whether any callback asks for the batch hooks.
   bool wants_batches() const { return wants_batches_; }
+  const std::vector<Callback>& list() const { return callbacks_; }
   /// Calls one hook of each callback: `each(&CallbackBase::on_epoch_end, epoch, logs)`.
   template <class Hook, class... Args>
   void each(Hook hook, Args&&... args) const {

@@ -1,19 +1,22 @@
 // fit(): epochs of steps and validation.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
 #include "addax/ops.hpp"
 #include "core/convert.hpp"
 #include "data/element.hpp"
+#include "nn/layer_inner.hpp"
 #include "training/dataset_source.hpp"
 #include "training/loop.hpp"
 #include "training/row_source.hpp"
+#include "training/running_fit.hpp"
 
 namespace addax {
 namespace {
 
 /// Everything that one fit() runs on.
-class Fit {
+class Fit final : public RunningFit {
  public:
   /// `held_out` may be null.
   Fit(const Model& model, Source& source, Source* held_out, const FitOptions& options)
@@ -23,66 +26,83 @@ class Fit {
         options_(options),
         steps_(checked_steps("fit", "steps_per_epoch", source, options.steps_per_epoch)),
         callbacks_(model, options.callbacks,
-                   {options.epochs, steps_, options.verbose.level(), held_out ? options.validation_freq : 0}),
+                   {options.epochs, steps_, options.verbose.level(), held_out ? freq_of(options) : 0}),
         runner_(model_, source, true),
         progress_(options.verbose.level(), steps_) {
-    if (options.validation_freq < 1)
-      throw OptionError("fit: expected validation_freq of at least 1, got " + std::to_string(options.validation_freq) +
-                        ". 1 validates after every epoch.");
     if (held_out) checked_steps("fit", "validation_steps", *held_out, options.validation_steps);
     model_.run() = {};
-    model_.run().position = [this] { return position(); };
+    model_.run().fit = this;
   }
-  ~Fit() { model_.run().position = nullptr; }
+  ~Fit() {
+    leave();
+    model_.run().fit = nullptr;
+  }
 
   History run() {
     ModelBase::Trainer& trainer = *model_.trainer();
     prepare(model_, trainer, source_.sample(), true);
     if (held_out_) prepare(model_, trainer, held_out_->sample(), false);
-    History history;
-    model_.run().history = history;
+    model_.run().history = history_;
     epoch_ = options_.initial_epoch;
     Logs logs;
     callbacks_.each(&CallbackBase::on_train_begin, logs);
-    if (model_.run().resume) resume(*model_.run().resume);
-    for (; epoch_ < options_.epochs && !model_.run().stop_training; ++epoch_, done_ = 0) {
+    if (resume_) go_on_from(*resume_);
+    while (epoch_ < options_.epochs && going()) {
       logs = run_epoch();
-      history.record(epoch_, logs);
+      if (interrupted()) break;
+      history_.record(epoch_, logs);
+      ++epoch_;
+      done_ = 0;
+      begun_ = steps_done_ = false;
+      settle();
+    }
+    if (interrupted()) {
+      for (const auto& f : interruption_) f();
+      history_.set_interruption(reason_);
     }
     if (trainer.optimizer->options().use_ema) trainer.optimizer->finalize_variable_values(model_.trainable_variables());
     callbacks_.each(&CallbackBase::on_train_end, logs);
-    return history;
+    return history_;
+  }
+
+  TrainingState state() override {
+    TrainingState state = capture(model_, step(), callbacks_, history_);
+    state.values["position"] = position();
+    return state;
   }
 
  private:
+  /// As CallbackBase::Params has it.
+  static int64_t freq_of(const FitOptions& options) {
+    return options.validation_freq.every() > 0 ? options.validation_freq.every() : -1;
+  }
+  bool going() const { return !model_.run().stop_training && !interrupted(); }
+
   Logs run_epoch() {
-    if (done_ == 0) reset_metrics(model_);
-    Logs logs;
-    callbacks_.each(&CallbackBase::on_epoch_begin, epoch_, logs);
+    if (!begun_) begin_epoch();
     progress_.begin_epoch(epoch_, options_.epochs);
-    if (!options_.steps_per_epoch && done_ == 0) open_ = false;
-    while (done_ != steps_ && !model_.run().stop_training && next_batch()) {
+    while (!steps_done_ && done_ != steps_ && going() && next_batch()) {
       run_step();
       if (done_ != steps_ && progress_.due()) progress_.step(done_, runner_.logs());
     }
-    logs = logs_of_epoch();
-    if (held_out_ && (epoch_ + 1) % options_.validation_freq == 0)
+    if (interrupted()) return {};
+    steps_done_ = true;
+    Logs logs = runner_.logs();
+    if (held_out_ && options_.validation_freq.due(epoch_))
       for (const auto& [key, value] : evaluate_source(model_, *held_out_, options_.validation_steps, callbacks_, 0))
         logs.set("val_" + key, value);
-    ended_ = true;
+    if (interrupted()) return {};
     callbacks_.each(&CallbackBase::on_epoch_end, epoch_, logs);
-    ended_ = false;
     progress_.finish(done_, logs);
     return logs;
   }
 
-  /// Of the last step; a resumed epoch may have none left to make.
-  Logs logs_of_epoch() {
-    Logs logs = runner_.logs();
-    if (!logs.empty()) return logs;
-    Tensors results = model_.get_metrics_result();
-    for (size_t i = 0; i < results.size(); ++i) logs.set(results.names()[i], results[i].item<float>());
-    return logs;
+  void begin_epoch() {
+    reset_metrics(model_);
+    if (!options_.steps_per_epoch) open_ = false;
+    Logs logs;
+    callbacks_.each(&CallbackBase::on_epoch_begin, epoch_, logs);
+    begun_ = true;
   }
 
   /// As in Keras, an epoch of given steps ends early where the data do; the next one begins with the first batch.
@@ -104,24 +124,49 @@ class Fit {
     if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, done_, none);
     runner_.run();
     ++done_;
-    if (callbacks_.wants_batches()) {
-      Logs logs = runner_.logs();
-      callbacks_.each(&CallbackBase::on_train_batch_end, done_ - 1, logs);
-    }
+    if (!callbacks_.wants_batches()) return;
+    Logs logs = runner_.logs();
+    callbacks_.each(&CallbackBase::on_train_batch_end, done_ - 1, logs);
+    settle();
   }
 
-  /// Epoch, steps done in it, and where the data stand. An epoch that has ended is the next one before its first step.
-  Json position() const {
-    bool mid_pass = open_ && (!ended_ || options_.steps_per_epoch);
-    return Json::object({{"epoch", ended_ ? epoch_ + 1 : epoch_},
-                         {"step", ended_ ? 0 : done_},
-                         {"data", mid_pass ? source_.state() : Json()}});
+  /// Any planned step: each changes the same. Null where steps run eagerly.
+  const PlannedStep* step() const {
+    const auto& steps = model_.trainer()->train_steps;
+    return steps.empty() || model_.trainer()->options.run_eagerly ? nullptr : &steps.front();
   }
-  void resume(const Json& position) {
+
+  /// Epoch, steps done in it, where the data stand, and what the last step returned.
+  Json position() const {
+    bool mid_pass = open_ && (begun_ || options_.steps_per_epoch);
+    Json logs = Json::array();
+    for (const auto& [key, value] : runner_.logs()) logs.push_back(Json::array({key, value}));
+    return Json::object({{"epoch", epoch_},
+                         {"begun", begun_},
+                         {"step", done_},
+                         {"steps_done", steps_done_},
+                         {"data", mid_pass ? source_.state() : Json()},
+                         {"logs", logs},
+                         {"stop_training", model_.run().stop_training}});
+  }
+
+  /// Hooks that the checkpoint lies behind are called before its values are taken over: what they change goes.
+  void go_on_from(const TrainingState& state) {
+    const Json& position = state.values["position"];
     epoch_ = position["epoch"].as_integer();
+    if (position["begun"].as_bool()) begin_epoch();
+    source_.begin(model_.trainer()->optimizer.iterations());
+    source_.next();
+    runner_.build();
+    restore(state, model_, step(), callbacks_, history_);
     done_ = position["step"].as_integer();
+    steps_done_ = position["steps_done"].as_bool();
     open_ = !position["data"].is_null();
     if (open_) source_.restore(position["data"]);
+    Logs logs;
+    for (const Json& entry : position["logs"].items()) logs.set(entry[0].as_string(), entry[1].as_double());
+    runner_.set_logs(logs);
+    model_.run().stop_training = position["stop_training"].as_bool();
   }
 
   ModelBase& model_;
@@ -132,9 +177,11 @@ class Fit {
   CallbackList callbacks_;
   StepRunner runner_;
   Progress progress_;
+  History history_;
   int64_t epoch_ = 0, done_ = 0;
-  bool open_ = false;   // a pass over the data has begun and not ended
-  bool ended_ = false;  // on_epoch_end is being called
+  bool begun_ = false;       // on_epoch_begin of this epoch was called
+  bool steps_done_ = false;  // of this epoch
+  bool open_ = false;        // a pass over the data has begun and not ended
 };
 
 void check_split(double share) {
@@ -170,7 +217,33 @@ std::unique_ptr<Source> held_out_source(const FitOptions& options, int64_t batch
   return std::make_unique<RowSource>(where, Batch{held_out.x, held_out.y, held_out.sample_weight}, batch_size, false);
 }
 
+void check_epochs(const FitOptions& options) {
+  for (const auto& [name, value] : {std::pair{"epochs", options.epochs}, {"initial_epoch", options.initial_epoch}})
+    if (value < 0)
+      throw OptionError(std::string("fit: expected ") + name + " of at least 0, got " + std::to_string(value) +
+                        ". An epoch is one pass over the data.");
+  if (options.validation_freq.every() < 0 ||
+      (options.validation_freq.every() == 0 && !options.validation_freq.listed()))
+    throw OptionError("fit: expected validation_freq of at least 1, got " +
+                      std::to_string(options.validation_freq.every()) + ". 1 validates after every epoch.");
+}
+
 }  // namespace
+
+RunningFit& RunningFit::of(const Model& model) {
+  if (RunningFit* fit = model.as<ModelBase>().run().fit) return *fit;
+  throw StateError(place_of(model.get()) + ": expected a fit() that runs, got this callback elsewhere.");
+}
+
+bool ValidationFreq::due(int64_t epoch) const {
+  if (!listed()) return (epoch + 1) % every_ == 0;
+  return std::find(epochs_.begin(), epochs_.end(), epoch + 1) != epochs_.end();
+}
+
+Shuffle::Shuffle(const char* name) : within_batches_(true) {
+  if (std::string_view(name) != "batch")
+    throw OptionError("fit: expected shuffle to be true, false or \"batch\", got \"" + std::string(name) + "\".");
+}
 
 void check_dataset_options(const char* call, const std::optional<int64_t>& batch_size, const Tensors& sample_weight) {
   if (batch_size)
@@ -184,6 +257,7 @@ void check_dataset_options(const char* call, const std::optional<int64_t>& batch
 History Model::fit(const Tensors& x, const Tensors& y, const FitOptions& options) const {
   ModelBase::Trainer& trainer = trainer_of(*this, "fit");
   check_split(options.validation_split);
+  check_epochs(options);
   int64_t batch_size = checked_batch_size("fit", options.batch_size);
   int64_t held_out_batch = checked_batch_size("fit", options.validation_batch_size.value_or(batch_size));
   Batch data{x, y, options.sample_weight};
@@ -202,6 +276,7 @@ History Model::fit(const Tensors& x, const FitOptions& options) const { return f
 
 History Model::fit_dataset(const data::Dataset& x, const FitOptions& options) const {
   ModelBase::Trainer& trainer = trainer_of(*this, "fit");
+  check_epochs(options);
   check_dataset_options("fit", options.batch_size, options.sample_weight);
   if (options.validation_split != 0)
     throw OptionError(

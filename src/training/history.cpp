@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <span>
 
+#include "addax/json.hpp"
 #include "addax/logs.hpp"
 #include "core/file.hpp"
 #include "core/xml.hpp"
@@ -121,6 +122,7 @@ class Panel {
 struct History::State {
   std::vector<std::pair<std::string, std::vector<double>>> values;
   std::vector<int64_t> epochs;
+  std::string interruption;
 };
 
 History::History() : state_(std::make_shared<State>()) {}
@@ -155,6 +157,25 @@ void History::record(int64_t epoch, const Logs& logs) {
     if (found == state_->values.end()) found = state_->values.insert(found, {key, {}});
     found->second.push_back(value);
   }
+}
+
+const std::string& History::interruption() const { return state_->interruption; }
+void History::set_interruption(std::string reason) { state_->interruption = std::move(reason); }
+
+Json History::to_json() const {
+  Json values = Json::object();
+  for (const auto& [key, list] : state_->values) values[key] = Json::array(list);
+  return Json::object({{"epoch", Json::array(state_->epochs)}, {"values", values}});
+}
+
+void History::restore(const Json& saved) {
+  State state;
+  for (const Json& epoch : saved["epoch"].items()) state.epochs.push_back(epoch.as_integer());
+  for (const auto& [key, list] : saved["values"].members()) {
+    auto& values = state.values.emplace_back(key, std::vector<double>()).second;
+    for (const Json& value : list.items()) values.push_back(value.as_double());
+  }
+  *state_ = std::move(state);
 }
 
 void History::plot(const std::string& to_file) const {

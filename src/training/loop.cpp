@@ -5,6 +5,7 @@
 
 #include "core/warning.hpp"
 #include "nn/layer_inner.hpp"
+#include "training/running_fit.hpp"
 
 namespace addax {
 
@@ -103,6 +104,13 @@ void StepRunner::run_eagerly() {
   for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();
 }
 
+void StepRunner::build() {
+  if (model_.trainer()->options.run_eagerly)
+    model_.test_step(source_.batch());  // builds metrics, and leaves the weights as they are
+  else
+    plan();
+}
+
 void StepRunner::plan() {
   ModelBase::Trainer& trainer = *model_.trainer();
   auto& steps = training_ ? trainer.train_steps : trainer.test_steps;
@@ -118,6 +126,16 @@ Logs StepRunner::logs() const {
   Logs logs;
   for (size_t i = 0; i < keys_.size(); ++i) logs.set(keys_[i], static_cast<double>(values_[i]));
   return logs;
+}
+
+void StepRunner::set_logs(const Logs& logs) {
+  planned_layout_ = -1;  // keys and values are those of no plan
+  keys_.clear();
+  values_.clear();
+  for (const auto& [key, value] : logs) {
+    keys_.push_back(key);
+    values_.push_back(static_cast<float>(value));
+  }
 }
 
 int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps) {
@@ -145,7 +163,8 @@ Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> st
   callbacks.each(&CallbackBase::on_test_begin, none);
   progress.begin();
   source.begin(0);
-  while (done != count && source.next()) {
+  RunningFit* fit = model.run().fit;
+  while (done != count && !(fit && fit->interrupted()) && source.next()) {
     if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, done, none);
     runner.run();
     if (callbacks.wants_batches()) {

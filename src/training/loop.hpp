@@ -22,6 +22,9 @@ class StepRunner {
   void run();
   /// What the last step returned, in Keras' order. Empty before the first.
   Logs logs() const;
+  void set_logs(const Logs& logs);
+  /// Prepares a step for the batch that the source went to: what it makes at its first use is then there.
+  void build();
 
  private:
   void plan();
@@ -37,7 +40,7 @@ class StepRunner {
   std::vector<void*> results_;
 };
 
-/// One pass of evaluation, or `steps` batches of it; the metrics begin anew.
+/// One pass of evaluation, or `steps` batches of it; the metrics begin anew. An interrupted fit() ends it.
 Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> steps, const CallbackList& callbacks,
                      int verbose);
 

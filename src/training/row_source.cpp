@@ -9,7 +9,7 @@
 
 namespace addax {
 
-RowSource::RowSource(std::string_view where, Batch data, int64_t batch_size, bool shuffle)
+RowSource::RowSource(std::string_view where, Batch data, int64_t batch_size, const Shuffle& shuffle)
     : data_(std::move(data)), size_(data::row_count(where, data_)), batch_size_(batch_size), shuffle_(shuffle) {
   if (size_ == 0)
     throw ValueError(std::string(where) +
@@ -23,10 +23,15 @@ RowSource::RowSource(std::string_view where, Batch data, int64_t batch_size, boo
 void RowSource::order_by(const Tensor& key) {
   key_ = key;
   order_ = ops::permutation(size_, key);
+  if (!shuffle_.within_batches()) return;
+  // The order of all rows, sorted by batch: each batch keeps the order in which its own rows stand there.
+  std::vector<int64_t> rows = order_.to_vector<int64_t>();
+  std::stable_sort(rows.begin(), rows.end(), [&](int64_t a, int64_t b) { return a / batch_size_ < b / batch_size_; });
+  order_ = Tensor::from(rows);
 }
 
 void RowSource::begin(int64_t) {
-  if (shuffle_) order_by(random::Seed().key());
+  if (shuffle_.rows() || shuffle_.within_batches()) order_by(random::Seed().key());
   first_ = count_ = 0;
 }
 

@@ -1,6 +1,7 @@
 // RowSource: tensors as batches of rows, in order or shuffled.
 #pragma once
 
+#include "addax/model.hpp"
 #include "graph/executable.hpp"
 #include "training/source.hpp"
 
@@ -11,7 +12,7 @@ namespace addax {
 class RowSource final : public Source {
  public:
   /// ShapeError where lengths differ, ValueError where there are no rows.
-  RowSource(std::string_view where, Batch data, int64_t batch_size, bool shuffle);
+  RowSource(std::string_view where, Batch data, int64_t batch_size, const Shuffle& shuffle);
 
   int64_t size() const { return size_; }
   int64_t steps() const override { return (size_ + batch_size_ - 1) / batch_size_; }
@@ -35,7 +36,7 @@ class RowSource final : public Source {
 
   Batch data_;
   int64_t size_, batch_size_;
-  bool shuffle_;
+  Shuffle shuffle_;
   std::vector<Part> parts_;
   std::vector<const void*> pointers_;
   Tensor key_, order_;             // order: int64 [size]; undefined: as they are

@@ -158,6 +158,14 @@ TEST_CASE_FIXTURE(Fixture, "numbers out of range") {
                        "rows that is held out.");
   refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .steps_per_epoch = 0}); },
                        "fit: expected steps_per_epoch of at least 1, got 0. Leave it out to run through all rows.");
+  refuses<OptionError>([&] { model.fit(x, y, {.epochs = -1, .verbose = 0}); },
+                       "fit: expected epochs of at least 0, got -1. An epoch is one pass over the data.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .initial_epoch = -2}); },
+                       "fit: expected initial_epoch of at least 0, got -2. An epoch is one pass over the data.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_freq = 0}); },
+                       "fit: expected validation_freq of at least 1, got 0. 1 validates after every epoch.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .shuffle = "rows"}); },
+                       "fit: expected shuffle to be true, false or \"batch\", got \"rows\".");
   refuses<OptionError>([&] { model.fit(x, y, {.verbose = 3}); },
                        "verbose: expected 0, 1, 2 or \"auto\", got 3. 0 is silent, 1 a bar, 2 one line an epoch.");
   FitOptions both = quiet;

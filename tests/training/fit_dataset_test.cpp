@@ -63,25 +63,6 @@ class Steps : public CallbackBase {
   std::vector<int> counts;
 };
 
-/// Notes where fit() stands after so many batches, and throws there; or begins at such a place.
-class Cut : public CallbackBase {
- public:
-  explicit Cut(int64_t batches) : left_(batches) {}
-  explicit Cut(Json position) : position(std::move(position)) {}
-  void on_train_begin(Logs&) override {
-    if (left_ < 0) model().as<ModelBase>().run().resume = Json::parse(position.to_string());
-  }
-  void on_train_batch_end(int64_t, Logs&) override {
-    if (--left_ != 0) return;
-    position = model().as<ModelBase>().run().position();
-    throw std::runtime_error("power cut");
-  }
-  Json position;
-
- private:
-  int64_t left_ = -1;
-};
-
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a data set of batches trains, evaluates and predicts as the same rows as tensors") {
@@ -163,42 +144,6 @@ TEST_CASE_FIXTURE(Fixture, "steps_per_epoch goes on where the epoch before ended
   REQUIRE(seen.size() == 8);
   CHECK(seen[5] == seen[0]);
   CHECK(seen[3] != seen[0]);
-}
-
-TEST_CASE_FIXTURE(Fixture, "training goes on in the middle of an epoch with the same bits") {
-  Dataset set = Dataset(x, y).shuffle(40, {.seed = 5}).batch(8).prefetch(2);
-  auto both = [&](int64_t cut, auto fit) {
-    Model whole = fresh();
-    fit(whole, std::vector<Callback>{});
-    Model broken = fresh();
-    auto recorder = make<Cut>(cut);
-    CHECK_THROWS_WITH(fit(broken, std::vector<Callback>{recorder}), "power cut");
-    fit(broken, std::vector<Callback>{make<Cut>(recorder.template as<Cut>().position)});
-    CHECK(bits(whole) == bits(broken));
-  };
-  for (int64_t cut : {1, 4, 5, 6, 14}) {
-    CAPTURE(cut);
-    both(cut, [&](const Model& m, std::vector<Callback> callbacks) {
-      m.fit(set, {.epochs = 3, .verbose = 0, .callbacks = callbacks});
-    });
-    both(cut, [&](const Model& m, std::vector<Callback> callbacks) {
-      m.fit(set.repeat(), {.epochs = 5, .verbose = 0, .callbacks = callbacks, .steps_per_epoch = 3});
-    });
-  }
-}
-
-TEST_CASE_FIXTURE(Fixture, "resumed tensors keep the order that was drawn for the epoch") {
-  auto run = [&](const Model& m, std::vector<Callback> callbacks) {
-    m.fit(x, y, {.batch_size = 8, .epochs = 1, .verbose = 0, .callbacks = callbacks});
-  };
-  Model whole = fresh(), broken = fresh();
-  utils::set_random_seed(9);
-  run(whole, {});
-  utils::set_random_seed(9);
-  auto recorder = make<Cut>(3);
-  CHECK_THROWS(run(broken, {recorder}));
-  run(broken, {make<Cut>(recorder.as<Cut>().position)});
-  CHECK(bits(whole) == bits(broken));
 }
 
 TEST_CASE_FIXTURE(Fixture, "batches that do not fit are refused by number and shapes") {

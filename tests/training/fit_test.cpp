@@ -2,9 +2,11 @@
 // run: the same seed gives the same bits, op by op agrees with planned, and warm steps leave the heap alone.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <optional>
 #include <thread>
 
+#include "addax/callbacks/lambda_callback.hpp"
 #include "addax/layers/activation.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/layers/dropout.hpp"
@@ -295,6 +297,54 @@ TEST_CASE("a partial batch counts by its rows, and rows in another order give an
        parts = a.evaluate(x, y, {.batch_size = 48, .verbose = 0});
   CHECK(whole["loss"] == doctest::Approx(parts["loss"]).epsilon(1e-5));
   CHECK(whole["accuracy"] == doctest::Approx(parts["accuracy"]).epsilon(1e-6));
+}
+
+TEST_CASE("validation follows the epochs that are listed, counted from 1") {
+  Sequential model{Input({2}), layers::Dense(1)};
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  Tensor x = ops::ones({4, 2}), y = ops::zeros({4, 1});
+  auto validated = [&](ValidationFreq freq) {
+    std::vector<int64_t> epochs;
+    model.fit(x, y,
+              {.epochs = 5,
+               .verbose = 0,
+               .callbacks = {callbacks::LambdaCallback({.on_epoch_end =
+                                                            [&](int64_t epoch, Logs& logs) {
+                                                              if (logs.contains("val_loss")) epochs.push_back(epoch);
+                                                            }})},
+               .validation_data = {x, y},
+               .validation_freq = freq});
+    return epochs;
+  };
+  CHECK(validated({1, 2, 5}) == std::vector<int64_t>{0, 1, 4});
+  CHECK(validated({9}) == std::vector<int64_t>{});
+  CHECK(validated(2) == std::vector<int64_t>{1, 3});
+}
+
+TEST_CASE("shuffle = \"batch\" gives each batch its own rows in another order") {
+  std::vector<std::vector<int64_t>> seen;
+  struct Rows : ModelBase {
+    explicit Rows(std::vector<std::vector<int64_t>>& seen) : seen(seen) {}
+    Tensors train_step(const Batch& batch) override {
+      seen.push_back(batch.x[0].to_vector<int64_t>());
+      return {{"loss", Tensor(0.0f)}};
+    }
+    std::vector<std::vector<int64_t>>& seen;
+  };
+  Model model = make<Rows>(seen);
+  model.compile({.run_eagerly = true});
+  Tensor x = ops::arange(10);
+  model.fit(x, {.batch_size = 4, .verbose = 0, .shuffle = "batch"});
+  REQUIRE(seen.size() == 3);
+  std::vector<int64_t> in_order;
+  bool moved = false;
+  for (std::vector<int64_t> rows : seen) {
+    moved = moved || !std::is_sorted(rows.begin(), rows.end());
+    std::sort(rows.begin(), rows.end());
+    in_order.insert(in_order.end(), rows.begin(), rows.end());
+  }
+  CHECK(moved);
+  CHECK(in_order == x.to_vector<int64_t>());
 }
 
 }  // namespace addax::tests

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "addax/json.hpp"
 
@@ -17,30 +19,58 @@ class CSVLoggerCallback final : public CallbackBase {
   bool wants_batches() const override { return false; }
 
   void on_train_begin(Logs&) override {
-    header_ = true;
-    if (options_.append) {
-      std::ifstream before(filename_, std::ios::binary);
-      header_ = before.peek() == std::ifstream::traits_type::eof();
-    }
     keys_.clear();
     file_.close();
     file_.clear();
-    file_.open(filename_, std::ios::binary | (options_.append ? std::ios::app : std::ios::trunc));
+    file_.open(filename_, std::ios::binary | std::ios::app);  // what it holds may have to stay
     check();
+    size_ = options_.append ? static_cast<int64_t>(std::filesystem::file_size(filename_)) : 0;
+    header_ = size_ == 0;
+    begun_ = false;
   }
 
   void on_epoch_end(int64_t epoch, Logs& logs) override {
-    if (keys_.empty()) begin(logs);
-    file_ << epoch;
+    if (!begun_) begin();
+    if (keys_.empty()) choose_keys(logs);
+    std::string row = std::exchange(header_, false) ? header() : "";
+    row += std::to_string(epoch);
     for (const std::string& key : keys_)
-      file_ << options_.separator << (logs.contains(key) ? float_repr(logs[key]) : "NA");
-    file_ << "\r\n" << std::flush;
+      row += options_.separator + (logs.contains(key) ? float_repr(logs[key]) : "NA");
+    row += "\r\n";
+    file_ << row << std::flush;
     check();
+    size_ += static_cast<int64_t>(row.size());
   }
-  void on_train_end(Logs&) override { file_.close(); }
+  void on_train_end(Logs&) override {
+    if (!begun_) begin();
+    file_.close();
+  }
+
+  /// Rows of epochs that a resumed training runs again are cut off.
+  State state() const override {
+    return {Json::object({{"size", size_}, {"header", header_}, {"keys", Json::array(keys_)}}), {}};
+  }
+  void set_state(const State& state) override {
+    size_ = state.values["size"].as_integer();
+    header_ = state.values["header"].as_bool();
+    keys_.clear();
+    for (const Json& key : state.values["keys"].items()) keys_.push_back(key.as_string());
+  }
 
  private:
-  void begin(const Logs& logs) {
+  /// Cuts the file to what stays of it.
+  void begin() {
+    begun_ = true;
+    std::error_code error;
+    auto held = static_cast<int64_t>(std::filesystem::file_size(filename_, error));
+    if (held < size_) {
+      size_ = held;
+      header_ = held == 0;
+    }
+    std::filesystem::resize_file(filename_, static_cast<uintmax_t>(size_), error);
+  }
+
+  void choose_keys(const Logs& logs) {
     bool validated = false;
     for (const auto& [key, value] : logs) {
       keys_.push_back(key);
@@ -50,10 +80,12 @@ class CSVLoggerCallback final : public CallbackBase {
     // Validation may come in later epochs: Keras keeps columns for it.
     size_t count = keys_.size();
     for (size_t i = 0; i < count && !validated; ++i) keys_.push_back("val_" + keys_[i]);
-    if (!header_) return;
-    file_ << "epoch";
-    for (const std::string& key : keys_) file_ << options_.separator << key;
-    file_ << "\r\n";
+  }
+
+  std::string header() const {
+    std::string line = "epoch";
+    for (const std::string& key : keys_) line += options_.separator + key;
+    return line + "\r\n";
   }
 
   void check() const {
@@ -66,7 +98,8 @@ class CSVLoggerCallback final : public CallbackBase {
   CSVLoggerOptions options_;
   std::ofstream file_;
   std::vector<std::string> keys_;
-  bool header_ = true;
+  int64_t size_ = 0;  // of the file, as far as this training wants it
+  bool header_ = true, begun_ = false;
 };
 
 }  // namespace

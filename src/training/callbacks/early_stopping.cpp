@@ -18,6 +18,21 @@ class EarlyStoppingCallback final : public CallbackBase {
     best_weights_ = {};
   }
 
+  State state() const override {
+    return {Json::object({{"wait", wait_},
+                          {"stopped_epoch", stopped_epoch_},
+                          {"best_epoch", best_epoch_},
+                          {"best", json_of(best_)}}),
+            best_weights_};
+  }
+  void set_state(const State& state) override {
+    wait_ = state.values["wait"].as_integer();
+    stopped_epoch_ = state.values["stopped_epoch"].as_integer();
+    best_epoch_ = state.values["best_epoch"].as_integer();
+    best_ = optional_of(state.values["best"]);
+    best_weights_ = state.tensors;
+  }
+
   void on_epoch_end(int64_t epoch, Logs& logs) override {
     auto current = monitor_.value(logs, *this);
     monitor_.settle(*this);

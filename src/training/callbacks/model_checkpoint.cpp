@@ -88,6 +88,12 @@ class ModelCheckpointCallback final : public CallbackBase {
   }
   bool wants_batches() const override { return !options_.save_freq.each_epoch(); }
 
+  State state() const override { return {Json::object({{"best", json_of(best_)}, {"batches", batches_}}), {}}; }
+  void set_state(const State& state) override {
+    best_ = optional_of(state.values["best"]);
+    batches_ = state.values["batches"].as_integer();
+  }
+
   void on_epoch_begin(int64_t epoch, Logs&) override { epoch_ = epoch; }
   void on_train_batch_end(int64_t batch, Logs& logs) override {
     if (options_.save_freq.each_epoch() || ++batches_ < options_.save_freq.batches()) return;

@@ -40,8 +40,8 @@ void Monitor::settle(const CallbackBase& callback) {
 
 std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callback) const {
   if (logs.contains(key_)) return logs[key_];
-  bool later =
-      key_.starts_with(validation) && logs.contains(without_prefix(key_)) && callback.params().validation_freq > 1;
+  int64_t freq = callback.params().validation_freq;
+  bool later = key_.starts_with(validation) && logs.contains(without_prefix(key_)) && freq != 0 && freq != 1;
   for (const auto& [key, value] : logs) later = later && !key.starts_with(validation);
   if (later) return {};
   std::string keys;
@@ -53,6 +53,12 @@ std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callb
 bool Monitor::improves(double value, const std::optional<double>& reference) const {
   if (!reference) return true;
   return direction_ == Direction::down ? value + min_delta_ < *reference : value - min_delta_ > *reference;
+}
+
+Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+std::optional<double> optional_of(const Json& json) {
+  return json.is_null() ? std::optional<double>() : json.as_double();
 }
 
 void say(const std::string& line) {

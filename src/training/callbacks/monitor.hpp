@@ -28,6 +28,10 @@ class Monitor {
   double min_delta_;
 };
 
+/// A best value in a callback's state; null where there is none yet.
+Json json_of(const std::optional<double>& value);
+std::optional<double> optional_of(const Json& json);
+
 /// One line on standard output.
 void say(const std::string& line);
 /// "Epoch 3", counted from 1.

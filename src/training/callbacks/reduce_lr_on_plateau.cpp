@@ -23,6 +23,15 @@ class ReduceLROnPlateauCallback final : public CallbackBase {
     cooldown_ = wait_ = 0;
   }
 
+  State state() const override {
+    return {Json::object({{"best", json_of(best_)}, {"cooldown", cooldown_}, {"wait", wait_}}), {}};
+  }
+  void set_state(const State& state) override {
+    best_ = optional_of(state.values["best"]);
+    cooldown_ = state.values["cooldown"].as_integer();
+    wait_ = state.values["wait"].as_integer();
+  }
+
   void on_epoch_end(int64_t epoch, Logs& logs) override {
     logs.set("learning_rate", model().optimizer().learning_rate());
     auto current = monitor_.value(logs, *this);

@@ -1,0 +1,52 @@
+// RunningFit: what the library's callbacks may ask of the fit() that they are part of.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "training/training_state.hpp"
+
+namespace addax {
+
+class RunningFit {
+ public:
+  RunningFit() = default;
+  RunningFit(const RunningFit&) = delete;
+  RunningFit& operator=(const RunningFit&) = delete;
+
+  /// Everything that moves, as it is now.
+  virtual TrainingState state() = 0;
+  /// Goes on from there once the hooks of on_train_begin are done.
+  void resume(TrainingState state) { resume_ = std::move(state); }
+
+  /// Calls `f` once when all hooks of this batch, or of this epoch, are done and the epoch is recorded.
+  void when_settled(std::function<void()> f) { settling_.push_back(std::move(f)); }
+  /// Ends fit() after this step: without validation, and with the epoch unrecorded.
+  void interrupt(std::string reason) { reason_ = std::move(reason); }
+  bool interrupted() const { return !reason_.empty(); }
+  /// Calls `f` where fit() was interrupted, before on_train_end.
+  void before_interruption(std::function<void()> f) { interruption_.push_back(std::move(f)); }
+  /// Calls `f`, which must not throw, when fit() is left in any way.
+  void at_exit(std::function<void()> f) { exit_.push_back(std::move(f)); }
+
+  /// The fit() that a model runs. StateError outside of one.
+  static RunningFit& of(const Model& model);
+
+ protected:
+  ~RunningFit() = default;
+  void settle() {
+    for (const auto& f : std::exchange(settling_, {})) f();
+  }
+  void leave() noexcept {
+    for (const auto& f : std::exchange(exit_, {})) f();
+  }
+
+  using Functions = std::vector<std::function<void()>>;
+  std::optional<TrainingState> resume_;
+  Functions settling_, interruption_, exit_;
+  std::string reason_;
+};
+
+}  // namespace addax
