@@ -30,6 +30,7 @@
 #include "addax/dtype.hpp"
 #include "addax/dtype_policy.hpp"
 #include "addax/errors.hpp"
+#include "addax/file_contents.hpp"
 #include "addax/function.hpp"
 #include "addax/gradient_tape.hpp"
 #include "addax/handle.hpp"

@@ -1,4 +1,6 @@
 // .keras archives, and folders of the same members: how a model is made, and its weights.
+#include "saving/archive.hpp"
+
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -33,15 +35,6 @@ std::string metadata() {
 
 std::string_view text(const Bytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-/// `where` is the config's place and `bytes` what its weights may be worth.
-Model model_of_parts(const std::string& where, const Json& config, const Hdf5File& weights, uint64_t bytes,
-                     bool compile) {
-  WeightBudget budget(bytes);
-  Model model = model_of(where, config, compile);
-  read_state(state_in(weights), model, false);
-  return model;
-}
-
 }  // namespace
 
 Hdf5File weights_of(const ZipFile& archive) {
@@ -62,17 +55,6 @@ void save_archive(const Model& model, const std::string& path) {
   archive.commit();
 }
 
-Model load_archive(const std::string& path, bool compile) {
-  ZipFile archive = ZipFile::open(path);
-  const std::string where = archive.name() + " at " + config_member;
-  Json config = Json::parse(text(archive.read(config_member)), where);
-  Hdf5File weights = weights_of(archive);
-  uint64_t bytes = 0;
-  for (const ZipMember& member : archive.members()) bytes += member.size;
-  archive = {};
-  return model_of_parts(where, config, weights, bytes, compile);
-}
-
 void save_folder(const Model& model, const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -90,12 +72,32 @@ void save_folder(const Model& model, const std::string& path) {
   for (AtomicFile* file : {&weights_file, &config_file, &metadata_file}) file->commit();
 }
 
-Model load_folder(const std::string& path, bool compile) {
-  const fs::path config_path = fs::path(path) / config_member;
-  Bytes config = read_file(config_path);
-  Hdf5File weights = Hdf5File::open(fs::path(path) / weights_member);
-  return model_of_parts(config_path.string(), Json::parse(text(config), config_path.string()), weights,
-                        config.size() + weights.size(), compile);
+ArchiveParts read_archive(const std::string& path) {
+  if (fs::is_directory(path)) {
+    const fs::path folder(path);
+    const std::string where = (folder / config_member).string();
+    const bool about = fs::exists(folder / metadata_member);
+    Bytes config = read_file(where);
+    Hdf5File weights = Hdf5File::open(folder / weights_member);
+    uint64_t bytes = config.size() + weights.size();
+    return {where, about ? std::string(text(read_file(folder / metadata_member))) : "",
+            Json::parse(text(config), where), std::move(weights), bytes};
+  }
+  ZipFile archive = ZipFile::open(path);
+  const std::string where = archive.name() + " at " + config_member;
+  const bool about = archive.find(metadata_member) != nullptr;
+  uint64_t bytes = 0;
+  for (const ZipMember& member : archive.members()) bytes += member.size;
+  return {where, about ? std::string(text(archive.read(metadata_member))) : "",
+          Json::parse(text(archive.read(config_member)), where), weights_of(archive), bytes};
+}
+
+Model load_archive(const std::string& path, bool compile) {
+  ArchiveParts parts = read_archive(path);
+  WeightBudget budget(parts.bytes);
+  Model model = model_of(parts.where, parts.config, compile);
+  read_state(state_in(parts.weights), model, false);
+  return model;
 }
 
 }  // namespace addax

@@ -187,6 +187,20 @@ Model load_legacy(const std::string& path, bool compile) {
   return model;
 }
 
+LegacyParts read_legacy(const Hdf5File& file) {
+  LegacyParts parts{config_in(file, "model_config"), config_in(file, "training_config"), {}, {}};
+  auto add = [](const Hdf5Group* group, auto& arrays) {
+    if (group == nullptr) return;
+    for (const std::string& name : read_names(*group, "weight_names"))
+      if (StoredArray array = array_of(group->find_dataset(name)); array.present()) arrays.emplace_back(name, array);
+  };
+  const Hdf5Group& weights = weights_in(file);
+  for (const std::string& layer : read_names(weights, "layer_names")) add(weights.find_group(layer), parts.weights);
+  add(weights.find_group(own_weights), parts.weights);
+  add(file.root().find_group(optimizer_group), parts.optimizer);
+  return parts;
+}
+
 void load_legacy_weights(const std::string& path, const Model& model, const LoadWeightsOptions& options) {
   read_weights(Hdf5File::open(path), model, options, false);
 }

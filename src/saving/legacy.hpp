@@ -4,6 +4,8 @@
 #include <string>
 
 #include "addax/model.hpp"
+#include "saving/hdf5_reader.hpp"
+#include "saving/stored_state.hpp"
 
 namespace addax {
 
@@ -12,5 +14,13 @@ Model load_legacy(const std::string& path, bool compile);
 
 /// The weights of such a file into a model: layers in their order, or by their names.
 void load_legacy_weights(const std::string& path, const Model& model, const LoadWeightsOptions& options);
+
+/// What such a file holds: configs, null where it has none, and arrays by the paths of their variables, in the order of
+/// the file, which must outlive them.
+struct LegacyParts {
+  Json model_config, training_config;
+  std::vector<std::pair<std::string, StoredArray>> weights, optimizer;
+};
+LegacyParts read_legacy(const Hdf5File& file);
 
 }  // namespace addax

@@ -39,8 +39,7 @@ void save_model(const Model& model, const std::string& path, const SaveOptions& 
 
 Model load_model(const std::string& path, const LoadModelOptions& options) {
   CustomObjectScope scope(options.custom_objects);
-  if (std::filesystem::is_directory(path)) return load_folder(path, options.compile);
-  if (is_archive(path)) return load_archive(path, options.compile);
+  if (std::filesystem::is_directory(path) || is_archive(path)) return load_archive(path, options.compile);
   if (is_legacy(path)) return load_legacy(path, options.compile);
   fail_ending("load_model", path);
 }

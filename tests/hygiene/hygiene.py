@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HOMES = ["include", "src", "layers", "losses", "optimizers", "datasets", "samples", "tests", "benchmarks"]
+HOMES = ["include", "src", "layers", "losses", "optimizers", "datasets", "samples", "tools", "tests", "benchmarks"]
 CODE = sorted(p for home in HOMES for p in (ROOT / home).rglob("*") if p.suffix in (".hpp", ".cpp", ".cu", ".cuh"))
 
 # A folder includes what stands left of it; folders of one row do not see each other. Data sets see the core alone.
@@ -74,8 +74,8 @@ def includes():
                 yield f"{name(path)}: includes {text}, but {user} stands left of {used[0]}"
             if user == "include" and text.split("/")[0] in RANK:
                 yield f"{name(path)}: a public header includes {text}"
-            if user == "samples" and text.split("/")[0] in RANK:
-                yield f"{name(path)}: a sample includes {text}, which is no public header"
+            if user in ("samples", "tools") and text.split("/")[0] in RANK:
+                yield f"{name(path)}: includes {text}, which is no public header"
 
 
 def functions(path):
