@@ -1,6 +1,5 @@
 #include "addax/layers/add.hpp"
 
-#include "addax/ops.hpp"
 #include "layers/merge.hpp"
 
 namespace addax {
@@ -11,11 +10,7 @@ class AddLayer final : public MergeLayer<AddLayer> {
   static constexpr const char* keras_name = "Add";
   using MergeLayer::MergeLayer;
 
-  Tensor merge(const Tensors& inputs) const {
-    Tensor sum = inputs[0];
-    for (size_t i = 1; i < inputs.size(); ++i) sum = sum + inputs[i];
-    return sum;
-  }
+  Tensor merge(const Tensors& inputs) const { return sum_of(inputs); }
 };
 
 const Registered registered = AddLayer::registered();

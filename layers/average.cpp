@@ -11,11 +11,7 @@ class AverageLayer final : public MergeLayer<AverageLayer> {
   static constexpr const char* keras_name = "Average";
   using MergeLayer::MergeLayer;
 
-  Tensor merge(const Tensors& inputs) const {
-    Tensor sum = inputs[0];
-    for (size_t i = 1; i < inputs.size(); ++i) sum = sum + inputs[i];
-    return sum / static_cast<double>(inputs.size());
-  }
+  Tensor merge(const Tensors& inputs) const { return sum_of(inputs) / static_cast<double>(inputs.size()); }
 };
 
 const Registered registered = AverageLayer::registered();

@@ -37,6 +37,12 @@ Tensors aligned_inputs(const LayerBase& layer, const Tensors& inputs) {
   return result;
 }
 
+Tensor sum_of(const Tensors& inputs) {
+  Tensor sum = inputs[0];
+  for (size_t i = 1; i < inputs.size(); ++i) sum = sum + inputs[i];
+  return sum;
+}
+
 Tensor union_of_masks(const Tensors& inputs) {
   Tensor result;
   for (const Tensor& x : inputs) {

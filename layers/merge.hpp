@@ -9,6 +9,7 @@ namespace addax {
 /// Inputs of one rank: lower ones get axes of length 1 behind the batch axis. ShapeError where there are none, or where
 /// shapes do not broadcast; batch axes must be equal.
 Tensors aligned_inputs(const LayerBase& layer, const Tensors& inputs);
+Tensor sum_of(const Tensors& inputs);
 /// True where any input's mask is; empty unless each has one.
 Tensor union_of_masks(const Tensors& inputs);
 /// An input's mask as it broadcasts over the axis of features; empty where it has none.

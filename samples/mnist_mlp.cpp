@@ -1,8 +1,7 @@
 // Handwritten digits: train a network, save its weights, load them into a second model.
-#include <addax/addax.hpp>
-
-#include <cstdio>
 #include <cstring>
+
+#include "digit_images.hpp"
 
 using namespace addax;
 
@@ -18,24 +17,13 @@ Model make_model() {
   return model;
 }
 
-/// MNIST, or digits that the library draws where MNIST cannot be had.
-datasets::Splits load_data(bool quick) {
-  if (quick) return datasets::digits::load_data({.train = 2000, .test = 500});
-  try {
-    return datasets::mnist::load_data();
-  } catch (const FileError& error) {
-    std::printf("%s\nTraining on datasets::digits instead.\n", error.what());
-    return datasets::digits::load_data();
-  }
-}
-
 double test_accuracy(const Model& model, const datasets::Split& test) {
   return model.evaluate(test.x, test.y, {.batch_size = 1000, .verbose = 0})["accuracy"];
 }
 
 int run(bool quick) {
   utils::set_random_seed(1);
-  auto [train, test] = load_data(quick);
+  auto [train, test] = load_digits(quick);
   Model model = make_model();
   model.summary();
   model.fit(train.x, train.y, {.batch_size = 128, .epochs = quick ? 1 : 5, .validation_data = test});
