@@ -11,6 +11,7 @@
 #include "addax/callbacks/learning_rate_scheduler.hpp"
 #include "addax/callbacks/model_checkpoint.hpp"
 #include "addax/callbacks/reduce_lr_on_plateau.hpp"
+#include "addax/callbacks/tensor_board.hpp"
 #include "addax/callbacks/terminate_on_nan.hpp"
 #include "addax/config.hpp"
 #include "addax/constraints/max_norm.hpp"

@@ -1,10 +1,11 @@
-// Inflating through zlib, with every size proven before memory is taken.
+// Inflating and deflating through zlib, with every size proven before memory is taken.
 #include "core/gzip.hpp"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <string>
 
 #include "addax/errors.hpp"
@@ -60,6 +61,30 @@ Bytes gunzip(std::span<const std::byte> file, std::string_view name) {
   Bytes content(size);
   if (!inflate_all(file, content.span(), gzip_format)) fail(name, "data that do not match their length and CRC");
   return content;
+}
+
+Bytes gzip(std::span<const std::byte> content) {
+  z_stream stream{};
+  constexpr int most_memory = 9;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_format, most_memory, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
+  Bytes file(deflateBound(&stream, content.size()));
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(content.data()));
+  stream.next_out = reinterpret_cast<Bytef*>(file.data());
+  size_t in_left = content.size(), out_left = file.size();
+  int status = Z_OK;
+  while (status == Z_OK) {
+    constexpr size_t most = std::numeric_limits<uInt>::max();
+    auto in = static_cast<uInt>(std::min(in_left, most)), room = static_cast<uInt>(std::min(out_left, most));
+    stream.avail_in = in;
+    stream.avail_out = room;
+    status = deflate(&stream, in_left == in ? Z_FINISH : Z_NO_FLUSH);
+    in_left -= in - stream.avail_in;
+    out_left -= room - stream.avail_out;
+  }
+  deflateEnd(&stream);
+  file.shrink(file.size() - out_left);
+  return file;
 }
 
 bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out) {

@@ -1,5 +1,5 @@
 // Inflating deflate data whose size is known or bounded beforehand: .gz files, compressed HDF5 chunks, members of
-// archives; and the checksum that goes with them.
+// archives; the checksum that goes with them; and making a .gz file.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,9 @@ bool is_gzip(std::span<const std::byte> bytes);
 
 /// The content of a .gz file of one member, its length and CRC checked. `name` stands in the FormatError.
 Bytes gunzip(std::span<const std::byte> file, std::string_view name);
+
+/// `content` as a .gz file.
+Bytes gzip(std::span<const std::byte> content);
 
 /// Inflates a zlib stream that must fill `out` exactly; false where it is damaged or of another length.
 bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out);

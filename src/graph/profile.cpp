@@ -29,6 +29,19 @@ Recorder::Span::~Span() {
   --recorder_.depth_;
 }
 
+std::string chrome_trace(const std::vector<utils::ProfileEvent>& events) {
+  Json list = Json::array();
+  for (const utils::ProfileEvent& e : events)
+    list.push_back(Json::object({{"name", e.name},
+                                 {"ph", "X"},
+                                 {"ts", e.start},
+                                 {"dur", e.duration},
+                                 {"pid", 1},
+                                 {"tid", 1},
+                                 {"args", Json::object({{"detail", e.detail}})}}));
+  return Json::object({{"traceEvents", list}, {"displayTimeUnit", "ns"}}).to_string();
+}
+
 namespace utils {
 namespace {
 
@@ -69,16 +82,7 @@ std::string Profile::to_string() const {
 }
 
 void Profile::save(const std::string& path) const {
-  Json list = Json::array();
-  for (const ProfileEvent& e : events_)
-    list.push_back(Json::object({{"name", e.name},
-                                 {"ph", "X"},
-                                 {"ts", e.start},
-                                 {"dur", e.duration},
-                                 {"pid", 1},
-                                 {"tid", 1},
-                                 {"args", Json::object({{"detail", e.detail}})}}));
-  std::string text = Json::object({{"traceEvents", list}, {"displayTimeUnit", "ns"}}).to_string();
+  std::string text = chrome_trace(events_);
   write_file(path, std::as_bytes(std::span(text)));
 }
 

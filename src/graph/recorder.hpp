@@ -35,4 +35,7 @@ class Recorder {
   int depth_ = 0;
 };
 
+/// Events in Chrome's trace format.
+std::string chrome_trace(const std::vector<utils::ProfileEvent>& events);
+
 }  // namespace addax
