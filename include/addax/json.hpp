@@ -16,7 +16,7 @@ namespace addax {
 /// Bounds of Json::parse. A text beyond one of them is a FormatError.
 struct JsonLimits {
   size_t bytes = size_t{256} << 20;  ///< length of the text
-  size_t values = size_t{1} << 22;   ///< values in the whole document
+  size_t values = size_t{1} << 22;   ///< values in the whole document, by the room that it takes
   int depth = 64;                    ///< arrays and objects inside one another
 };
 

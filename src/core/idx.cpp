@@ -1,6 +1,7 @@
 // Reading IDX files of unsigned bytes.
 #include "core/idx.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "addax/errors.hpp"
@@ -32,14 +33,16 @@ Idx parse_idx(Bytes file, std::string_view name) {
   idx.header = 4 + 4 * size_t{rank};
   if (size < idx.header) fail(name, "an IDX header of " + std::to_string(idx.header) + " bytes", std::to_string(size));
   size_t stored = size - idx.header, elements = 1;
-  bool fits = true;
+  bool fits = true, empty = false;
   for (size_t axis = 0; axis < rank; ++axis) {
     size_t length = 0;
     for (size_t i = 0; i < 4; ++i) length = length << 8 | byte_at(file, 4 + 4 * axis + i);
     idx.shape.push_back(static_cast<int64_t>(length));
-    fits = fits && !__builtin_mul_overflow(elements, length, &elements) && elements >> 62 == 0;
+    // An empty axis does not excuse an overflow of the others.
+    fits = fits && !__builtin_mul_overflow(elements, std::max<size_t>(length, 1), &elements) && elements >> 62 == 0;
+    empty = empty || length == 0;
   }
-  if (!fits || elements != stored)
+  if (!fits || (empty ? 0 : elements) != stored)
     fail(name, "as many bytes as its shape " + idx.shape.to_string() + " has elements", std::to_string(stored));
   idx.file = std::move(file);
   return idx;

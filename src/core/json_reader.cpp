@@ -3,10 +3,11 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
+#include <vector>
 
 #include "addax/errors.hpp"
 #include "addax/json.hpp"
+#include "core/printable.hpp"
 #include "core/utf8.hpp"
 
 namespace addax {
@@ -14,7 +15,7 @@ namespace addax {
 class JsonReader {
  public:
   JsonReader(std::string_view text, std::string_view where, const JsonLimits& limits)
-      : text_(text), where_(where), limits_(limits) {}
+      : text_(text), where_(where), limits_(limits), room_(limits.values * sizeof(Json)) {}
 
   Json document() {
     if (text_.size() > limits_.bytes)
@@ -60,7 +61,6 @@ class JsonReader {
 
   Json value(int depth) {
     skip_space();
-    if (++values_ > limits_.values) refuse("at most " + std::to_string(limits_.values) + " values", "more");
     switch (peek()) {
       case '{': return object(depth + 1);
       case '[': return array(depth + 1);
@@ -99,6 +99,7 @@ class JsonReader {
     Json::Array items;
     if (take(']')) return Json(std::move(items));
     do {
+      grow(items);
       items.push_back(value(depth));
     } while (take(','));
     if (!take(']')) refuse("',' or ']'");
@@ -115,13 +116,35 @@ class JsonReader {
       if (peek() != '"') refuse("a key in quotes");
       std::string key = string();
       if (!take(':')) refuse("':'");
+      grow(members);
       members.emplace_back(std::move(key), value(depth));
     } while (take(','));
     if (!take('}')) refuse("',' or '}'");
-    std::unordered_set<std::string_view> keys;
-    for (const auto& [key, unused] : members)
-      if (!keys.insert(key).second) refuse("different keys", "\"" + key.substr(0, 60) + "\" twice in the object");
+    check_keys(members);
     return Json(std::move(members));
+  }
+
+  void check_keys(const Json::Object& members) const {
+    std::vector<std::string_view> keys;
+    keys.reserve(members.size());
+    for (const auto& [key, unused] : members) keys.push_back(key);
+    std::sort(keys.begin(), keys.end());
+    auto same = std::adjacent_find(keys.begin(), keys.end());
+    if (same != keys.end()) refuse("different keys", "\"" + printable(*same, 60) + "\" twice in the object");
+  }
+
+  void take_room(size_t bytes) {
+    if (bytes > room_) refuse("at most " + std::to_string(limits_.values) + " values", "more");
+    room_ -= bytes;
+  }
+  /// Makes room for one more. A list that grows doubles, and stands twice in memory while it moves.
+  template <class T>
+  void grow(std::vector<T>& list) {
+    if (list.size() < list.capacity()) return;
+    const size_t before = list.capacity() * sizeof(T), after = std::max(2 * before, sizeof(T));
+    take_room(after);
+    room_ += before;
+    list.reserve(after / sizeof(T));
   }
 
   bool digit() const { return peek() >= '0' && peek() <= '9'; }
@@ -162,7 +185,7 @@ class JsonReader {
 
   std::string string() {
     ++at_;
-    std::string result;
+    std::string result = room_for_string();
     for (;;) {
       if (at_ >= text_.size()) refuse("'\"'");
       unsigned char c = static_cast<unsigned char>(text_[at_]);
@@ -176,6 +199,16 @@ class JsonReader {
         result.append(text_, start, at_ - start);
       }
     }
+  }
+
+  /// With room for the characters up to the next quotation mark: escapes only become shorter.
+  std::string room_for_string() {
+    size_t end = at_;
+    while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
+    std::string room;
+    room.reserve(std::min(end, text_.size()) - std::min(at_, text_.size()));
+    if (room.capacity() > std::string().capacity()) take_room(room.capacity());
+    return room;
   }
 
   void escape(std::string& result) {
@@ -217,7 +250,7 @@ class JsonReader {
 
   std::string_view text_, where_;
   const JsonLimits& limits_;
-  size_t at_ = 0, values_ = 0;
+  size_t at_ = 0, room_;
 };
 
 Json Json::parse(std::string_view text, std::string_view where, const JsonLimits& limits) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "addax/errors.hpp"
+#include "core/printable.hpp"
 
 namespace addax {
 namespace {
@@ -36,7 +37,8 @@ class HeaderReader {
 
  private:
   [[noreturn]] void fail(const std::string& wanted, const std::string& got) const {
-    throw FormatError(name_ + ": expected " + wanted + ", got " + got + ". Write the array with numpy.save().");
+    throw FormatError(name_ + ": expected " + wanted + ", got " + printable(got, 100) +
+                      ". Write the array with numpy.save().");
   }
 
   /// What stands behind `'key':`.
@@ -74,10 +76,14 @@ class HeaderReader {
   NpyHeader checked(const NpyHeader& header) const {
     const Shape& shape = header.spec.shape;
     uint64_t stored = size_ - header.begin, bytes = header.spec.dtype.size();
-    bool fits = true;
-    for (int64_t length : shape)
-      fits = fits && !__builtin_mul_overflow(bytes, static_cast<uint64_t>(length), &bytes) && bytes >> 62 == 0;
-    if (!fits || bytes != stored)
+    bool fits = true, empty = false;
+    for (int64_t length : shape) {
+      // An empty axis does not excuse an overflow of the others.
+      const auto least_1 = static_cast<uint64_t>(std::max<int64_t>(length, 1));
+      fits = fits && !__builtin_mul_overflow(bytes, least_1, &bytes) && bytes >> 62 == 0;
+      empty = empty || length == 0;
+    }
+    if (!fits || (empty ? 0 : bytes) != stored)
       fail("as many bytes as " + shape.to_string() + " " + std::string(header.spec.dtype.name()) + " has",
            std::to_string(stored));
     if (shape.rank() > 1 && !value("fortran_order").starts_with("False")) fail("rows in C's order", "Fortran's");

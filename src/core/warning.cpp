@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "addax/utils/warning.hpp"
+#include "core/printable.hpp"
 
 namespace addax {
 namespace {
@@ -27,7 +28,9 @@ utils::WarningHandler utils::set_warning_handler(WarningHandler function) {
   return std::exchange(handler().function, std::move(function));
 }
 
-void warn(const std::string& text) {
+void warn(const std::string& foreign) {
+  constexpr size_t longest = 4000;
+  const std::string text = printable(foreign, longest);
   utils::WarningHandler function;
   {
     std::lock_guard lock(handler().mutex);

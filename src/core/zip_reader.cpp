@@ -6,6 +6,7 @@
 
 #include "addax/errors.hpp"
 #include "core/gzip.hpp"
+#include "core/printable.hpp"
 
 namespace addax {
 namespace {
@@ -14,6 +15,8 @@ using Span = std::span<const std::byte>;
 
 constexpr size_t max_members = 65536, max_name = 1024;
 constexpr uint64_t always_allowed = uint64_t{1} << 20;
+/// What all members may hold: so many times the archive's bytes, and this.
+constexpr uint64_t whole_times = 3, whole_allowed = uint64_t{12} << 20;
 constexpr uint64_t in_zip64 = 0xffffffff;
 
 /// Checked access to an archive's fields, and its errors.
@@ -102,6 +105,7 @@ void check_name(const Archive& archive, const std::string& name) {
   if (name.empty() || name.size() > max_name) archive.refuse("a name of " + std::to_string(name.size()) + " bytes");
   for (unsigned char c : name)
     if (c < 0x20 || c == 0x7f) archive.refuse("a name with control characters");
+  if (printable(name) != name) archive.refuse("a name that does not print");
   bool drive = name.size() > 1 && name[1] == ':';
   if (name[0] == '/' || drive || name.find('\\') != name.npos) archive.refuse("an absolute path");
   std::string padded = "/" + name + "/";
@@ -192,7 +196,7 @@ class DirectoryReader {
     if (!deflated && size != stored) archive_.damaged("a stored member of two sizes");
     bool borne = size <= always_allowed || size / max_inflate_ratio <= stored;
     declared_ += borne ? size : 0;
-    bool all_borne = declared_ <= always_allowed || declared_ / max_inflate_ratio <= archive_.size();
+    bool all_borne = declared_ <= whole_allowed || declared_ - whole_allowed <= whole_times * archive_.size();
     if (!borne || !all_borne)
       archive_.fail("members no larger than the stored bytes bear out",
                     std::to_string(size) + " bytes over " + std::to_string(stored) + " stored ones",
@@ -212,6 +216,7 @@ class DirectoryReader {
     if (!(flags & sizes_follow)) {
       uint64_t own_stored = archive_.number(header + 18, 4), own_size = archive_.number(header + 22, 4);
       read_large_fields(archive_, header + fixed + name_size, extra_size, {&own_size, &own_stored});
+      if (archive_.number(header + 14, 4) != entry.member.crc) archive_.damaged("a member of two checksums");
       if (own_stored != stored || own_size != entry.member.size) archive_.damaged("a member of two sizes");
     }
     entry.member.stored = archive_.part(data, stored);

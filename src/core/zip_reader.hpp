@@ -31,6 +31,8 @@ class ZipFile {
   static ZipFile parse(Bytes bytes, std::string name);
 
   const std::string& name() const { return name_; }
+  /// In bytes.
+  uint64_t size() const { return bytes_.size(); }
   /// In the order of the archive's directory; folders are left out.
   const std::vector<ZipMember>& members() const { return members_; }
   /// The member of this name, or nullptr.

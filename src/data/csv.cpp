@@ -7,12 +7,15 @@
 
 #include "core/convert.hpp"
 #include "core/names.hpp"
+#include "core/printable.hpp"
 #include "core/tensor_state.hpp"
 #include "data/line_reader.hpp"
 #include "data/node.hpp"
 
 namespace addax::data {
 namespace {
+
+constexpr size_t longest_shown = 60;  // of a cell, in errors
 
 using Cells = std::vector<std::string>;
 
@@ -142,8 +145,9 @@ class TableNode final : public Node {
       double value = 0;
       auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
       if (error != std::errc() || end != text.data() + text.size())
-        throw FormatError(reader_.place() + ": expected a number in column \"" + table_.names[column] + "\", got \"" +
-                          cells_[column] + "\". select_columns can leave a column out.");
+        throw FormatError(reader_.place() + ": expected a number in column \"" +
+                          printable(table_.names[column], longest_shown) + "\", got \"" +
+                          printable(cells_[column], longest_shown) + "\". select_columns can leave a column out.");
       return value;
     }
     static Tensor tensor_of(const std::vector<double>& numbers, const Shape& shape, DType dtype) {

@@ -8,6 +8,7 @@
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/load_budget.hpp"
 #include "nn/masks.hpp"
 #include "nn/node.hpp"
 #include "nn/op_layer.hpp"
@@ -132,6 +133,7 @@ Tensors call_layer(LayerBase& layer, const Tensors& inputs, const CallOptions& o
   if (any_symbolic(inputs) || is_symbolic(options.mask) || any_symbolic(options.initial_state))
     return call_symbolically(layer, inputs, options);
   if (!CallScope::current()) forget_losses(layer);
+  LoadBudget::charge_call();
   return run_call(layer, inputs, options);
 } catch (Error& error) {
   if (!dynamic_cast<OpLayer*>(&layer)) error.place_once(place_of(layer));  // an operation names itself

@@ -359,6 +359,9 @@ class Reader {
     }
     for (const auto& [key, value] : node["kwargs"].members())
       if (!value.is_null()) take(value);
+    // Without a tensor of the model it would run here and now, on numbers of the file's choice.
+    if (std::none_of(given.begin(), given.end(), [](const Tensor& t) { return is_symbolic(t); }))
+      throw OptionError(place_ + ": expected operations on tensors of the model, got one on numbers alone.");
     return op_layer_of(entry.record, given.size(), values).call_all(given);
   }
 

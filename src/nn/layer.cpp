@@ -12,10 +12,10 @@
 #include "core/names.hpp"
 #include "nn/call_scope.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/load_budget.hpp"
 #include "nn/node.hpp"
 #include "nn/op_layer.hpp"
 #include "nn/serialize.hpp"
-#include "nn/weight_budget.hpp"
 
 namespace addax {
 namespace {
@@ -131,7 +131,7 @@ Variable LayerBase::add_weight(const WeightOptions& options) {
                      ". Only the batch axis of an input may be unknown here.");
   Eagerly now;
   DType dtype = options.dtype.value_or(inner_->policy.variable_dtype());
-  WeightBudget::charge({options.shape, dtype}, place_of(*this));
+  LoadBudget::charge({options.shape, dtype}, place_of(*this));
   Initializer initializer = options.initializer;
   if (!initializer.defined()) initializer = dtype.is_float() ? "glorot_uniform" : "zeros";
   Tensor initial = initializer(options.shape, dtype);

@@ -8,6 +8,7 @@
 
 #include "core/graphviz.hpp"
 #include "core/names.hpp"
+#include "core/printable.hpp"
 #include "core/xml.hpp"
 #include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"

@@ -8,11 +8,13 @@
 namespace addax {
 namespace {
 
-/// A member of a record that is a string, or empty where it is absent or null.
+/// A member of a record that is a name, or empty where it is absent or null.
 std::string text_of(const Json& record, const char* key) {
+  constexpr size_t longest = 1024;
   const Json* value = record.find(key);
   if (value == nullptr || value->is_null()) return {};
   if (!value->is_string()) refuse_value(std::string("a string as ") + key, *value);
+  if (value->as_string().size() > longest) refuse_value(std::string("at most 1024 bytes as ") + key, *value);
   return value->as_string();
 }
 
@@ -100,6 +102,8 @@ Record::Record(const Json& json) {
     of_keras = of_keras || package == "builtins";
   } else if (!config->is_object()) {
     refuse_value("an object as config", *config);
+  } else if (const Json* own = config->find("name"); own != nullptr && own->is_string()) {
+    text_of(*config, "name");
   }
 }
 

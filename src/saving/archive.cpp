@@ -8,7 +8,7 @@
 #include "addax/saving.hpp"
 #include "core/zip_reader.hpp"
 #include "core/zip_writer.hpp"
-#include "nn/weight_budget.hpp"
+#include "nn/load_budget.hpp"
 #include "saving/keras_version.hpp"
 #include "saving/model_config.hpp"
 #include "saving/saving_calls.hpp"
@@ -81,21 +81,20 @@ ArchiveParts read_archive(const std::string& path) {
     Hdf5File weights = Hdf5File::open(folder / weights_member);
     uint64_t bytes = config.size() + weights.size();
     return {where, about ? std::string(text(read_file(folder / metadata_member))) : "",
-            Json::parse(text(config), where), std::move(weights), bytes};
+            Json::parse(text(config), where, config_limits(bytes)), std::move(weights), bytes};
   }
   ZipFile archive = ZipFile::open(path);
   const std::string where = archive.name() + " at " + config_member;
   const bool about = archive.find(metadata_member) != nullptr;
-  uint64_t bytes = 0;
-  for (const ZipMember& member : archive.members()) bytes += member.size;
+  const uint64_t bytes = archive.size();
   return {where, about ? std::string(text(archive.read(metadata_member))) : "",
-          Json::parse(text(archive.read(config_member)), where), weights_of(archive), bytes};
+          Json::parse(text(archive.read(config_member)), where, config_limits(bytes)), weights_of(archive), bytes};
 }
 
 Model load_archive(const std::string& path, bool compile) {
   ArchiveParts parts = read_archive(path);
-  WeightBudget budget(parts.bytes);
-  Model model = model_of(parts.where, parts.config, compile);
+  LoadBudget budget(parts.bytes, parts.weights.size() + memory_of(parts.config));
+  Model model = model_of(parts.where, std::move(parts.config), compile);
   read_state(state_in(parts.weights), model, false);
   return model;
 }

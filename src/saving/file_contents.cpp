@@ -8,13 +8,14 @@
 
 #include "addax/saving.hpp"
 #include "core/tensor_state.hpp"
-#include "nn/weight_budget.hpp"
+#include "nn/load_budget.hpp"
 #include "saving/archive.hpp"
 #include "saving/legacy.hpp"
 #include "saving/legacy_config.hpp"
 #include "saving/model_config.hpp"
 #include "saving/named_weights.hpp"
 #include "saving/npz.hpp"
+#include "saving/one_line.hpp"
 #include "saving/safetensors.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/sharded_weights.hpp"
@@ -65,7 +66,7 @@ void name_by_model(FileContents& contents, const std::string& path, uint64_t byt
   std::map<std::string, std::string> path_of_place, place_of_path;
   std::map<std::string, size_t> order;
   try {
-    WeightBudget budget(bytes);
+    LoadBudget budget(bytes, memory_of(contents.config));
     Model model = model_of(path, contents.config, false);
     for (const PlacedLayer& placed : place_layers(model.get())) {
       const Variables weights = placed.weights();
@@ -151,10 +152,10 @@ uint64_t FileContents::weight_bytes() const {
 }
 
 FileContents read_contents(const std::string& path) {
-  if (fs::is_directory(path) || path.ends_with(".keras")) return archive_contents(path);
-  if (is_legacy(path)) return legacy_contents(path);
+  if (fs::is_directory(path) || path.ends_with(".keras")) return in_one_line([&] { return archive_contents(path); });
+  if (is_legacy(path)) return in_one_line([&] { return legacy_contents(path); });
   for (const char* ending : {".weights.h5", ".weights.json", ".safetensors", ".npz"})
-    if (path.ends_with(ending)) return weights_contents(path);
+    if (path.ends_with(ending)) return in_one_line([&] { return weights_contents(path); });
   throw OptionError(
       "read_contents: expected a path that ends in \".keras\", \".h5\", \".weights.h5\", "
       "\".weights.json\", \".safetensors\" or \".npz\", got \"" +

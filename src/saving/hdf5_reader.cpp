@@ -224,7 +224,7 @@ void Hdf5Dataset::read(std::span<std::byte> out) const {
   if (!whole && !storage.pieces.empty()) buffer = Bytes(static_cast<size_t>(storage.piece_shape.size()) * element_size);
   for (size_t i = 0; i < storage.pieces.size(); ++i) {
     if (!decode(storage.pieces[i], whole ? out : buffer.span(), element_size)) {
-      throw FormatError(storage.file + " at \"" + printable(path) +
+      throw FormatError(storage.file + " at \"" + printable(path, longest_shown) +
                         "\": expected compressed elements, got data that do not inflate to them. The file is damaged; "
                         "save or fetch it again.");
     }

@@ -9,7 +9,7 @@ namespace addax::hdf5 {
 namespace {
 
 [[noreturn]] void refuse_link(const Source& source, const char* kind, const std::string& name) {
-  source.refuse(std::string("the ") + kind + " link \"" + printable(name) + "\"");
+  source.refuse(std::string("the ") + kind + " link \"" + printable(name, longest_shown) + "\"");
 }
 
 /// A symbol table: a version 1 B-tree whose leaves are nodes of entries, names in a local heap.

@@ -7,36 +7,6 @@
 #include "core/gzip.hpp"
 
 namespace addax::hdf5 {
-namespace {
-
-/// Bob Jenkins' lookup3 hash, the checksum of HDF5's newer structures.
-uint32_t lookup3(Span bytes) {
-  uint32_t a = 0xdeadbeefu + static_cast<uint32_t>(bytes.size()), b = a, c = a;
-  if (bytes.empty()) return c;
-  auto add_block = [&](Span block) {
-    uint32_t words[3] = {};
-    for (size_t i = 0; i < block.size(); ++i) words[i / 4] |= std::to_integer<uint32_t>(block[i]) << 8 * (i % 4);
-    a += words[0], b += words[1], c += words[2];
-  };
-  auto mix = [](uint32_t& x, uint32_t y, int turn) { x = (x - y) ^ std::rotl(y, turn); };
-  for (; bytes.size() > 12; bytes = bytes.subspan(12)) {
-    add_block(bytes.first(12));
-    mix(a, c, 4), c += b;
-    mix(b, a, 6), a += c;
-    mix(c, b, 8), b += a;
-    mix(a, c, 16), c += b;
-    mix(b, a, 19), a += c;
-    mix(c, b, 4), b += a;
-  }
-  add_block(bytes);
-  auto finish = [](uint32_t& x, uint32_t y, int turn) { x = (x ^ y) - std::rotl(y, turn); };
-  finish(c, b, 14), finish(a, c, 11), finish(b, a, 25), finish(c, b, 16);
-  finish(a, c, 4), finish(b, a, 14), finish(c, b, 24);
-  return c;
-}
-
-}  // namespace
-
 Source::Source(Span bytes, std::string name)
     : bytes_(bytes),
       name_(std::move(name)),
@@ -79,7 +49,7 @@ void Source::enter_object(uint64_t address) {
 }
 
 void Source::fail(std::string_view requirement, std::string_view got, std::string_view help) const {
-  std::string where = name_ + (place.empty() ? "" : " at \"" + printable(place) + "\"");
+  std::string where = name_ + (place.empty() ? "" : " at \"" + printable(place, longest_shown) + "\"");
   throw FormatError(where + ": expected " + std::string(requirement) + ", got " + std::string(got) + ". " +
                     std::string(help) + ".");
 }
@@ -118,31 +88,47 @@ void Cursor::signature(std::string_view letters) {
 
 std::string_view text(Span bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-std::string printable(std::string_view name) {
-  std::string shown(name.substr(0, 200));
-  for (char& c : shown)
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
-  return shown;
-}
-
 std::string checked_name(const Source& source, Span bytes, bool member) {
   std::string_view name = text(bytes);
   name = name.substr(0, name.find('\0'));
   if (name.size() > max_name) source.refuse("a name of more than 1024 bytes");
   if (name.empty()) source.damaged("an empty name");
   if (member && (name.find('/') != name.npos || name == "." || name == ".."))
-    source.damaged("the name \"" + printable(name) + "\"");
+    source.damaged("the name \"" + printable(name, longest_shown) + "\"");
   return std::string(name);
+}
+
+uint32_t checksum_of(Span bytes) {
+  uint32_t a = 0xdeadbeefu + static_cast<uint32_t>(bytes.size()), b = a, c = a;
+  if (bytes.empty()) return c;
+  auto add_block = [&](Span block) {
+    uint32_t words[3] = {};
+    for (size_t i = 0; i < block.size(); ++i) words[i / 4] |= std::to_integer<uint32_t>(block[i]) << 8 * (i % 4);
+    a += words[0], b += words[1], c += words[2];
+  };
+  auto mix = [](uint32_t& x, uint32_t y, int turn) { x = (x - y) ^ std::rotl(y, turn); };
+  for (; bytes.size() > 12; bytes = bytes.subspan(12)) {
+    add_block(bytes.first(12));
+    mix(a, c, 4), c += b;
+    mix(b, a, 6), a += c;
+    mix(c, b, 8), b += a;
+    mix(a, c, 16), c += b;
+    mix(b, a, 19), a += c;
+    mix(c, b, 4), b += a;
+  }
+  add_block(bytes);
+  auto finish = [](uint32_t& x, uint32_t y, int turn) { x = (x ^ y) - std::rotl(y, turn); };
+  finish(c, b, 14), finish(a, c, 11), finish(b, a, 25), finish(c, b, 16);
+  finish(a, c, 4), finish(b, a, 14), finish(c, b, 24);
+  return c;
 }
 
 void verify_checksum(const Source& source, Span bytes, const char* what) {
   if (bytes.size() < 4) source.damaged(std::string(what) + " that ends too early");
 #ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
   Cursor stored(source, bytes.last(4), what);
-  if (stored.u32() != lookup3(bytes.first(bytes.size() - 4)))
+  if (stored.u32() != checksum_of(bytes.first(bytes.size() - 4)))
     source.damaged(std::string(what) + " that does not match its checksum");
-#else
-  (void)lookup3;
 #endif
 }
 

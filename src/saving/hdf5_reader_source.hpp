@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "addax/errors.hpp"
+#include "core/printable.hpp"
 
 namespace addax::hdf5 {
 
@@ -16,6 +17,8 @@ using Span = std::span<const std::byte>;
 
 inline constexpr uint64_t undefined_address = ~uint64_t{0};
 inline constexpr size_t max_name = 1024, max_depth = 64, max_members = 65536;
+/// Of names and paths, in errors.
+inline constexpr size_t longest_shown = 200;
 /// What a dataset may declare whatever its stored bytes are; above this, max_inflate_ratio holds.
 inline constexpr uint64_t always_allowed = uint64_t{1} << 20;
 
@@ -82,10 +85,10 @@ class Cursor {
 
 /// The characters of `bytes`.
 std::string_view text(Span bytes);
-/// `name` with what does not print replaced, for the errors.
-std::string printable(std::string_view name);
 /// A name of a member or attribute: 1 to 1,024 bytes up to the first zero, without a slash where `member`.
 std::string checked_name(const Source& source, Span bytes, bool member);
+/// Bob Jenkins' lookup3 hash, the checksum of HDF5's newer structures.
+uint32_t checksum_of(Span bytes);
 /// The last four bytes are the checksum of those before; a mismatch is an error.
 void verify_checksum(const Source& source, Span bytes, const char* what);
 /// a * b, or an error of `source` where it does not fit in 63 bits.

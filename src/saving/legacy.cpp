@@ -5,7 +5,7 @@
 #include "addax/saving.hpp"
 #include "core/tensor_state.hpp"
 #include "nn/layer_inner.hpp"
-#include "nn/weight_budget.hpp"
+#include "nn/load_budget.hpp"
 #include "saving/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/keras_version.hpp"
@@ -140,7 +140,7 @@ Json with_objects(const Json& losses) {
 /// The JSON in an attribute of the file; null where there is none.
 Json config_in(const Hdf5File& file, const char* attribute) {
   const std::string* text = file.root().find_string(attribute);
-  return text == nullptr ? Json() : Json::parse(*text, file.name() + " at " + attribute);
+  return text == nullptr ? Json() : Json::parse(*text, file.name() + " at " + attribute, config_limits(file.size()));
 }
 
 }  // namespace
@@ -179,10 +179,10 @@ Model load_legacy(const std::string& path, bool compile) {
     throw FormatError(path +
                       ": expected a whole model, got a file without \"model_config\". Weights alone go through " +
                       "load_weights().");
-  WeightBudget budget(file.size());
-  Model model = model_of(path + " at model_config", modern_record(config), false);
+  LoadBudget budget(file.size(), file.size() + memory_of(config));
+  Model model = model_of(path + " at model_config", std::move(config), false);
   Json training = compile ? config_in(file, "training_config") : Json();
-  if (!training.is_null()) compile_as(path + " at training_config", model, modern_compile_config(training));
+  if (!training.is_null()) compile_as_in_keras_2(path + " at training_config", model, std::move(training));
   read_weights(file, model, {}, !training.is_null());
   return model;
 }

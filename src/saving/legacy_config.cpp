@@ -117,14 +117,13 @@ Json legacy_training_config(const Json& compile_config) {
   return result;
 }
 
-Json modern_record(const Json& legacy) {
-  Json record = legacy;
-  modernize(record);
-  return record;
+Json modern_record(Json legacy) {
+  modernize(legacy);
+  return legacy;
 }
 
-Json modern_compile_config(const Json& training_config) {
-  Json config = modern_record(training_config);
+Json modern_compile_config(Json training_config) {
+  Json config = modern_record(std::move(training_config));
   rename(config, "optimizer_config", "optimizer");
   return config;
 }

@@ -11,8 +11,8 @@ Json legacy_model_config(const Json& record);
 Json legacy_training_config(const Json& compile_config);
 
 /// The records in such a config as today's readers take them: classes and arguments that have other names since.
-Json modern_record(const Json& legacy);
+Json modern_record(Json legacy);
 /// The config of compile() from a training config.
-Json modern_compile_config(const Json& training_config);
+Json modern_compile_config(Json training_config);
 
 }  // namespace addax

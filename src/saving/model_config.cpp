@@ -6,9 +6,11 @@
 #include "core/warning.hpp"
 #include "losses/registry.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/load_budget.hpp"
 #include "nn/serialize.hpp"
 #include "optimizers/registry.hpp"
 #include "saving/legacy_config.hpp"
+#include "saving/one_line.hpp"
 
 namespace addax {
 namespace {
@@ -51,14 +53,18 @@ void reading(const std::string& where, Read read) {
 
 }  // namespace
 
-Model model_of(const std::string& where, const Json& record, bool compile) {
+Model model_of(const std::string& where, Json record, bool compile) {
   Model model;
-  reading(where, [&] { model = Model(read_layer(record, compile)); });
+  reading(where, [&] {
+    if (!record.is_object()) refuse_value("the record of a model", record);
+    if (!record.contains("module")) record = modern_record(std::move(record));  // as Keras 2 wrote it
+    model = Model(read_layer(record, compile));
+  });
   return model;
 }
 
-void compile_as(const std::string& where, const Model& model, const Json& compile_config) {
-  reading(where, [&] { model.compile_from_config(compile_config); });
+void compile_as_in_keras_2(const std::string& where, const Model& model, Json training_config) {
+  reading(where, [&] { model.compile_from_config(modern_compile_config(std::move(training_config))); });
 }
 
 std::string Model::to_json(const ToJsonOptions& options) const {
@@ -124,9 +130,11 @@ Activation deserialize_keras_object<Activation>(const Json& config, const Deseri
 Model model_from_json(const std::string& json_string, const ModelFromJsonOptions& options) {
   CustomObjectScope scope(options.custom_objects);
   constexpr const char* where = "model_from_json";
-  Json record = Json::parse(json_string, where);
-  bool of_keras_2 = record.is_object() && !record.contains("module");
-  return model_of(where, of_keras_2 ? modern_record(record) : record, true);
+  return in_one_line([&] {
+    Json record = Json::parse(json_string, where, config_limits(json_string.size()));
+    LoadBudget calls(std::numeric_limits<uint32_t>::max(), 0);
+    return model_of(where, std::move(record), true);
+  });
 }
 
 Model clone_model(const Model& model) {

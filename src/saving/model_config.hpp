@@ -6,10 +6,11 @@
 namespace addax {
 
 /// The model of a record, built, and where asked for compiled as the record says. What the record gets wrong is a
-/// FormatError that begins with `where`; keys that nobody reads are named in one warning.
-Model model_of(const std::string& where, const Json& record, bool compile);
+/// FormatError that begins with `where`; keys that nobody reads are named in one warning. One without a module is of
+/// Keras 2.
+Model model_of(const std::string& where, Json record, bool compile);
 
-/// Compiles a model as a config of compile() says; FormatError as above.
-void compile_as(const std::string& where, const Model& model, const Json& compile_config);
+/// Compiles a model as Keras 2 wrote it down; FormatError as above.
+void compile_as_in_keras_2(const std::string& where, const Model& model, Json training_config);
 
 }  // namespace addax

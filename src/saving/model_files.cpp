@@ -4,6 +4,7 @@
 #include "addax/saving.hpp"
 #include "saving/archive.hpp"
 #include "saving/legacy.hpp"
+#include "saving/one_line.hpp"
 #include "saving/saving_calls.hpp"
 
 namespace addax {
@@ -39,9 +40,11 @@ void save_model(const Model& model, const std::string& path, const SaveOptions& 
 
 Model load_model(const std::string& path, const LoadModelOptions& options) {
   CustomObjectScope scope(options.custom_objects);
-  if (std::filesystem::is_directory(path) || is_archive(path)) return load_archive(path, options.compile);
-  if (is_legacy(path)) return load_legacy(path, options.compile);
-  fail_ending("load_model", path);
+  return in_one_line([&] {
+    if (std::filesystem::is_directory(path) || is_archive(path)) return load_archive(path, options.compile);
+    if (is_legacy(path)) return load_legacy(path, options.compile);
+    fail_ending("load_model", path);
+  });
 }
 
 void save_weights(const Model& model, const std::string& path, const SaveWeightsOptions& options) {

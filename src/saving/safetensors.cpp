@@ -12,7 +12,7 @@ namespace addax {
 namespace {
 
 constexpr const char* metadata_key = "__metadata__";
-constexpr uint64_t length_bytes = 8, max_header = 100'000'000, max_values = uint64_t{1} << 22;
+constexpr uint64_t length_bytes = 8, max_header = 100'000'000, always_allowed = uint64_t{8} << 20;
 constexpr std::pair<const char*, DType::Code> types[] = {
     {"BOOL", DType::bool_}, {"I8", DType::int8},     {"I16", DType::int16},     {"I32", DType::int32},
     {"I64", DType::int64},  {"U8", DType::uint8},    {"U16", DType::uint16},    {"U32", DType::uint32},
@@ -65,7 +65,7 @@ class Header {
     if (file_->read(length_bytes, std::as_writable_bytes(std::span(text))) != length) fail("a whole header", "a part");
     if (!text.starts_with('{')) fail("a header of JSON", "other bytes");
     data_ = length_bytes + length;
-    JsonLimits limits{.bytes = max_header, .values = max_values, .depth = 4};
+    JsonLimits limits{.bytes = max_header, .values = (2 * file_->size() + always_allowed) / sizeof(Json), .depth = 4};
     return Json::parse(text, file_->path().string() + " in its header", limits);
   }
 
@@ -107,9 +107,14 @@ class Header {
     if (begin < 0 || end < begin || static_cast<uint64_t>(end) > file_->size() - data_)
       fail("offsets within the file", text);
     uint64_t bytes = spec.dtype.size();
-    for (int64_t length : spec.shape)
-      if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(length), &bytes)) fail("a shape that fits", text);
-    if (bytes != static_cast<uint64_t>(end - begin))
+    bool empty = false;
+    for (int64_t length : spec.shape) {
+      // An empty axis does not excuse an overflow of the others.
+      const auto least_1 = static_cast<uint64_t>(std::max<int64_t>(length, 1));
+      if (__builtin_mul_overflow(bytes, least_1, &bytes) || bytes >> 62) fail("a shape that fits", text);
+      empty = empty || length == 0;
+    }
+    if ((empty ? 0 : bytes) != static_cast<uint64_t>(end - begin))
       fail("as many bytes as " + spec.to_string() + " has", std::to_string(end - begin));
     return {static_cast<uint64_t>(begin), static_cast<uint64_t>(end)};
   }

@@ -37,7 +37,7 @@ std::string counted(size_t count, const std::string& what) {
 void StagedLoad::layer(const std::string& place, const Variables& variables, const Stored& stored) {
   std::string differing = difference(variables, stored);
   if (differing.empty())
-    read(variables, stored);
+    pending_.emplace_back(variables, stored);
   else
     differs(place + ": " + differing);
 }
@@ -56,7 +56,7 @@ void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored) {
     optimizer.build(model_.trainable_variables());
   const Variables variables = optimizer.variables();
   std::string differing = difference(variables, stored);
-  if (differing.empty()) return read(variables, stored);
+  if (differing.empty()) return void(pending_.emplace_back(variables, stored));
   warnings_.push_back(file_ + ": expected the state of " + optimizer.name() + " (" + optimizer->class_name() +
                       "), got another: " + differing + ". The weights are loaded, the optimizer's state is as it was.");
 }
@@ -75,6 +75,7 @@ void StagedLoad::read(const Variables& variables, const Stored& stored) {
 }
 
 void StagedLoad::commit() {
+  for (const auto& [variables, stored] : pending_) read(variables, stored);
   for (auto& [variable, value] : values_) state_of(variable).before_write();  // the last that can fail
   for (auto& [variable, value] : values_)
     if (size_t bytes = value.spec().bytes()) std::memcpy(state_of(variable).data(), data_of(value), bytes);

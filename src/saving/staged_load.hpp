@@ -32,6 +32,7 @@ class StagedLoad {
   LayerBase& model_;
   std::string file_;
   bool skip_mismatch_;
+  std::vector<std::pair<Variables, Stored>> pending_;
   std::vector<std::pair<Variable, Tensor>> values_;
   std::vector<std::string> differing_, warnings_;
 };

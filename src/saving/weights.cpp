@@ -6,6 +6,7 @@
 #include "saving/legacy.hpp"
 #include "saving/named_weights.hpp"
 #include "saving/npz.hpp"
+#include "saving/one_line.hpp"
 #include "saving/safetensors.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/sharded_weights.hpp"
@@ -85,8 +86,9 @@ void Model::load_weights(const std::string& path, const LoadWeightsOptions& opti
     throw OptionError("load_weights: expected by_name with a path that ends in \".h5\", got \"" + path +
                       "\". Other files know their layers by their place in the model.");
   check_built("load_weights", *this);
-  if (is_legacy(path)) return load_legacy_weights(path, *this, options);
-  load_from(path, *this, options.skip_mismatch);
+  in_one_line([&] {
+    is_legacy(path) ? load_legacy_weights(path, *this, options) : load_from(path, *this, options.skip_mismatch);
+  });
 }
 
 }  // namespace addax

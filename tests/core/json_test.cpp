@@ -232,7 +232,7 @@ TEST_CASE("json: keeps its limits") {
   CHECK_NOTHROW(Json::parse(deep + std::string(64, ']')));
   CHECK(refusal(deeper + std::string(65, ']')) == "config.json: expected at most 64 levels, got more at offset 64.");
   CHECK(refusal(std::string(1000000, '[')).find("64 levels") != std::string::npos);
-  CHECK(refusal("[1, 2, 3]", {.values = 3}) == "config.json: expected at most 3 values, got more at offset 7.");
+  CHECK(refusal("[1, 2, 3]", {.values = 3}) == "config.json: expected at most 3 values, got more at offset 6.");
   CHECK(refusal("[1, 2, 3]", {.bytes = 8}) == "config.json: expected at most 8 bytes, got 9 at offset 0.");
 }
 

@@ -132,7 +132,7 @@ TEST_CASE("what nobody knows or may run is refused by name") {
         std::string::npos);
   CHECK(with([](Json& layer) { layer = 3; }) ==
         "model_from_json: sequential (Sequential): expected a name or a record with class_name, got 3.");
-  CHECK(refusal(Json::array()) == "model_from_json: expected a name or a record with class_name, got [].");
+  CHECK(refusal(Json::array()) == "model_from_json: expected the record of a model, got [].");
 }
 
 TEST_CASE("classes of one's own: in a scope, in one call, registered") {

@@ -1,0 +1,42 @@
+// LoadBudget: what a model that is read from a file may cost before its weights are there.
+#pragma once
+
+#include <string>
+
+#include "addax/json.hpp"
+#include "addax/spec.hpp"
+
+namespace addax {
+
+/// While it lives, layers that this thread builds may make weights, and call one another, only as far as the file bears
+/// it out: all memory that a load takes stays below four times the file's bytes and 16 MiB.
+class LoadBudget {
+ public:
+  /// `held` bytes of that are taken already.
+  LoadBudget(uint64_t file_bytes, uint64_t held);
+  ~LoadBudget();
+  LoadBudget(const LoadBudget&) = delete;
+  LoadBudget& operator=(const LoadBudget&) = delete;
+  /// Takes a weight of this spec off the budget, where there is one. FormatError where it is too large.
+  static void charge(const Spec& weight, const std::string& place);
+  /// The same for a call of a layer: models inside models may unfold to more calls than anybody can wait for.
+  static void charge_call() {
+    if (current_ != nullptr) current_->count_call();
+  }
+
+ private:
+  void count_call();
+
+  static thread_local LoadBudget* current_;
+  uint64_t left_;
+  uint64_t calls_ = 0;
+  LoadBudget* outer_;
+};
+
+/// Bounds for a config that stands in a file of so many bytes.
+JsonLimits config_limits(uint64_t file_bytes);
+
+/// The memory that a config takes, about.
+uint64_t memory_of(const Json& config);
+
+}  // namespace addax
