@@ -8,6 +8,7 @@
 //   eager/add   one operation on one element; eager/add_gradient: while a tape records
 //   W0/by_hand  W0's training step with GradientTape and optimizer.apply, without function()
 //   function/replay  a Function of one addition of one element
+//   W1/forms    the planned step of W1 as a Sequential, a functional and a subclassed model
 //   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 

@@ -2,9 +2,12 @@
 
 #include <addax/addax.hpp>
 
+#include <memory>
+
 #include "support/allocations.hpp"
 #include "training/loop.hpp"
 #include "training/row_source.hpp"
+#include "workloads.hpp"
 
 using namespace addax;
 using addax::tests::allocations;
@@ -93,13 +96,69 @@ void deep(const Settings& settings) {
   report_each(settings, "deep/step", batch, depth, [&] { runner.run(); });
 }
 
+struct Subclassed final : ModelBase {
+  Tensor call(const Tensor& x, const CallContext& context) override {
+    bool training = context.training;
+    return last_(dropout_(second_(again_(first_(x), {.training = training})), {.training = training}));
+  }
+
+ private:
+  Layer first_ = add_layer("first", layers::Dense(512, {.activation = "relu"}));
+  Layer again_ = add_layer("again", layers::Dropout(0.2));
+  Layer second_ = add_layer("second", layers::Dense(512, {.activation = "relu"}));
+  Layer dropout_ = add_layer("dropout", layers::Dropout(0.2));
+  Layer last_ = add_layer("last", layers::Dense(10, {.activation = "softmax"}));
+};
+
+Model functional() {
+  Tensor in = Input({784}), x = in;
+  for (int i = 0; i < 2; ++i) x = layers::Dropout(0.2)(layers::Dense(512, {.activation = "relu"})(x));
+  return Model(in, layers::Dense(10, {.activation = "softmax"})(x));
+}
+
+/// W1's step of a Sequential, a functional and a subclassed model, in turns, so that noise weighs on all of them.
+void forms(const Settings& settings) {
+  constexpr int64_t batch = 128;
+  const Workload& w1 = workloads()[1];
+  Tensors data = w1.data(batch);
+  struct Form {
+    const char* row;
+    Model model;
+    std::unique_ptr<RowSource> source = nullptr;
+    std::unique_ptr<StepRunner> runner = nullptr;
+    std::vector<double> times = {};
+  };
+  std::vector<Form> all;
+  all.push_back({"W1/sequential", w1.model()});
+  all.push_back({"W1/functional", functional()});
+  all.push_back({"W1/subclassed", make<Subclassed>()});
+  for (Form& form : all) {
+    form.model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+    form.model.fit(data[0], data[1], {.batch_size = batch, .verbose = 0});
+    form.source = std::make_unique<RowSource>("bench", Batch{data[0], data[1], {}}, batch, false);
+    form.runner = std::make_unique<StepRunner>(form.model.as<ModelBase>(), *form.source, true);
+    form.source->next();
+  }
+  for (size_t i = 0; i < least(settings) * 4; ++i)
+    for (Form& form : all) {
+      auto begun = Clock::now();
+      form.runner->run();
+      form.times.push_back(seconds(begun));
+    }
+  for (Form& form : all) {
+    long before = allocations();
+    form.runner->run();
+    report(settings, form.row, batch, form.times, static_cast<double>(allocations() - before));
+  }
+}
+
 }  // namespace
 
 const std::vector<CoreRow>& core_rows() {
   static const std::vector<CoreRow> rows{
       {"eager/add", eager_add}, {"eager/add_gradient", eager_add_gradient},
       {"W0/by_hand", by_hand},  {"function/replay", function_replay},
-      {"deep", deep},
+      {"deep", deep},           {"W1/forms", forms},
   };
   return rows;
 }

@@ -152,6 +152,22 @@ TEST_CASE("a model with a step of its own and optimizers of its own needs no cal
   CHECK(model.weights().size() == 2);
 }
 
+/// Makes a weight whenever it is called.
+class Late final : public LayerBase {
+ public:
+  Tensor call(const Tensor& x, const CallContext&) override { return x * add_weight({.shape = {1}, .name = "late"}); }
+};
+
+TEST_CASE("a layer's weights are made before its first call") {
+  reset_unique_names();
+  Model model = Sequential{make<Late>()};
+  Tensor x = Data().x;
+  check_refusals({{[&] { model(x); },
+                   "late (Late): expected add_weight() in the constructor or in build(), got it on a layer that is "
+                   "built."}});
+  CHECK(model.weights().empty());
+}
+
 /// Returns what logs cannot hold.
 class Wrong final : public ModelBase {
  public:
