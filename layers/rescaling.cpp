@@ -2,18 +2,9 @@
 
 #include "addax/ops.hpp"
 #include "nn/configured.hpp"
+#include "nn/numbers.hpp"
 
 namespace addax {
-
-/// A number, or a list.
-template <>
-struct ConfigValue<PerChannel> {
-  static Json to(const PerChannel& x) { return x.single ? Json(x.values.front()) : Json::array(x.values); }
-  static PerChannel from(const Json& json) {
-    if (json.is_array()) return ConfigValue<std::vector<double>>::from(json);
-    return double_from_config(json);
-  }
-};
 
 template <>
 inline constexpr auto fields_of<RescalingOptions> = layer_fields<RescalingOptions>(Field{"offset",
@@ -22,7 +13,7 @@ inline constexpr auto fields_of<RescalingOptions> = layer_fields<RescalingOption
 namespace {
 
 struct RescalingArguments {
-  PerChannel scale = 1.0;
+  Numbers scale = 1.0;
   static constexpr auto fields() { return std::tuple{Field{"scale", &RescalingArguments::scale}}; }
 };
 
@@ -34,13 +25,9 @@ class RescalingLayer final : public ConfiguredLayer<RescalingLayer, RescalingOpt
   bool supports_masking() const override { return true; }
 
   Tensor call(const Tensor& x, const CallContext&) override {
-    Tensor scaled = ops::cast(x, dtype_policy().compute_dtype()) * number(arguments().scale);
-    return options().offset == PerChannel(0.0) ? scaled : scaled + number(options().offset);
-  }
-
- private:
-  Tensor number(const PerChannel& x) const {
-    return x.single ? Tensor(x.values.front()) : ops::cast(Tensor::from(x.values), dtype_policy().compute_dtype());
+    DType dtype = dtype_policy().compute_dtype();
+    Tensor scaled = ops::cast(x, dtype) * numbers_of(arguments().scale, dtype);
+    return options().offset == Numbers(0.0) ? scaled : scaled + numbers_of(options().offset, dtype);
   }
 };
 
@@ -48,7 +35,7 @@ const Registered registered = RescalingLayer::registered();
 
 }  // namespace
 
-Layer layers::Rescaling(const PerChannel& scale, const RescalingOptions& options) {
+Layer layers::Rescaling(const Numbers& scale, const RescalingOptions& options) {
   return Layer(std::make_shared<RescalingLayer>(RescalingArguments{scale}, options));
 }
 

@@ -1,10 +1,8 @@
 #include "addax/losses/categorical_crossentropy.hpp"
 
-#include "addax/config.hpp"
 #include "addax/ops.hpp"
-#include "losses/configured_loss.hpp"
+#include "losses/formula_loss.hpp"
 #include "losses/labels.hpp"
-#include "losses/weighting.hpp"
 
 namespace addax {
 
@@ -18,44 +16,26 @@ inline constexpr auto fields_of<losses::CategoricalCrossentropyOptions> =
 namespace losses {
 namespace {
 
-class CategoricalCrossentropyLoss final
-    : public ConfiguredLoss<CategoricalCrossentropyLoss, CategoricalCrossentropyOptions> {
- public:
-  static constexpr const char* keras_name = "CategoricalCrossentropy";
-  explicit CategoricalCrossentropyLoss(CategoricalCrossentropyOptions options) : ConfiguredLoss(std::move(options)) {
-    check_label_smoothing(keras_name, this->options().label_smoothing);
-  }
-  Tensor call(const Tensor& y_true, const Tensor& y_pred) override {
-    const auto& [from_logits, label_smoothing, axis, reduction, name, dtype] = options();
-    return categorical_crossentropy(y_true, y_pred, {from_logits, label_smoothing, axis});
-  }
-  void check(const Tensor& y_true, const Spec& y_pred) const override {
-    const Shape &t = y_true.shape(), &p = y_pred.shape;
-    bool fits = t.rank() == p.rank();
-    for (int a = 1; fits && a < t.rank(); ++a) fits = t[a] == p[a] || t[a] < 0 || p[a] < 0;
-    if (fits) return;
-    throw ShapeError("categorical_crossentropy: expected targets shaped as the predictions, " + y_pred.to_string() +
-                     ", got " + y_true.spec().to_string() +
-                     ". Class numbers instead of one-hot targets go with sparse_categorical_crossentropy.");
-  }
-};
-
-const Registered registered = CategoricalCrossentropyLoss::registered();
+constexpr LossFormula<CategoricalCrossentropyOptions> formula{
+    .name = "CategoricalCrossentropy",
+    .call =
+        [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
+          return categorical_crossentropy(y_true, y_pred, {o.from_logits, o.label_smoothing, o.axis});
+        },
+    .check_options = [](const auto& o) { check_label_smoothing("CategoricalCrossentropy", o.label_smoothing); },
+    .check = [](const Tensor& y_true, const Spec& y_pred,
+                const auto&) { check_one_hot("categorical_crossentropy", y_true.spec(), y_pred); }};
+const Registered registered = FormulaLoss<formula>::registered();
 
 }  // namespace
 
-Loss CategoricalCrossentropy(CategoricalCrossentropyOptions options) {
-  return make<CategoricalCrossentropyLoss>(std::move(options));
-}
+Loss CategoricalCrossentropy(CategoricalCrossentropyOptions options) { return make<FormulaLoss<formula>>(options); }
 
 Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                 const CategoricalCrossentropyArguments& options) {
-  Tensor p = y_pred.dtype().is_float() ? y_pred : ops::cast(y_pred, config::floatx());
-  Tensor t = ops::cast(y_true, p.dtype());
-  double s = options.label_smoothing;
-  // As in Keras, the last axis counts the classes here, whatever `axis` is.
-  if (s != 0) t = t * (1 - s) + s / static_cast<double>(t.rank() ? t.shape().back() : 1);
-  return ops::categorical_crossentropy(t, p, {.from_logits = options.from_logits, .axis = options.axis});
+  auto [t, p] = comparable(y_true, y_pred);
+  return ops::categorical_crossentropy(smoothed_over_classes(t, options.label_smoothing), p,
+                                       {.from_logits = options.from_logits, .axis = options.axis});
 }
 
 }  // namespace losses

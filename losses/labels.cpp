@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "addax/json.hpp"
+#include "addax/ops.hpp"
 #include "core/tensor_state.hpp"
 
 namespace addax {
@@ -84,6 +85,22 @@ void check_labels(const std::string& where, const Tensor& labels, const Spec& y_
 void check_label_smoothing(const std::string& where, double s) {
   if (!(s >= 0 && s <= 1))
     throw OptionError(where + ": expected label_smoothing within 0 and 1, got " + float_repr(s) + ".");
+}
+
+Tensor smoothed_towards_half(const Tensor& t, double s) { return s == 0 ? t : t * (1 - s) + 0.5 * s; }
+
+Tensor smoothed_over_classes(const Tensor& t, double s) {
+  return s == 0 ? t : t * (1 - s) + s / static_cast<double>(t.rank() ? t.shape().back() : 1);
+}
+
+void check_one_hot(const std::string& where, const Spec& y_true, const Spec& y_pred) {
+  const Shape &t = y_true.shape, &p = y_pred.shape;
+  bool fits = t.rank() == p.rank();
+  for (int a = 1; fits && a < t.rank(); ++a) fits = t[a] == p[a] || t[a] < 0 || p[a] < 0;
+  if (fits) return;
+  throw ShapeError(where + ": expected targets shaped as the predictions, " + y_pred.to_string() + ", got " +
+                   y_true.to_string() +
+                   ". Class numbers instead of one-hot targets go with sparse_categorical_crossentropy.");
 }
 
 }  // namespace addax

@@ -7,7 +7,7 @@
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "core/names.hpp"
-#include "losses/configured_loss.hpp"
+#include "losses/formula_loss.hpp"
 #include "losses/weighting.hpp"
 #include "nn/serialize.hpp"
 

@@ -1,11 +1,9 @@
 #include "addax/losses/sparse_categorical_crossentropy.hpp"
 
-#include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "core/tensor_state.hpp"
-#include "losses/configured_loss.hpp"
+#include "losses/formula_loss.hpp"
 #include "losses/labels.hpp"
-#include "losses/weighting.hpp"
 
 namespace addax {
 
@@ -20,29 +18,21 @@ inline constexpr auto fields_of<losses::SparseCategoricalCrossentropyOptions> = 
 namespace losses {
 namespace {
 
-class SparseCategoricalCrossentropyLoss final
-    : public ConfiguredLoss<SparseCategoricalCrossentropyLoss, SparseCategoricalCrossentropyOptions> {
- public:
-  static constexpr const char* keras_name = "SparseCategoricalCrossentropy";
-  using ConfiguredLoss::ConfiguredLoss;
-  Tensor call(const Tensor& y_true, const Tensor& y_pred) override {
-    return sparse_categorical_crossentropy(y_true, y_pred,
-                                           {options().from_logits, options().ignore_class, options().axis});
-  }
-  void check(const Tensor& y_true, const Spec& y_pred) const override {
-    check_labels("sparse_categorical_crossentropy", y_true, y_pred, options().ignore_class);
-  }
-
- protected:
-  DType target_dtype(DType given) const override { return given; }
-};
-
-const Registered registered = SparseCategoricalCrossentropyLoss::registered();
+constexpr LossFormula<SparseCategoricalCrossentropyOptions> formula{
+    .name = "SparseCategoricalCrossentropy",
+    .call =
+        [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
+          return sparse_categorical_crossentropy(y_true, y_pred, {o.from_logits, o.ignore_class, o.axis});
+        },
+    .check = [](const Tensor& y_true, const Spec& y_pred,
+                const auto& o) { check_labels("sparse_categorical_crossentropy", y_true, y_pred, o.ignore_class); },
+    .class_numbers = true};
+const Registered registered = FormulaLoss<formula>::registered();
 
 }  // namespace
 
 Loss SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options) {
-  return make<SparseCategoricalCrossentropyLoss>(std::move(options));
+  return make<FormulaLoss<formula>>(options);
 }
 
 Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,

@@ -1,5 +1,6 @@
 #include "losses/weighting.hpp"
 
+#include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "core/tensor_state.hpp"
 
@@ -23,6 +24,11 @@ std::pair<Tensor, Tensor> same_rank(const Tensor& x1, const Tensor& x2) {
     return {first, second};
   }
   return {x1, x2};
+}
+
+std::pair<Tensor, Tensor> comparable(const Tensor& y_true, const Tensor& y_pred) {
+  Tensor p = y_pred.dtype().is_float() ? y_pred : ops::cast(y_pred, config::floatx());
+  return same_rank(ops::cast(y_true, p.dtype()), p);
 }
 
 Tensor masked_weights(const Tensor& weights, const Tensor& mask, DType dtype, Reduction reduction) {

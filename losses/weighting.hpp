@@ -12,6 +12,9 @@ namespace addax {
 /// it.
 std::pair<Tensor, Tensor> same_rank(const Tensor& x1, const Tensor& x2);
 
+/// Targets and predictions in the float dtype of the predictions, of one rank.
+std::pair<Tensor, Tensor> comparable(const Tensor& y_true, const Tensor& y_pred);
+
 /// `weights` times `mask`; either may be empty. Where the reduction divides by all elements, valid ones are weighed up,
 /// so that the result is the mean of the valid ones.
 Tensor masked_weights(const Tensor& weights, const Tensor& mask, DType dtype, Reduction reduction);

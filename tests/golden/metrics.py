@@ -183,9 +183,64 @@ def scores(rows):
     metric_row(rows, "F1Score", updates, average="macro", threshold=0.5)
 
 
+def distances(rows):
+    """Means of a loss and the like: two or three axes, weights of samples and of parts, masks."""
+    names = ("MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "RootMeanSquaredError", "CosineSimilarity", "LogCoshError")
+    names += ("KLDivergence", "Poisson", "Hinge", "SquaredHinge", "CategoricalHinge")
+    names += ("ConcordanceCorrelation", "PearsonCorrelation", "MeanSquaredError", "MeanAbsoluteError")
+    for name in names:
+        y, p = abs(CUBE), abs(CUBE[::-1])
+        metric_row(rows, name, [(HOT, PROB, None), (HOT, PROB[::-1], W), (y, p, None), (y, p, W6), (y, p, f32(1, 3))])
+        masked_row(rows, name, HOT, PROB, np.array([True, False, True]))
+        masked_row(rows, name, HOT, PROB, np.array([True, False, True]), W)
+    for name in ("CosineSimilarity", "ConcordanceCorrelation", "PearsonCorrelation"):
+        metric_row(rows, name, [(CUBE, CUBE[::-1], None)], axis=1)
+    metric_row(rows, "RootMeanSquaredError", [(f32(1, 2, 3), f32(1.5, 2, 2).reshape(3, 1), W)])
+    for name in ("concordance_correlation", "pearson_correlation"):
+        function_row(rows, name, CUBE, CUBE[::-1])
+        function_row(rows, name, CUBE, CUBE[::-1], axis=1)
+    metric_row(rows, "R2Score", [(CUBE[0], CUBE[1], None), (CUBE[1], CUBE[0] + 1, f32(1, 2, 0))])
+    for options in ({"class_aggregation": None}, {"class_aggregation": "variance_weighted_average"}, {"num_regressors": 2}):
+        metric_row(rows, "R2Score", [(common.draw(20, 8, 2), common.draw(21, 8, 2), None)], **options)
+    metric_row(rows, "R2Score", [(f32(1, 2, 3).reshape(3, 1), f32(1, 2, 2).reshape(3, 1), None)], num_regressors=7)
+
+
+def counts(rows):
+    updates = [(TRUE8, PRED8, None), (TRUE8, PRED8, W8), (LABELS, LABELS_P, None), (LABELS, LABELS_P, W12), (LABELS[:, :1], LABELS_P[:, 0], None)]
+    for name in ("TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives", "Precision", "Recall"):
+        for options in ({}, {"thresholds": 0.3}, {"thresholds": [0.9, 0.35]}, {"thresholds": [0.0, 0.5, 1.0]}):
+            metric_row(rows, name, updates, name="part", **options)
+    hot = [(LABELS, LABELS_P, None), (LABELS, LABELS_P, W12)]
+    for name in ("Precision", "Recall"):
+        for options in ({"top_k": 2}, {"class_id": 1}, {"top_k": 1, "class_id": 2}, {"top_k": 2, "thresholds": 0.6}):
+            metric_row(rows, name, hot, name="part", **options)
+    for name in ("SensitivityAtSpecificity", "SpecificityAtSensitivity", "PrecisionAtRecall", "RecallAtPrecision"):
+        argument = {"S": name[13:].lower(), "P": "recall", "R": "precision"}[name[0]]
+        for value, options in ((0.5, {}), (0.8, {"num_thresholds": 7}), (0.4, {"num_thresholds": 1}), (0.99, {})):
+            metric_row(rows, name, [(TRUE8, PRED8, None), (MANY, MANY_P, None), (TRUE8, PRED8, W8)], name="at", **{argument: value}, **options)
+        metric_row(rows, name, hot, name="at", **{argument: 0.6}, class_id=2)
+
+
+def overlaps(rows):
+    t, p = np.array([[0, 1, 2], [2, 1, 0]], "int32"), np.array([[0, 2, 2], [1, 1, 0]], "int32")
+    updates = [(t, p, None), (t, p[::-1], np.array([[1, 2, 0], [1, 3, 1]], "int32")), (t - 1, p, None)]
+    scores, hot = common.draw(22, 6, 3), np.eye(3, dtype="float32")[t.ravel()]
+    for options in ({}, {"ignore_class": 1}, {"dtype": "float32"}):
+        metric_row(rows, "IoU", updates, num_classes=3, target_class_ids=[0, 2], name="iou", **options)
+        metric_row(rows, "MeanIoU", updates, num_classes=3, name="iou", **options)
+    metric_row(rows, "IoU", [(hot, scores, None)], num_classes=3, target_class_ids=[1], sparse_y_true=False, sparse_y_pred=False, name="iou")
+    metric_row(rows, "MeanIoU", [(t.ravel(), scores, None)], num_classes=3, sparse_y_pred=False, name="iou")
+    metric_row(rows, "OneHotIoU", [(hot, scores, None), (hot, scores, W8[:6].astype("int32"))], num_classes=3, target_class_ids=[0, 2], name="iou")
+    metric_row(rows, "OneHotIoU", [(hot, p.ravel(), None)], num_classes=3, target_class_ids=[0, 2], sparse_y_pred=True, name="iou")
+    metric_row(rows, "OneHotMeanIoU", [(hot, scores, None), (hot[::-1], scores, None)], num_classes=3, name="iou")
+    for options in ({}, {"target_class_ids": [1], "threshold": 0.3}, {"dtype": "float32"}):
+        weights = W8 if "dtype" in options else W8.astype("int32")
+        metric_row(rows, "BinaryIoU", [(TRUE8, PRED8, None), (TRUE8, PRED8, weights)], name="iou", **options)
+
+
 def main():
     rows = []
-    for part in (reductions, accuracies, means_of_losses, curves, scores):
+    for part in (reductions, accuracies, means_of_losses, distances, curves, scores, counts, overlaps):
         part(rows)
     common.write("metrics.json", {"versions": common.versions(), "cases": rows})
 

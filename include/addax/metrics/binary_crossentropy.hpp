@@ -1,6 +1,7 @@
 // BinaryCrossentropy: the mean cross-entropy of answers that are yes or no.
 #pragma once
 
+#include "addax/losses/binary_crossentropy.hpp"
 #include "addax/metric.hpp"
 
 namespace addax::metrics {
@@ -19,5 +20,7 @@ Metric BinaryCrossentropy(const S& name, BinaryCrossentropyOptions options = {})
   options.name = name;
   return BinaryCrossentropy(std::move(options));
 }
+
+using losses::binary_crossentropy;
 
 }  // namespace addax::metrics

@@ -1,6 +1,7 @@
 // CategoricalCrossentropy: the mean cross-entropy of classes, targets one-hot.
 #pragma once
 
+#include "addax/losses/categorical_crossentropy.hpp"
 #include "addax/metric.hpp"
 
 namespace addax::metrics {
@@ -20,5 +21,7 @@ Metric CategoricalCrossentropy(const S& name, CategoricalCrossentropyOptions opt
   options.name = name;
   return CategoricalCrossentropy(std::move(options));
 }
+
+using losses::categorical_crossentropy;
 
 }  // namespace addax::metrics

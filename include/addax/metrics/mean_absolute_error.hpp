@@ -1,6 +1,7 @@
 // MeanAbsoluteError: the mean of absolute differences.
 #pragma once
 
+#include "addax/losses/mean_absolute_error.hpp"
 #include "addax/metric.hpp"
 
 namespace addax::metrics {
@@ -17,5 +18,7 @@ Metric MeanAbsoluteError(const S& name, MeanAbsoluteErrorOptions options = {}) {
   options.name = name;
   return MeanAbsoluteError(std::move(options));
 }
+
+using losses::mean_absolute_error;
 
 }  // namespace addax::metrics

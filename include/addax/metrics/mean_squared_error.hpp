@@ -1,6 +1,7 @@
 // MeanSquaredError: the mean of squared differences.
 #pragma once
 
+#include "addax/losses/mean_squared_error.hpp"
 #include "addax/metric.hpp"
 
 namespace addax::metrics {
@@ -17,5 +18,7 @@ Metric MeanSquaredError(const S& name, MeanSquaredErrorOptions options = {}) {
   options.name = name;
   return MeanSquaredError(std::move(options));
 }
+
+using losses::mean_squared_error;
 
 }  // namespace addax::metrics

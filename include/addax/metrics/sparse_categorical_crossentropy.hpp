@@ -1,6 +1,7 @@
 // SparseCategoricalCrossentropy: the mean cross-entropy of classes, targets class numbers.
 #pragma once
 
+#include "addax/losses/sparse_categorical_crossentropy.hpp"
 #include "addax/metric.hpp"
 
 namespace addax::metrics {
@@ -20,5 +21,7 @@ Metric SparseCategoricalCrossentropy(const S& name, SparseCategoricalCrossentrop
   options.name = name;
   return SparseCategoricalCrossentropy(std::move(options));
 }
+
+using losses::sparse_categorical_crossentropy;
 
 }  // namespace addax::metrics

@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "core/names.hpp"
+#include "nn/numbers.hpp"
 #include "training/metrics/configured_metric.hpp"
 #include "training/metrics/confusion.hpp"
 
@@ -37,9 +38,9 @@ AUCOptions settled(AUCOptions o) {
     if (o.summation_method == method) o.summation_method[0] = static_cast<char>(method[0] - 'A' + 'a');
   check_choice("curve", o.curve, {"ROC", "PR", "PRGAIN"});
   check_choice("summation_method", o.summation_method, {"interpolation", "minoring", "majoring"});
-  if (o.thresholds) {
-    std::sort(o.thresholds->begin(), o.thresholds->end());
-    o.num_thresholds = static_cast<int64_t>(o.thresholds->size()) + 2;
+  if (!o.thresholds.empty()) {
+    std::sort(o.thresholds.values.begin(), o.thresholds.values.end());
+    o.num_thresholds = static_cast<int64_t>(o.thresholds.values.size()) + 2;
   }
   if (o.num_thresholds < 2)
     throw OptionError("AUC: expected num_thresholds of at least 2, got " + std::to_string(o.num_thresholds) + ".");
@@ -50,8 +51,8 @@ AUCOptions settled(AUCOptions o) {
 
 Thresholds thresholds_for(const AUCOptions& o) {
   Thresholds result = even_thresholds(o.num_thresholds);
-  if (o.thresholds) {
-    std::vector<double> all = *o.thresholds;
+  if (!o.thresholds.empty()) {
+    std::vector<double> all = o.thresholds.values;
     all.insert(all.begin(), 0);
     all.push_back(1);
     result = thresholds_of("AUC", all);
@@ -68,7 +69,7 @@ class AUCMetric final : public ConfiguredMetric<AUCMetric, AUCOptions> {
   static constexpr std::string_view left_out_if_default = "thresholds";
   explicit AUCMetric(AUCOptions given)
       : ConfiguredMetric(settled(std::move(given))), thresholds_(thresholds_for(options())) {
-    if (options().label_weights) label_weights_ = ops::cast(Tensor::from(*options().label_weights), dtype());
+    if (!options().label_weights.empty()) label_weights_ = numbers_of(options().label_weights, dtype());
     if (!options().multi_label)
       build({thresholds_.size()});
     else if (options().num_labels)

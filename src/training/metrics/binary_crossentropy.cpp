@@ -1,6 +1,5 @@
 #include "addax/metrics/binary_crossentropy.hpp"
 
-#include "addax/losses/binary_crossentropy.hpp"
 #include "training/metrics/mean_of.hpp"
 
 namespace addax {

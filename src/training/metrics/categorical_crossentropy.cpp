@@ -1,6 +1,5 @@
 #include "addax/metrics/categorical_crossentropy.hpp"
 
-#include "addax/losses/categorical_crossentropy.hpp"
 #include "training/metrics/mean_of.hpp"
 
 namespace addax {

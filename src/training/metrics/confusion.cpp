@@ -10,8 +10,6 @@
 namespace addax {
 namespace {
 
-constexpr double never = -1e10;  // Keras' score of what is not among the k highest
-
 /// What is counted: targets as 0 and 1, predictions and weights of one shape, [n] or [n, labels].
 struct Cases {
   Tensor y_true, y_pred, weights;
@@ -30,7 +28,7 @@ Tensor highest(const std::string& where, const Tensor& y_pred, int64_t k) {
     throw OptionError(where + ": expected top_k from 1 to the " + std::to_string(classes) + " predictions, got " +
                       std::to_string(k) + ".");
   Tensor among = ops::sum(ops::one_hot(ops::top_k(y_pred, k).indices, classes), -2);
-  return ops::where(among > 0, y_pred, never);
+  return ops::where(among > 0, y_pred, every_score);
 }
 
 Tensor one_class(const std::string& where, const Tensor& x, int64_t id) {
@@ -119,5 +117,7 @@ Confusion count_confusion(const std::string& where, const Thresholds& thresholds
   Cases cases = cases_of(where, y_true, y_pred, sample_weight, dtype, options);
   return thresholds.even ? by_buckets(thresholds, cases) : by_comparison(thresholds, cases);
 }
+
+Tensor only_of(const Tensor& values) { return values.size() == 1 ? values[0] : values; }
 
 }  // namespace addax

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "addax/numbers.hpp"
 #include "addax/tensor.hpp"
 
 namespace addax {
@@ -21,6 +22,13 @@ Thresholds even_thresholds(int64_t count);
 /// Those given, in their order. OptionError where one is not within 0 and 1.
 Thresholds thresholds_of(const std::string& where, std::vector<double> values);
 
+/// Keras' threshold where none is given.
+inline std::vector<double> or_half(const Numbers& thresholds) {
+  return thresholds.empty() ? std::vector{0.5} : thresholds.values;
+}
+/// Below every prediction, and the score of what is not among the k highest.
+inline constexpr double every_score = -1e10;
+
 /// Sums of weights: [thresholds], or [thresholds, labels].
 struct Confusion {
   Tensor true_positives, false_positives, true_negatives, false_negatives;
@@ -37,5 +45,8 @@ struct ConfusionOptions {
 Confusion count_confusion(const std::string& where, const Thresholds& thresholds, const Tensor& y_true,
                           const Tensor& y_pred, const Tensor& sample_weight, DType dtype,
                           const ConfusionOptions& options = {});
+
+/// A scalar where there is one threshold.
+Tensor only_of(const Tensor& values);
 
 }  // namespace addax

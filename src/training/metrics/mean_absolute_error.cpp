@@ -1,6 +1,5 @@
 #include "addax/metrics/mean_absolute_error.hpp"
 
-#include "addax/losses/mean_absolute_error.hpp"
 #include "training/metrics/mean_of.hpp"
 
 namespace addax {

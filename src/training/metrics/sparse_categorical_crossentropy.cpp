@@ -1,6 +1,5 @@
 #include "addax/metrics/sparse_categorical_crossentropy.hpp"
 
-#include "addax/losses/sparse_categorical_crossentropy.hpp"
 #include "training/metrics/mean_of.hpp"
 
 namespace addax {

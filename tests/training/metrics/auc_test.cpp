@@ -24,7 +24,7 @@ const MetricRows rows({{
                 {[] { metrics::AUC(1); }, "AUC: expected num_thresholds of at least 2, got 1."},
                 {[] { metrics::AUC({.num_labels = 3}); }, "AUC: expected num_labels with multi_label alone, got 3."},
                 {[] {
-                   metrics::AUC({.thresholds = {{0.5, 1.5}}});
+                   metrics::AUC({.thresholds = {0.5, 1.5}});
                  },
                  "AUC: expected thresholds within 0 and 1, got 1.5."},
                 {[] {
@@ -54,7 +54,7 @@ TEST_CASE("AUC: buckets count what comparison counts") {
 TEST_CASE("AUC: weights of labels") {
   Tensor y = Tensor::from({1.f, 0.f, 0.f, 1.f}, {2, 2}), p = Tensor::from({0.9f, 0.6f, 0.2f, 0.4f}, {2, 2});
   // The first label is ranked right, the second wrong.
-  Metric area = metrics::AUC({.multi_label = true, .label_weights = {{3, 1}}});
+  Metric area = metrics::AUC({.multi_label = true, .label_weights = {3, 1}});
   CHECK(area(y, p).item<double>() == doctest::Approx(0.75));
 }
 

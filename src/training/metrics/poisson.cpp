@@ -1,0 +1,24 @@
+#include "addax/metrics/poisson.hpp"
+
+#include "training/metrics/mean_of.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<metrics::PoissonOptions> = inherited_metric_fields<metrics::PoissonOptions>();
+
+namespace metrics {
+namespace {
+
+constexpr MeanFormula<PoissonOptions> formula{
+    .name = "Poisson",
+    .better = Direction::down,
+    .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return losses::poisson(y_true, y_pred); }};
+const Registered registered = MeanOf<formula>::registered();
+
+}  // namespace
+
+Metric Poisson(PoissonOptions options) { return make<MeanOf<formula>>(options); }
+
+}  // namespace metrics
+}  // namespace addax
