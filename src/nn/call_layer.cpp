@@ -7,6 +7,7 @@
 #include "core/scopes.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
+#include "nn/finite_watch.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/load_budget.hpp"
 #include "nn/masks.hpp"
@@ -84,6 +85,7 @@ Tensors run_call(LayerBase& layer, const Tensors& given, const CallOptions& opti
   if (!context.mask.defined() && !inputs.empty()) context.mask = mask_of(inputs[0]);
   Tensors outputs = layer.call_all(inputs, context);
   penalize_activity(layer, outputs);
+  if (FiniteWatch* watch = FiniteWatch::current()) watch->note(place_of(layer), outputs);
   if (layer.supports_masking()) mask_outputs(outputs, [&] { return layer.compute_mask(inputs, context.mask); });
   return outputs;
 }

@@ -11,6 +11,7 @@ CallbackList::CallbackList(const Model& model, const std::vector<Callback>& call
     c->set_model(model);
     c->set_params(params);
     wants_batches_ |= c->wants_batches();
+    shows_progress_ |= dynamic_cast<const ShowsProgress*>(&c.get()) != nullptr;
   }
 }
 

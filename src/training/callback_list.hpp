@@ -8,12 +8,19 @@
 
 namespace addax {
 
+/// A callback that shows how far the run is; the run itself then shows nothing.
+class ShowsProgress {
+ public:
+  virtual ~ShowsProgress() = default;
+};
+
 class CallbackList {
  public:
   CallbackList(const Model& model, const std::vector<Callback>& callbacks, const CallbackBase::Params& params);
 
   /// Whether any callback asks for the batch hooks.
   bool wants_batches() const { return wants_batches_; }
+  bool shows_progress() const { return shows_progress_; }
   const std::vector<Callback>& list() const { return callbacks_; }
   /// Calls one hook of each callback: `each(&CallbackBase::on_epoch_end, epoch, logs)`.
   template <class Hook, class... Args>
@@ -23,7 +30,7 @@ class CallbackList {
 
  private:
   std::vector<Callback> callbacks_;
-  bool wants_batches_ = false;
+  bool wants_batches_ = false, shows_progress_ = false;
 };
 
 }  // namespace addax

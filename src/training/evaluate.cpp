@@ -16,7 +16,7 @@ Logs evaluate(const Model& model, Source& source, const EvaluateOptions& options
   prepare(base, trainer, source.sample(), false);
   int verbose = options.verbose.level();
   CallbackList callbacks(model, options.callbacks, {0, steps, verbose});
-  return evaluate_source(base, source, options.steps, callbacks, verbose);
+  return evaluate_source(base, source, options.steps, callbacks, callbacks.shows_progress() ? 0 : verbose);
 }
 
 Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const Tensors& y, const BatchOptions& options,

@@ -28,10 +28,11 @@ class Fit final : public RunningFit {
         callbacks_(model, options.callbacks,
                    {options.epochs, steps_, options.verbose.level(), held_out ? freq_of(options) : 0}),
         runner_(model_, source, true),
-        progress_(options.verbose.level(), steps_) {
+        progress_(callbacks_.shows_progress() ? 0 : options.verbose.level(), steps_) {
     if (held_out) checked_steps("fit", "validation_steps", *held_out, options.validation_steps);
     model_.run() = {};
     model_.run().fit = this;
+    model_.trainer()->watches_layers = false;
   }
   ~Fit() {
     leave();
@@ -56,15 +57,15 @@ class Fit final : public RunningFit {
       begun_ = steps_done_ = false;
       settle();
     }
-    if (interrupted()) {
-      for (const auto& f : interruption_) f();
-      history_.set_interruption(reason_);
-    }
+    for (const auto& f : ending_) f();
+    history_.set_interruption(reason_);
     if (trainer.optimizer->options().use_ema) trainer.optimizer->finalize_variable_values(model_.trainable_variables());
     callbacks_.each(&CallbackBase::on_train_end, logs);
     return history_;
   }
 
+  void watch_layers() override { model_.trainer()->watches_layers = true; }
+  std::string first_not_finite() const override { return runner_.first_not_finite(); }
   TrainingState state() override {
     TrainingState state = capture(model_, step(), callbacks_, history_);
     state.values["position"] = position();

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/warning.hpp"
+#include "nn/finite_watch.hpp"
 #include "nn/layer_inner.hpp"
 #include "training/running_fit.hpp"
 
@@ -98,10 +99,15 @@ void StepRunner::run() {
 
 void StepRunner::run_eagerly() {
   Batch batch = source_.batch();
+  std::optional<FiniteWatch> watch;
+  if (training_ && model_.trainer()->watches_layers) watch.emplace().note("the data", batch.x);
   Tensors logs = named_scalars(model_, training_ ? model_.train_step(batch) : model_.test_step(batch));
   keys_ = logs.names();
   values_.resize(logs.size());
   for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();
+  if (!watch) return;
+  layers_ = watch->places();
+  values_.push_back(watch->first().item<float>());
 }
 
 void StepRunner::build() {
@@ -117,9 +123,15 @@ void StepRunner::plan() {
   step_ = &planned_step(model_, steps, training_, source_.example());
   planned_layout_ = source_.layout();
   keys_ = step_->keys;
-  values_.resize(keys_.size());
-  results_.resize(keys_.size());
-  for (size_t i = 0; i < keys_.size(); ++i) results_[i] = &values_[i];
+  layers_ = step_->layers;
+  values_.resize(keys_.size() + step_->watched);
+  results_.resize(values_.size());
+  for (size_t i = 0; i < values_.size(); ++i) results_[i] = &values_[i];
+}
+
+std::string StepRunner::first_not_finite() const {
+  if (values_.size() == keys_.size() || values_.back() < 0) return {};
+  return layers_[static_cast<size_t>(values_.back())];
 }
 
 Logs StepRunner::logs() const {

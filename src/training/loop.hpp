@@ -23,6 +23,9 @@ class StepRunner {
   /// What the last step returned, in Keras' order. Empty before the first.
   Logs logs() const;
   void set_logs(const Logs& logs);
+  /// "dense_1 (Dense)": whose output was the first that was not finite in the last step; empty where all were, or
+  /// where nobody watched.
+  std::string first_not_finite() const;
   /// Prepares a step for the batch that the source went to: what it makes at its first use is then there.
   void build();
 
@@ -36,8 +39,9 @@ class StepRunner {
   int64_t planned_layout_ = -1;
   const PlannedStep* step_ = nullptr;
   std::vector<std::string> keys_;
-  std::vector<float> values_;
+  std::vector<float> values_;  // of the keys, then of the watch
   std::vector<void*> results_;
+  std::vector<std::string> layers_;
 };
 
 /// One pass of evaluation, or `steps` batches of it; the metrics begin anew. An interrupted fit() ends it.

@@ -116,7 +116,7 @@ template <class More, class Run>
 void each_batch(const Model& handle, const PredictOptions& options, int64_t steps, More more, Run run) {
   int verbose = options.verbose.level();
   CallbackList callbacks(handle, options.callbacks, {0, steps, verbose});
-  Progress progress(verbose, steps);
+  Progress progress(callbacks.shows_progress() ? 0 : verbose, steps);
   Logs logs;
   callbacks.each(&CallbackBase::on_predict_begin, logs);
   progress.begin();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "training/training_state.hpp"
@@ -26,10 +27,15 @@ class RunningFit {
   /// Ends fit() after this step: without validation, and with the epoch unrecorded.
   void interrupt(std::string reason) { reason_ = std::move(reason); }
   bool interrupted() const { return !reason_.empty(); }
-  /// Calls `f` where fit() was interrupted, before on_train_end.
-  void before_interruption(std::function<void()> f) { interruption_.push_back(std::move(f)); }
+  /// Calls `f` when the last step is done or fit() was interrupted, before averages become the weights and before
+  /// on_train_end.
+  void before_end(std::function<void()> f) { ending_.push_back(std::move(f)); }
   /// Calls `f`, which must not throw, when fit() is left in any way.
   void at_exit(std::function<void()> f) { exit_.push_back(std::move(f)); }
+
+  /// Lets each step note whose output is the first that is not finite: "dense_1 (Dense)"; empty where all are finite.
+  virtual void watch_layers() = 0;
+  virtual std::string first_not_finite() const = 0;
 
   /// The fit() that a model runs. StateError outside of one.
   static RunningFit& of(const Model& model);
@@ -45,7 +51,7 @@ class RunningFit {
 
   using Functions = std::vector<std::function<void()>>;
   std::optional<TrainingState> resume_;
-  Functions settling_, interruption_, exit_;
+  Functions settling_, ending_, exit_;
   std::string reason_;
 };
 

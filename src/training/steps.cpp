@@ -1,5 +1,6 @@
 // The steps: what one batch does to a model, written once with ops. They run eagerly, or are traced and planned.
 #include <algorithm>
+#include <optional>
 
 #include "addax/config.hpp"
 #include "addax/gradient_tape.hpp"
@@ -8,6 +9,7 @@
 #include "data/element.hpp"
 #include "graph/trace.hpp"
 #include "nn/call_scope.hpp"
+#include "nn/finite_watch.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/masks.hpp"
 #include "training/trainer.hpp"
@@ -168,15 +170,22 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
   Specs signature;
   for (const Tensors* part : {&example.x, &example.y, &example.sample_weight})
     for (const Tensor& t : *part) signature.push_back(t.spec());
+  const bool watched = training && model.trainer()->watches_layers;
   for (const PlannedStep& step : steps)
-    if (step.signature == signature) return step;
+    if (step.signature == signature && step.watched == watched) return step;
 
   Trace trace;
   LossCollector collector;
   Batch batch = data::map_tensors(example, [&](const Tensor& t) { return trace.input(t.spec()); });
+  std::optional<FiniteWatch> watch;
+  if (watched) watch.emplace().note("the data", batch.x);
   Tensors logs = named_scalars(model, training ? model.train_step(batch) : model.test_step(batch));
   for (Tensor& value : logs) value = ops::cast(ops::reshape(value, {}), DType::float32);
-  PlannedStep step{signature, logs.names(), nullptr};
+  PlannedStep step{signature, logs.names(), nullptr, watched, {}};
+  if (watch) {
+    step.layers = watch->places();
+    logs.push_back("", watch->first());
+  }
   step.executable = std::make_unique<Executable>(trace.finish(logs));
   steps.push_back(std::move(step));
   return steps.back();

@@ -14,6 +14,8 @@ struct PlannedStep {
   Specs signature;  // of x, y and sample_weight, one after the other
   std::vector<std::string> keys;
   std::unique_ptr<Executable> executable;
+  bool watched = false;             // one more result: which layer's output was the first that is not finite
+  std::vector<std::string> layers;  // its number's meaning
 };
 
 /// predict() for one batch shape.
@@ -56,6 +58,8 @@ struct ModelBase::Trainer {
   bool resolved = false;
   Specs y_pred;       // of the last prepare()
   Variables trained;  // the weights that training began with
+
+  bool watches_layers = false;  // in training: TerminateOnNaN asks for it
 
   std::vector<PlannedStep> train_steps, test_steps;
   std::recursive_mutex running;  // training and evaluation change the model's state: one at a time

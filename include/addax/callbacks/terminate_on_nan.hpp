@@ -10,7 +10,8 @@ struct TerminateOnNaNOptions {
 };
 
 namespace callbacks {
-/// keras.callbacks.TerminateOnNaN.
+/// keras.callbacks.TerminateOnNaN. Says which layer's output was the first that is not finite in that step, or that
+/// the data or the loss itself are not; to know it, each step sums every layer's output.
 Callback TerminateOnNaN(const TerminateOnNaNOptions& options = {});
 }  // namespace callbacks
 

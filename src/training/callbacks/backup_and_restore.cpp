@@ -103,7 +103,8 @@ class BackupAndRestoreCallback final : public CallbackBase {
   void on_train_begin(Logs&) override {
     batches_ = 0;
     RunningFit& fit = RunningFit::of(model());
-    fit.before_interruption([this, &fit] {
+    fit.before_end([this, &fit] {
+      if (!fit.interrupted()) return;
       background_.wait();
       write(fit.state());
     });

@@ -1,0 +1,59 @@
+#include "addax/callbacks/swap_ema_weights.hpp"
+
+#include <utility>
+
+#include "addax/model.hpp"
+#include "optimizers/optimizer_inner.hpp"
+#include "training/running_fit.hpp"
+
+namespace addax::callbacks {
+namespace {
+
+class SwapEMAWeightsCallback final : public CallbackBase {
+ public:
+  explicit SwapEMAWeightsCallback(const SwapEMAWeightsOptions& options) : options_(options) {}
+  bool wants_batches() const override { return false; }
+
+  void on_train_begin(Logs&) override {
+    averages_in_model_ = false;
+    const Optimizer& optimizer = model().optimizer();
+    if (!optimizer->options().use_ema)
+      throw OptionError("SwapEMAWeights: expected an optimizer that was made with use_ema, got " + optimizer.name() +
+                        " without.");
+    // Whatever comes behind the last epoch finds weights and averages in their places.
+    RunningFit& fit = RunningFit::of(model());
+    fit.before_end([this] { put(false); });
+    fit.at_exit([this] { put(false); });
+  }
+  void on_epoch_begin(int64_t, Logs&) override {
+    if (options_.swap_on_epoch) put(false);
+  }
+  void on_epoch_end(int64_t, Logs&) override {
+    if (options_.swap_on_epoch) put(true);
+  }
+  void on_test_begin(Logs&) override { put(true); }
+  void on_test_end(Logs&) override { put(false); }
+  void on_predict_begin(Logs&) override { put(true); }
+  void on_predict_end(Logs&) override { put(false); }
+
+  State state() const override { return {Json::object({{"averages_in_model", averages_in_model_}}), {}}; }
+  void set_state(const State& state) override { averages_in_model_ = state.values["averages_in_model"].as_bool(); }
+
+ private:
+  void put(bool averages) {
+    if (averages_in_model_ == averages) return;
+    averages_in_model_ = averages;
+    const OptimizerBase::Inner& inner = model().optimizer()->inner();
+    for (size_t i = 0; i < inner.averages.size(); ++i)
+      std::swap(state_of(inner.trained[i]).buffer, state_of(inner.averages[i]).buffer);
+  }
+
+  SwapEMAWeightsOptions options_;
+  bool averages_in_model_ = false;
+};
+
+}  // namespace
+
+Callback SwapEMAWeights(const SwapEMAWeightsOptions& options) { return make<SwapEMAWeightsCallback>(options); }
+
+}  // namespace addax::callbacks
