@@ -4,16 +4,14 @@
 #include <optional>
 #include <string>
 
-#include "addax/errors.hpp"
+#include "ops/places.hpp"
 
 namespace addax {
 
 /// The format that is given, else "channels_last". OptionError for other words.
 inline std::string data_format_of(const char* layer, const std::optional<std::string>& given) {
   std::string format = given.value_or("channels_last");
-  if (format != "channels_last" && format != "channels_first")
-    throw OptionError(std::string(layer) + ": expected data_format \"channels_last\" or \"channels_first\", got \"" +
-                      format + "\".");
+  check_data_format(layer, format);
   return format;
 }
 

@@ -3,22 +3,6 @@
 #include <algorithm>
 
 namespace addax {
-namespace {
-
-[[noreturn]] void refuse(const char* layer, const char* option, const std::string& wanted, const Json& got) {
-  throw OptionError(std::string(layer) + ": expected " + option + " as " + wanted + ", got " + got.to_string() + ".");
-}
-
-}  // namespace
-
-Sizes sizes_for(const char* layer, const char* option, const Sizes& given, size_t places) {
-  std::vector<int64_t> list = given.list();
-  if (list.size() == 1) list.resize(places, list[0]);
-  if (list.size() != places || std::any_of(list.begin(), list.end(), [](int64_t n) { return n < 1; }))
-    refuse(layer, option, "one number or " + std::to_string(places) + ", none below 1", ConfigValue<Sizes>::to(given));
-  return list;
-}
-
 Sides sides_for(const char* layer, const char* option, const Sides& given, size_t places) {
   std::vector<Sides::Side> list = given.list();
   bool two_ends = places == 1 && list.size() == 2 && list[0].equal && list[1].equal;
@@ -26,7 +10,9 @@ Sides sides_for(const char* layer, const char* option, const Sides& given, size_
   if (list.size() == 1 && list[0].equal) list.resize(places, list[0]);
   auto negative = [](const Sides::Side& side) { return side.before < 0 || side.after < 0; };
   if (list.size() != places || std::any_of(list.begin(), list.end(), negative))
-    refuse(layer, option, "one number, or one or two for each axis, none negative", ConfigValue<Sides>::to(given));
+    throw OptionError(std::string(layer) + ": expected " + option +
+                      " as one number, or one or two for each axis, none negative, got " +
+                      ConfigValue<Sides>::to(given).to_string() + ".");
   return list;
 }
 
@@ -60,11 +46,6 @@ Tensor repeated(const Tensor& x, int first, const Sizes& size) {
   Tensor y = x;
   for (int64_t times : size.list()) y = ops::repeat(y, times, first++);
   return y;
-}
-
-Sizes ConfigValue<Sizes>::from(const Json& json) {
-  if (json.is_array()) return ConfigValue<std::vector<int64_t>>::from(json);
-  return integer_from_config(json);
 }
 
 Json ConfigValue<Sides>::to(const Sides& sides) {

@@ -2,14 +2,12 @@
 #pragma once
 
 #include "addax/ops.hpp"
-#include "addax/places.hpp"
 #include "layers/data_format.hpp"
 #include "nn/configured.hpp"
+#include "ops/places.hpp"
 
 namespace addax {
 
-/// Sizes for so many axes, none below 1. OptionError where they do not fit.
-Sizes sizes_for(const char* layer, const char* option, const Sizes& given, size_t places);
 /// Sides of so many axes, none negative. OptionError where they do not fit.
 Sides sides_for(const char* layer, const char* option, const Sides& given, size_t places);
 /// ShapeError unless the input has batch, channels and so many axes.
@@ -20,11 +18,6 @@ Tensor zero_padded(const Tensor& x, int first, const Sides& padding);
 Tensor cropped(const LayerBase& layer, const Tensor& x, int first, const Sides& cropping);
 Tensor repeated(const Tensor& x, int first, const Sizes& size);
 
-template <>
-struct ConfigValue<Sizes> {
-  static Json to(const Sizes& sizes) { return Json::array(sizes.list()); }
-  static Sizes from(const Json& json);
-};
 /// Pairs; of one axis its two numbers.
 template <>
 struct ConfigValue<Sides> {

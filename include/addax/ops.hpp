@@ -13,6 +13,7 @@
 #include "addax/ops/movement.hpp"
 #include "addax/ops/namespaces.hpp"
 #include "addax/ops/nn.hpp"
+#include "addax/ops/pooling.hpp"
 #include "addax/ops/products.hpp"
 #include "addax/ops/random.hpp"
 #include "addax/ops/reduce.hpp"

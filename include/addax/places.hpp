@@ -11,6 +11,7 @@ namespace addax {
 /// One number for all axes of places, or one for each: `2`, `{2, 3}`.
 class Sizes {
  public:
+  Sizes() = default;
   template <std::integral I>
   Sizes(I all) : list_{static_cast<int64_t>(all)} {}
   Sizes(std::initializer_list<int64_t> each) : list_(each) {}

@@ -47,15 +47,17 @@ class ConfiguredLayer : public LayerBase {
     return config;
   }
 
-  /// Adds the class to the registry; a static object of its source holds the result.
-  static Registered registered(const char* module = "keras.layers") {
+  /// Adds the class to the registry; a static object of its source holds the result. `aliases` are Keras' other names.
+  static Registered registered(const char* module = "keras.layers", std::vector<std::string> aliases = {}) {
     return Registered(layer_registry(),
-                      {Self::keras_name, module, [](const Json& config) {
+                      {Self::keras_name, module,
+                       [](const Json& config) {
                          Arguments arguments;
                          Options options;
                          read(config, arguments, options);
                          return Layer(std::make_shared<Self>(std::move(arguments), std::move(options)));
-                       }});
+                       },
+                       std::move(aliases)});
   }
 
  protected:

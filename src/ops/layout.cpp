@@ -4,6 +4,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/operation.hpp"
+#include "ops/places.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -195,9 +196,7 @@ namespace {
 
 /// Whether channels come last; refuses what are no images with blocks of at least 1.
 bool channels_last(const char* where, const Tensor& x, int64_t block, const DataFormatOptions& options) {
-  if (options.data_format != "channels_last" && options.data_format != "channels_first")
-    throw OptionError(std::string(where) + ": expected data_format \"channels_last\" or \"channels_first\", got \"" +
-                      options.data_format + "\".");
+  check_data_format(where, options.data_format);
   if (block < 1 || x.rank() != 4)
     throw ShapeError(std::string(where) + ": expected images with 4 axes and blocks of at least 1, got " +
                      x.spec().to_string() + " and " + std::to_string(block) + ".");

@@ -18,6 +18,8 @@ PARTS = [
     "metrics",
     "layers",
     "layer_calls",
+    "layer_calls_places",
+    "ops_places",
     "fit",
     "architectures",
     "summary",

@@ -86,14 +86,17 @@ void check_call(const Json& golden) {
   if (golden.contains("input_gradients")) check_gradients(golden, layer, inputs, options);
 }
 
-TEST_CASE("layers compute and differentiate as Keras") {
-  Json file = golden_file("layer_calls.json");
-  CHECK(file["cases"].size() > 90);
+void check_file(const char* name, size_t at_least) {
+  Json file = golden_file(name);
+  CHECK(file["cases"].size() > at_least);
   for (const Json& golden : file["cases"].items()) {
     INFO(golden["layer"].as_string() << " " << golden["config"].as_string());
     check_call(golden);
   }
 }
+
+TEST_CASE("layers compute and differentiate as Keras") { check_file("layer_calls.json", 90); }
+TEST_CASE("layers on places compute and differentiate as Keras") { check_file("layer_calls_places.json", 50); }
 
 }  // namespace
 }  // namespace addax::tests

@@ -1,4 +1,4 @@
-// Every op gives what real Keras gives: shapes, dtypes and numbers of tests/golden/data/ops.json.
+// Every op gives what real Keras gives: shapes, dtypes and numbers of tests/golden/data/ops.json and places_ops.json.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -135,10 +135,10 @@ std::map<std::string, GoldenFunction>& GoldenNames::all() {
 // A golden name without an op of its own: relu's options belong to layers::ReLU.
 const std::set<std::string> no_ops{"keras.activations.relu"};
 
-TEST_CASE("every op gives what Keras gives") {
+void check_file(const std::string& name) {
   std::ostringstream text;
-  text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/ops.json").rdbuf();
-  Json file = Json::parse(text.str(), "ops.json");
+  text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/" + name).rdbuf();
+  Json file = Json::parse(text.str(), name);
   std::set<std::string> unknown;
   for (const Json& golden : file["cases"].items()) {
     const std::string& name = golden["op"].as_string();
@@ -151,5 +151,8 @@ TEST_CASE("every op gives what Keras gives") {
   }
   for (const std::string& name : unknown) FAIL_CHECK(name, " has golden values, but no function in tests/ops");
 }
+
+TEST_CASE("every op gives what Keras gives") { check_file("ops.json"); }
+TEST_CASE("operations on places give what Keras gives") { check_file("places_ops.json"); }
 
 }  // namespace addax::tests

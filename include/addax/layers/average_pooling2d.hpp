@@ -1,0 +1,25 @@
+// AveragePooling2D: the mean of each window of images.
+#pragma once
+
+#include "addax/layer.hpp"
+#include "addax/places.hpp"
+
+namespace addax {
+
+struct AveragePooling2DOptions {
+  std::optional<Sizes> strides = {};  // distance of windows; None: pool_size
+  std::string padding = "valid";      // "same": a window begins at each stride, also where it hangs over the end
+  std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
+  std::string name = {};
+  bool trainable = true;
+  std::optional<DTypePolicy> dtype = {};
+};
+
+namespace layers {
+/// keras.layers.AveragePooling2D: [batch, h, w, channels] -> [batch, rows, columns, channels], or channels first. Cells
+/// beyond the ends do not count. OptionError where a size is below 1 or not one for each axis; ShapeError where no
+/// window fits.
+Layer AveragePooling2D(const Sizes& pool_size, const AveragePooling2DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

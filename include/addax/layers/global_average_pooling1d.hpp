@@ -1,0 +1,22 @@
+// GlobalAveragePooling1D: the mean of each channel of sequences.
+#pragma once
+
+#include "addax/layer.hpp"
+
+namespace addax {
+
+struct GlobalAveragePooling1DOptions {
+  std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
+  bool keepdims = false;                        // whether the axes stay, with length 1
+  std::string name = {};
+  bool trainable = true;
+  std::optional<DTypePolicy> dtype = {};
+};
+
+namespace layers {
+/// keras.layers.GlobalAveragePooling1D: [batch, steps, channels] -> [batch, channels], or [batch, 1, channels], or
+/// channels first. Masked steps do not count.
+Layer GlobalAveragePooling1D(const GlobalAveragePooling1DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

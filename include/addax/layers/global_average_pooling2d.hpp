@@ -1,0 +1,22 @@
+// GlobalAveragePooling2D: the mean of each channel of images.
+#pragma once
+
+#include "addax/layer.hpp"
+
+namespace addax {
+
+struct GlobalAveragePooling2DOptions {
+  std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
+  bool keepdims = false;                        // whether the axes stay, with length 1
+  std::string name = {};
+  bool trainable = true;
+  std::optional<DTypePolicy> dtype = {};
+};
+
+namespace layers {
+/// keras.layers.GlobalAveragePooling2D: [batch, h, w, channels] -> [batch, channels], or [batch, 1, 1, channels], or
+/// channels first.
+Layer GlobalAveragePooling2D(const GlobalAveragePooling2DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

@@ -1,0 +1,22 @@
+// GlobalMaxPooling2D: the largest value of each channel of images.
+#pragma once
+
+#include "addax/layer.hpp"
+
+namespace addax {
+
+struct GlobalMaxPooling2DOptions {
+  std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
+  bool keepdims = false;                        // whether the axes stay, with length 1
+  std::string name = {};
+  bool trainable = true;
+  std::optional<DTypePolicy> dtype = {};
+};
+
+namespace layers {
+/// keras.layers.GlobalMaxPooling2D: [batch, h, w, channels] -> [batch, channels], or [batch, 1, 1, channels], or
+/// channels first.
+Layer GlobalMaxPooling2D(const GlobalMaxPooling2DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

@@ -1,0 +1,37 @@
+// MaxPooling2D: the largest value of each window of images.
+#pragma once
+
+#include "addax/layer.hpp"
+#include "addax/places.hpp"
+
+namespace addax {
+
+struct MaxPooling2DOptions {
+  Sizes pool_size = {2, 2};           // of a window
+  std::optional<Sizes> strides = {};  // distance of windows; None: pool_size
+  std::string padding = "valid";      // "same": a window begins at each stride, also where it hangs over the end
+  std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
+  std::string name = {};
+  bool trainable = true;
+  std::optional<DTypePolicy> dtype = {};
+};
+
+namespace layers {
+/// keras.layers.MaxPooling2D: [batch, h, w, channels] -> [batch, rows, columns, channels], or channels first.
+/// OptionError where a size is below 1 or not one for each axis; ShapeError where no window fits.
+Layer MaxPooling2D(const MaxPooling2DOptions& options = {});
+/// `MaxPooling2D(2)`
+template <std::integral I>
+Layer MaxPooling2D(I pool_size, MaxPooling2DOptions options = {}) {
+  options.pool_size = pool_size;
+  return MaxPooling2D(options);
+}
+/// `MaxPooling2D({2, 3})`
+template <std::integral I>
+Layer MaxPooling2D(std::initializer_list<I> pool_size, MaxPooling2DOptions options = {}) {
+  options.pool_size = std::vector<int64_t>(pool_size.begin(), pool_size.end());
+  return MaxPooling2D(options);
+}
+}  // namespace layers
+
+}  // namespace addax

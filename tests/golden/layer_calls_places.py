@@ -1,0 +1,49 @@
+"""layer_calls_places.json: calls of layers on places between batch and channels, as in layer_calls.json."""
+
+import common
+import layer_calls
+
+row, L = layer_calls.row, layer_calls.L
+LINE, IMAGE = common.draw(41, 1, 7, 2), common.draw(42, 1, 5, 4, 2)
+VOLUME = common.draw(43, 1, 3, 3, 4, 1)
+STEPS = common.draw(1, 2, 3, 2)
+
+
+def pooling():
+    for make in (L.MaxPooling1D, L.AveragePooling1D):
+        row(lambda: make(2), LINE)
+        row(lambda: make(3, strides=1, padding="same"), LINE)
+        row(lambda: make(2, strides=3, data_format="channels_first"), common.draw(44, 1, 2, 8))
+    for make in (L.MaxPooling2D, L.AveragePooling2D):
+        row(lambda: make(2), IMAGE)
+        row(lambda: make((3, 2), strides=(2, 1), padding="same"), IMAGE)
+        row(lambda: make((2, 3), strides=2, padding="same", data_format="channels_first"), IMAGE)
+    for make in (L.MaxPooling3D, L.AveragePooling3D):
+        row(lambda: make(2), VOLUME)
+        row(lambda: make((2, 1, 3), strides=(1, 2, 2), padding="same"), VOLUME)
+        row(lambda: make((1, 2, 2), data_format="channels_first"), common.draw(45, 1, 2, 3, 4, 2))
+    for kind in ("Max", "Average"):
+        for places, x in ((1, LINE), (2, IMAGE), (3, VOLUME)):
+            make = getattr(L, f"Global{kind}Pooling{places}D")
+            row(make, x)
+            row(lambda: make(keepdims=True), x)
+            row(lambda: make(data_format="channels_first", keepdims=True), x)
+    row(L.GlobalAveragePooling1D, STEPS, masks=[layer_calls.MASK_A])
+    row(lambda: L.GlobalAveragePooling1D(keepdims=True), STEPS, masks=[layer_calls.MASK_A])
+    for kind in ("Max", "Average"):
+        line, image, volume = (getattr(L, f"Adaptive{kind}Pooling{places}D") for places in (1, 2, 3))
+        for options in ({"output_size": 3}, {"output_size": 1}, {"output_size": 2, "data_format": "channels_first"}):
+            row(lambda: line(**options), LINE)
+            row(lambda: image(**options), IMAGE)
+            row(lambda: volume(**options), VOLUME)
+        row(lambda: image((2, 4)), IMAGE)
+        row(lambda: volume((3, 1, 2)), VOLUME)
+
+
+def main():
+    pooling()
+    common.write("layer_calls_places.json", {"versions": common.versions(), "cases": layer_calls.ROWS})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+#include "addax/layers/adaptive_average_pooling1d.hpp"
+
+#include "addax/ops.hpp"
+#include "support/check_layer.hpp"
+
+namespace addax::tests {
+namespace {
+
+const LayerRows rows({{
+    .name = "AdaptiveAveragePooling1D",
+    .make = [] { return layers::AdaptiveAveragePooling1D(3, {.data_format = "channels_first"}); },
+    .input = {2, 7},
+    .refused = {{[] { layers::AdaptiveAveragePooling1D(0); },
+                 "AdaptiveAveragePooling1D: expected output_size as one number or 1, none below 1, got [0]."},
+                {[] {
+                   layers::AdaptiveAveragePooling1D({1, 2, 3, 4});
+                 },
+                 "AdaptiveAveragePooling1D: expected output_size as one number or 1, none below 1, got [1, 2, 3, 4]."},
+                {[] {
+                   layers::AdaptiveAveragePooling1D(2, {.name = "pool"})(ops::ones({2, 3}));
+                 },
+                 "pool (AdaptiveAveragePooling1D): expected an input with 3 axes, got [2, 3] float32."}},
+}});
+
+}  // namespace
+}  // namespace addax::tests

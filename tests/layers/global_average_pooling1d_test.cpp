@@ -1,0 +1,23 @@
+#include "addax/layers/global_average_pooling1d.hpp"
+
+#include "addax/ops.hpp"
+#include "support/check_layer.hpp"
+
+namespace addax::tests {
+namespace {
+
+const LayerRows rows({{
+    .name = "GlobalAveragePooling1D",
+    .make = [] { return layers::GlobalAveragePooling1D({.data_format = "channels_first", .keepdims = true}); },
+    .input = {2, 7},
+    .refused =
+        {{[] {
+            layers::GlobalAveragePooling1D({.name = "pool"})(ops::ones({2, 3}));
+          },
+          "pool (GlobalAveragePooling1D): expected an input with 3 axes, got [2, 3] float32."},
+         {[] { layers::GlobalAveragePooling1D({.data_format = "last"}); },
+          "GlobalAveragePooling1D: expected data_format \"channels_last\" or \"channels_first\", got \"last\"."}},
+}});
+
+}  // namespace
+}  // namespace addax::tests
