@@ -7,6 +7,7 @@
 
 #include "addax/ops.hpp"
 #include "core/names.hpp"
+#include "nn/load_budget.hpp"
 #include "nn/serialize.hpp"
 #include "ops/op.hpp"
 #include "optimizers/configured_optimizer.hpp"
@@ -157,6 +158,7 @@ void OptimizerBase::build(const Variables& variables) {
 }
 
 Variable OptimizerBase::add_slot(const Variable& like, const std::string& slot_name, Number initial) {
+  LoadBudget::charge({like.shape(), like.dtype()}, name() + " (" + class_name() + ")");
   Eagerly now;
   Variable slot =
       add_variable(ops::full(like.shape(), initial, like.dtype()), with_underscores(like.path()) + "_" + slot_name);

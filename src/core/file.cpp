@@ -17,7 +17,7 @@
 namespace addax {
 namespace {
 
-constexpr FileCalls system_calls{::write, ::fsync, ::rename};
+constexpr FileCalls system_calls{::write, ::fsync, ::close, ::rename};
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
@@ -115,11 +115,14 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::make_durable() {
   if (file_calls->fsync(file_) != 0) fail(errno);
-  int closed = ::close(file_);
+  int closed = file_calls->close(file_);
   file_ = -1;
   if (closed != 0) fail(errno);
+}
+
+void AtomicFile::give_name() {
   if (file_calls->rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
   temporary_.clear();
   // Some file systems cannot sync a folder and say so with EINVAL; the new file is whole all the same.
@@ -127,6 +130,16 @@ void AtomicFile::commit() {
     throw FileError(path_.string() + ": expected a folder that can be synced, got \"" + reason(errno) +
                     "\". The new file is whole but may not outlive a power failure; save it again.");
   }
+}
+
+void AtomicFile::commit() {
+  AtomicFile* const alone = this;
+  commit({&alone, 1});
+}
+
+void AtomicFile::commit(std::span<AtomicFile* const> files) {
+  for (AtomicFile* file : files) file->make_durable();
+  for (AtomicFile* file : files) file->give_name();
 }
 
 void AtomicFile::fail(int error) const {

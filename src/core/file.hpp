@@ -66,10 +66,15 @@ class AtomicFile {
   void write(std::span<const std::byte> bytes);
   /// Makes the bytes durable and gives them the final name.
   void commit();
+  /// The same for several files: all are durable before the first gets its name, so that only a kill between two
+  /// renames, or a folder that refuses the second, can leave some of them new and some old.
+  static void commit(std::span<AtomicFile* const> files);
 
  private:
   [[noreturn]] void fail(int error) const;
   void open_temporary();
+  void make_durable();
+  void give_name();
 
   std::filesystem::path path_, folder_, temporary_;
   int file_ = -1, directory_ = -1;
@@ -78,10 +83,12 @@ class AtomicFile {
 /// Writes `bytes` as the whole content of `path`, atomically.
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
-/// The system calls of AtomicFile. Tests put a failing set in their place.
+/// The system calls that AtomicFile writes with, one indirect call each. Every file of the library is written by it, so
+/// tests see, fail or kill each step of each save by putting a set of their own in their place.
 struct FileCalls {
   ssize_t (*write)(int file, const void* bytes, size_t size);
   int (*fsync)(int file);
+  int (*close)(int file);
   int (*rename)(const char* from, const char* to);
 };
 extern const FileCalls* file_calls;

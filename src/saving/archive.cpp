@@ -1,6 +1,7 @@
 // .keras archives, and folders of the same members: how a model is made, and its weights.
 #include "saving/archive.hpp"
 
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -69,7 +70,7 @@ void save_folder(const Model& model, const std::string& path) {
   weights.image([&](std::span<const std::byte> bytes) { weights_file.write(bytes); });
   config_file.write(std::as_bytes(std::span(config)));
   metadata_file.write(std::as_bytes(std::span(about)));
-  for (AtomicFile* file : {&weights_file, &config_file, &metadata_file}) file->commit();
+  AtomicFile::commit(std::array{&weights_file, &config_file, &metadata_file});
 }
 
 ArchiveParts read_archive(const std::string& path) {

@@ -9,6 +9,7 @@
 #include "addax/errors.hpp"
 #include "addax/json.hpp"
 #include "core/file.hpp"
+#include "core/printable.hpp"
 #include "core/tensor_state.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/weights_state.hpp"
@@ -39,8 +40,10 @@ class ShardWriter {
     const std::string text = map.to_string(indent);
     AtomicFile map_file(path_);
     map_file.write(std::as_bytes(std::span(text)));
-    for (const auto& shard : written_) shard->commit();
-    map_file.commit();
+    std::vector<AtomicFile*> files;
+    for (const auto& shard : written_) files.push_back(shard.get());
+    files.push_back(&map_file);
+    AtomicFile::commit(files);
   }
 
  private:
@@ -137,7 +140,7 @@ class MapReader {
 
   const Hdf5File& shard(const Json& name) {
     if (!name.is_string() || !name.as_string().ends_with(shard_ending) ||
-        name.as_string().find_first_of("/\\") != std::string::npos)
+        name.as_string().find_first_of("/\\") != std::string::npos || printable(name.as_string()) != name.as_string())
       fail("names of files beside it that end in \".weights.h5\"", name.to_string().substr(0, 64));
     auto [known, added] = shards_.emplace(name.as_string(), nullptr);
     if (added) {

@@ -6,6 +6,7 @@
 #include "core/tensor_state.hpp"
 #include "core/warning.hpp"
 #include "nn/layer_inner.hpp"
+#include "optimizers/optimizer_inner.hpp"
 
 namespace addax {
 namespace {
@@ -30,6 +31,18 @@ std::string difference(const Variables& variables, const Stored& stored) {
 
 }  // namespace
 
+struct StagedLoad::Unbuilt {
+  Optimizer optimizer;
+  OptimizerBase::Inner inner;
+};
+
+StagedLoad::StagedLoad(LayerBase& model, std::string file, bool skip_mismatch)
+    : model_(model), file_(std::move(file)), skip_mismatch_(skip_mismatch) {}
+
+StagedLoad::~StagedLoad() {
+  if (unbuilt_) unbuilt_->optimizer->inner() = std::move(unbuilt_->inner);
+}
+
 std::string counted(size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
@@ -52,8 +65,10 @@ void StagedLoad::settle() {
 }
 
 void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored) {
-  if (!optimizer->built() && stored.size() > optimizer.variables().size())
+  if (!optimizer->built() && stored.size() > optimizer.variables().size()) {
+    unbuilt_.reset(new Unbuilt{optimizer, optimizer->inner()});
     optimizer.build(model_.trainable_variables());
+  }
   const Variables variables = optimizer.variables();
   std::string differing = difference(variables, stored);
   if (differing.empty()) return void(pending_.emplace_back(variables, stored));
@@ -77,6 +92,7 @@ void StagedLoad::read(const Variables& variables, const Stored& stored) {
 void StagedLoad::commit() {
   for (const auto& [variables, stored] : pending_) read(variables, stored);
   for (auto& [variable, value] : values_) state_of(variable).before_write();  // the last that can fail
+  unbuilt_.reset();
   for (auto& [variable, value] : values_)
     if (size_t bytes = value.spec().bytes()) std::memcpy(state_of(variable).data(), data_of(value), bytes);
   for (const std::string& text : warnings_) warn(text);

@@ -1,6 +1,7 @@
 // One reading of a file into a model: everything is compared and read before the first variable changes.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,11 @@ namespace addax {
 
 class StagedLoad {
  public:
-  StagedLoad(LayerBase& model, std::string file, bool skip_mismatch)
-      : model_(model), file_(std::move(file)), skip_mismatch_(skip_mismatch) {}
+  StagedLoad(LayerBase& model, std::string file, bool skip_mismatch);
+  StagedLoad(const StagedLoad&) = delete;
+  StagedLoad& operator=(const StagedLoad&) = delete;
+  /// Where nothing was committed, an optimizer that was built for the file's state is what it was.
+  ~StagedLoad();
 
   /// A layer's variables: read where they fit, else noted as differing.
   void layer(const std::string& place, const Variables& variables, const Stored& stored);
@@ -35,6 +39,8 @@ class StagedLoad {
   std::vector<std::pair<Variables, Stored>> pending_;
   std::vector<std::pair<Variable, Tensor>> values_;
   std::vector<std::string> differing_, warnings_;
+  struct Unbuilt;
+  std::unique_ptr<Unbuilt> unbuilt_;
 };
 
 /// "1 variable", "2 variables"

@@ -59,6 +59,7 @@ const FileCalls failing{[](int file, const void* data, size_t size) {
                           return fails() ? -1 : ::write(file, data, std::min(size, short_write));
                         },
                         [](int file) { return fails() ? -1 : ::fsync(file); },
+                        [](int file) { return ::close(file) | (fails() ? -1 : 0); },
                         [](const char* from, const char* to) { return fails() ? -1 : ::rename(from, to); }};
 
 struct Injected {
@@ -140,7 +141,7 @@ TEST_CASE("a device that is really full") {
   static int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   if (full < 0) return;
   const FileCalls to_full{[](int, const void* data, size_t size) { return ::write(full, data, size); }, ::fsync,
-                          ::rename};
+                          ::close, ::rename};
   TemporaryFolder folder;
   write_file(folder / "a", bytes_of("old"));
   Injected injected(&to_full);

@@ -26,9 +26,11 @@ void add_graph_files(Corpus& corpus);
 void add_hdf5_files(Corpus& corpus);
 void add_hdf5_data_files(Corpus& corpus);
 void add_legacy_files(Corpus& corpus);
+void add_named_files(Corpus& corpus);
 void add_idx_files(Corpus& corpus);
 void add_table_files(Corpus& corpus);
 void add_good_legacy_files(Corpus& corpus);
+void add_good_named_files(Corpus& corpus);
 void add_good_tables(Corpus& corpus);
 Corpus whole_corpus();
 

@@ -19,7 +19,8 @@ void load(const std::filesystem::path& path, const Model& model) {
   auto each = [](const data::Dataset& set) {
     for (const Batch& batch : set) (void)batch;
   };
-  if (name.ends_with(".weights.h5")) return model.load_weights(name);
+  for (const char* ending : {".weights.h5", ".weights.json", ".safetensors", ".npz"})
+    if (name.ends_with(ending)) return model.load_weights(name);
   if (name.ends_with(".idx")) return each(data::from_idx(path));
   if (name.ends_with(".npy")) return each(data::from_npy(path));
   if (name.ends_with(".csv")) return each(data::from_csv(path));

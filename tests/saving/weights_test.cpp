@@ -397,7 +397,7 @@ TEST_CASE("a full disk: the old file survives") {
                                     errno = ENOSPC;
                                     return -1;
                                   },
-                                  ::fsync, ::rename};
+                                  ::fsync, ::close, ::rename};
   const FileCalls* calls = std::exchange(file_calls, &full);
   CHECK_THROWS_WITH_AS(mlp.save_weights(path),
                        (path + ": expected a file that can be written, got \"No space left on device\". Free some "

@@ -28,7 +28,7 @@ struct WithoutSync {
     utils::set_warning_handler({});
   }
   const FileCalls* before = file_calls;
-  const FileCalls calls{before->write, [](int) { return 0; }, before->rename};
+  const FileCalls calls{before->write, [](int) { return 0; }, before->close, before->rename};
 };
 
 /// The logs of each step and epoch. A step that is run again must say the same.

@@ -185,7 +185,7 @@ TEST_CASE("a checkpoint that cannot be written is an error, and the one before s
                    errno = ENOSPC;
                    return -1;
                  },
-                 real->fsync, real->rename};
+                 real->fsync, real->close, real->rename};
   for (bool on_background : {false, true}) {
     fs::remove_all(backup);
     writes = 40;
