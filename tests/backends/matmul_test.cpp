@@ -169,6 +169,78 @@ TEST_CASE("matmul: the same bits on one thread and on many") {
   set_num_threads(threads);
 }
 
+TEST_CASE("matmul: the same bits on one thread and on many where nothing is a multiple of anything") {
+  const int threads = num_threads();
+  for (DType dtype : {DType::float32, DType::bfloat16})
+    for (int bits = 0; bits < 4; ++bits) {
+      MatmulAttrs attrs = layout(bits);
+      auto shape = [](bool transposed, int64_t rows, int64_t columns) {
+        return transposed ? Shape{columns, rows} : Shape{rows, columns};
+      };
+      Array a = Array::random(shape(attrs.transpose_a, 203, 733), dtype, 1);
+      Array b = Array::random(shape(attrs.transpose_b, 733, 277), dtype, 2);
+      Array one({203, 277}, DType::float32), many({203, 277}, DType::float32);
+      set_num_threads(1);
+      run(cpu::matmul, {&a, &b}, {&one}, &attrs, cpu::plan_matmul);
+      for (int count : {2, 3, 5}) {
+        set_num_threads(count);
+        run(cpu::matmul, {&a, &b}, {&many}, &attrs, cpu::plan_matmul);
+        CHECK(std::equal(one.as<float>(), one.as<float>() + one.size(), many.as<float>()));
+      }
+    }
+  set_num_threads(threads);
+}
+
+namespace {
+
+/// The root of the mean squared error of a float32 product, over that of its exact value.
+double relative_error(int64_t m, int64_t n, int64_t k, double scale) {
+  Array a = Array::random({m, k}, DType::float32, 1), b = Array::random({k, n}, DType::float32, 2);
+  for (int64_t i = 0; i < a.size(); ++i) a.as<float>()[i] *= float(scale);
+  Array c({m, n}, DType::float32);
+  MatmulAttrs attrs;
+  run(cpu::matmul, {&a, &b}, {&c}, &attrs, cpu::plan_matmul);
+  double error = 0, size = 0;
+  for (int64_t i = 0; i < m; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0;
+      for (int64_t p = 0; p < k; ++p) sum += double(a.as<float>()[i * k + p]) * double(b.as<float>()[p * n + j]);
+      error += (double(c.as<float>()[i * n + j]) - sum) * (double(c.as<float>()[i * n + j]) - sum);
+      size += sum * sum;
+    }
+  return std::sqrt(error / size);
+}
+
+}  // namespace
+
+TEST_CASE("matmul: float32 keeps its 24 bits, whatever computes it and whatever the size of the numbers") {
+  for (double scale : {1.0, 1e-30, 1e+30})
+    for (int64_t k : {64, 784, 2000}) {
+      INFO(scale, " ", k);
+      CHECK(relative_error(160, 150, k, scale) < 2.5e-8 * std::sqrt(double(k)));
+    }
+}
+
+TEST_CASE("matmul: infinities and NaN end where they would by hand") {
+  for (float special : {INFINITY, -INFINITY, NAN, 3.4e38f}) {
+    Array a({160, 100}, DType::float32), b({100, 150}, DType::float32), c({160, 150}, DType::float32);
+    for (int64_t i = 0; i < a.size(); ++i) a.as<float>()[i] = 0.5f;
+    for (int64_t i = 0; i < b.size(); ++i) b.as<float>()[i] = 0.25f;
+    a.as<float>()[17 * 100 + 3] = special;
+    MatmulAttrs attrs;
+    run(cpu::matmul, {&a, &b}, {&c}, &attrs, cpu::plan_matmul);
+    const float wanted = special * 0.25f + 99 * 0.125f;
+    for (int64_t i = 0; i < c.size(); ++i) {
+      if (i / 150 != 17)
+        REQUIRE(c.as<float>()[i] == 12.5f);
+      else if (std::isnan(special))
+        REQUIRE(std::isnan(c.as<float>()[i]));
+      else
+        REQUIRE(c.as<float>()[i] == wanted);
+    }
+  }
+}
+
 TEST_CASE("matmul: one plan serves several threads at once") {
   Array a = Array::random({128, 128}, DType::bfloat16, 1), b = Array::random({128, 128}, DType::bfloat16, 2);
   MatmulAttrs attrs;

@@ -46,8 +46,8 @@ extern const GemmKernel gemm_f32, gemm_f64;
 namespace avx512 {
 extern const GemmKernel gemm_f32, gemm_f64;
 }
-// Products of bfloat16, null where the compiler cannot build them.
+// Products of bfloat16, and of float32 in pieces of bfloat16; null where the compiler cannot build them.
 extern const GemmKernel gemm_avx512_bf16;
-extern const GemmKernel gemm_amx;
+extern const GemmKernel gemm_amx, gemm_amx_f32;
 
 }  // namespace addax::backends::cpu

@@ -1,51 +1,16 @@
 // Products of bfloat16 on AMX tiles: 32 x 32 results from 2 x 2 tiles of 16 rows by 16 columns. Built with AMX enabled.
-#include "backends/cpu/gemm_pack.hpp"
+#include "backends/cpu/gemm_amx.hpp"
 
 namespace addax::backends::cpu {
 #if defined(__AMX_BF16__) && defined(__AMX_TILE__)
 namespace {
 
-constexpr int side = 32;       // rows and columns of a block of results
-constexpr int step = 32;       // values of k that one tile holds
 constexpr int a_padding = 32;  // values after each packed row of A, against rows that share lines of the cache
-
-struct alignas(64) TileConfig {
-  uint8_t palette = 1, start_row = 0, reserved[14] = {};
-  uint16_t column_bytes[16] = {};
-  uint8_t rows[16] = {};
-};
-
-/// Tiles 0 to 3 are results, 4 and 5 the rows of A, 6 and 7 the columns of B.
-inline void configure(int64_t rows) {
-  const uint8_t upper = uint8_t(least(rows, 16)), lower = uint8_t(rows > 16 ? rows - 16 : 1);
-  const uint8_t of_tile[8] = {upper, upper, lower, lower, upper, lower, 16, 16};
-  TileConfig config;
-  for (int t = 0; t < 8; ++t) {
-    config.column_bytes[t] = 64;
-    config.rows[t] = of_tile[t];
-  }
-  _tile_loadconfig(&config);
-}
-
-/// The tile instructions are opaque to the compiler, which must not move other accesses across them.
-inline void fence() { asm volatile("" ::: "memory"); }
 
 /// C (+)= A·B over `steps` tiles of k. Strides are in bytes; B holds pairs of neighbours in k, 32 columns wide.
 template <bool Two, bool Wide>
-void multiply(const char* a, int64_t a_row, const char* b, int64_t steps, char* c, int64_t c_row, bool accumulate) {
+void multiply(const char* a, int64_t a_row, const char* b, int64_t steps) {
   const char* lower = a + 16 * a_row;
-  char* c_lower = c + 16 * c_row;
-  if (accumulate) {
-    _tile_loadd(0, c, c_row);
-    if constexpr (Wide) _tile_loadd(1, c + 64, c_row);
-    if constexpr (Two) _tile_loadd(2, c_lower, c_row);
-    if constexpr (Two && Wide) _tile_loadd(3, c_lower + 64, c_row);
-  } else {
-    _tile_zero(0);
-    _tile_zero(1);
-    _tile_zero(2);
-    _tile_zero(3);
-  }
   for (int64_t s = 0; s < steps; ++s, a += 64, lower += 64, b += 16 * 128) {
     _tile_loadd(4, a, a_row);
     _tile_loadd(6, b, 128);
@@ -60,13 +25,8 @@ void multiply(const char* a, int64_t a_row, const char* b, int64_t steps, char* 
     }
     if constexpr (Two && Wide) _tile_dpbf16ps(3, 5, 7);
   }
-  _tile_stored(0, c, c_row);
-  if constexpr (Wide) _tile_stored(1, c + 64, c_row);
-  if constexpr (Two) _tile_stored(2, c_lower, c_row);
-  if constexpr (Two && Wide) _tile_stored(3, c_lower + 64, c_row);
 }
 
-int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 int64_t a_row_of(const Gemm& g) { return round_up(g.kc, step) + a_padding; }
 int64_t a_size(const Gemm& g) { return g.pack_a ? g.mc * a_row_of(g) * 2 : 0; }
 int64_t b_size(const Gemm& g) { return (g.mc < g.m ? round_up(g.nc, side) : side) * round_up(g.kc, step) * 2; }
@@ -125,7 +85,6 @@ class Blocks {
       const int64_t width = least(side, columns - j);
       uint32_t* panel = b_panels_ + (g_.mc < g_.m ? j * steps * (step / 2) : 0);
       if (i0 == 0) pack_b(panel, int(width), j0 + j, p0, depth, steps);
-      fence();
       for (int64_t i = 0; i < rows; i += side) {
         const int64_t height = least(side, rows - i);
         if (height != configured_) configure(configured_ = height);
@@ -137,35 +96,13 @@ class Blocks {
   /// One block of results: straight into C where that is possible, else by way of the buffer.
   void results(const Bf16* a, int64_t a_row, const uint32_t* b, int64_t steps, int64_t i, int64_t height, int64_t j0,
                int64_t j, int64_t width, int64_t p0, bool last) {
-    Out* c = static_cast<Out*>(g_.c) + i * g_.ldc + j0 + j;
-    const bool finish = last && (g_.bias || g_.relu);
-    const bool direct = sizeof(Out) == 4 && width % 16 == 0 && !finish;
-    float* to = direct ? reinterpret_cast<float*>(c) : buffer_;
-    const int64_t to_row = direct ? g_.ldc : side;
-    auto run = height > 16 ? (width > 16 ? &multiply<true, true> : &multiply<true, false>)
-                           : (width > 16 ? &multiply<false, true> : &multiply<false, false>);
-    run(reinterpret_cast<const char*>(a), a_row * 2, reinterpret_cast<const char*>(b), steps,
-        reinterpret_cast<char*>(to), to_row * 4, direct && p0 > 0);
-    fence();
-    if (direct) return;
-    const float* bias = last && bias_ ? bias_ + j : nullptr;
-    for (int64_t r = 0; r < height; ++r)
-      for (int64_t q = 0; q < width; q += 16) {
-        const __mmask16 mask = F32::mask(width - q);
-        __m512 v = F32::load(buffer_ + r * side + q, mask);
-        if (sizeof(Out) == 4 && p0 > 0) v = F32::add(v, F32::load(c + r * g_.ldc + q, mask));
-        if (bias) v = F32::add(v, F32::load(bias + q, mask));
-        if (last && g_.relu) v = F32::relu(v);
-        put(c + r * g_.ldc + q, v, mask);
-      }
-  }
-
-  static void put(float* c, __m512 v, __mmask16 mask) { F32::store(c, v, mask); }
-  static void put(Bf16* c, __m512 v, __mmask16 mask) {
-    _mm256_mask_storeu_epi16(c, mask, __m256i(_mm512_cvtneps_pbh(v)));
-  }
-  static void put(F16* c, __m512 v, __mmask16 mask) {
-    _mm256_mask_storeu_epi16(c, mask, _mm512_maskz_cvtps_ph(mask, v, _MM_FROUND_TO_NEAREST_INT));
+    const Results<Out> block{static_cast<Out*>(g_.c) + i * g_.ldc + j0 + j, g_.ldc, height,         width,
+                             last && bias_ ? bias_ + j : nullptr,           p0 > 0, last && g_.relu};
+    block.compute(buffer_, [&]<bool Two, bool Wide>(char* to, int64_t to_row, bool more) {
+      begin_results<Two, Wide>(to, to_row, more);
+      multiply<Two, Wide>(reinterpret_cast<const char*>(a), a_row * 2, reinterpret_cast<const char*>(b), steps);
+      end_results<Two, Wide>(to, to_row);
+    });
   }
 
   void pack_a(const Bf16* a, int64_t rows, int64_t depth) {
