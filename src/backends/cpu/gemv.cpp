@@ -1,5 +1,6 @@
-// Eight rows of the matrix at a time are added to the result, which stays in L1. Threads share the rows, not the
-// columns: half of each row of 2 KB would fall on half of the cache's sets, and a matrix that fits would not stay.
+// The sums of some columns wait in registers while the rows of the matrix stream by, a kilobyte at a time. Threads
+// share the rows, not the columns: half of each row of 2 KB would fall on half of the cache's sets, and a matrix that
+// fits would not stay.
 #include "backends/cpu/gemv.hpp"
 
 #include <algorithm>
@@ -10,34 +11,34 @@
 namespace addax::backends::cpu {
 namespace {
 
-constexpr int64_t rows = 8, lanes = 16;
-typedef float Lanes __attribute__((vector_size(lanes * sizeof(float))));
+/// y = x · B for `Vectors` vectors of columns.
+template <class Lanes, int Vectors>
+ADDAX_INLINE inline void columns(const float* x, const float* b, int64_t ldb, int64_t k, float* y) {
+  Lanes sums[Vectors] = {};
+  for (int64_t i = 0; i < k; ++i, b += ldb)
+#pragma GCC unroll 16
+    for (int v = 0; v < Vectors; ++v) {
+      Lanes row;
+      load_lanes(b + v * lane_count<Lanes>, row);
+      sums[v] += x[i] * row;
+    }
+#pragma GCC unroll 16
+  for (int v = 0; v < Vectors; ++v) store_lanes(y + v * lane_count<Lanes>, sums[v]);
+}
 
 /// y = x · B over some rows of B.
-void partial_product(const float* x, const float* b, int64_t ldb, int64_t k, int64_t n, float* __restrict y) {
-  std::fill_n(y, n, 0.0f);
-  vectorised([&](auto) ADDAX_INLINE {
-    const int64_t whole = n / lanes * lanes;
-    int64_t i = 0;
-    for (; i + rows <= k; i += rows) {
-      const float* r = b + i * ldb;
-      const int64_t ahead = i + 2 * rows <= k ? rows * ldb : 0;
-      for (int64_t j = 0; j < whole; j += lanes) {
-        Lanes sum;
-        __builtin_memcpy(&sum, y + j, sizeof sum);
-        for (int64_t q = 0; q < rows; ++q) {
-          __builtin_prefetch(r + q * ldb + ahead + j);
-          Lanes row;
-          __builtin_memcpy(&row, r + q * ldb + j, sizeof row);
-          sum += x[i + q] * row;
-        }
-        __builtin_memcpy(y + j, &sum, sizeof sum);
-      }
-      for (int64_t j = whole; j < n; ++j)
-        for (int64_t q = 0; q < rows; ++q) y[j] += x[i + q] * r[q * ldb + j];
+void partial_product(const float* x, const float* b, int64_t ldb, int64_t k, int64_t n, float* y) {
+  vectorised([&](auto bytes) ADDAX_INLINE {
+    using Lanes = lanes_t<float, bytes>;
+    constexpr int width = lane_count<Lanes>, vectors = bytes == 64 ? 16 : 8;
+    int64_t j = 0;
+    for (; j + vectors * width <= n; j += vectors * width) columns<Lanes, vectors>(x, b + j, ldb, k, y + j);
+    for (; j + width <= n; j += width) columns<Lanes, 1>(x, b + j, ldb, k, y + j);
+    for (; j < n; ++j) {
+      float sum = 0;
+      for (int64_t i = 0; i < k; ++i) sum += x[i] * b[i * ldb + j];
+      y[j] = sum;
     }
-    for (; i < k; ++i)
-      for (int64_t j = 0; j < n; ++j) y[j] += x[i] * b[i * ldb + j];
   });
 }
 
