@@ -82,7 +82,7 @@ std::vector<double> buckets_of(std::span<const float> values) {
 class Nodes {
  public:
   explicit Nodes(const Graph& graph) : names_(graph.values.size()) {
-    for (size_t i = 0; i < graph.inputs.size(); ++i) add(graph.inputs[i], "input_" + std::to_string(i), "Placeholder");
+    for (size_t i = 0; i < graph.inputs.size(); ++i) add(graph.inputs[i], "input_" + std::to_string(i), "Input");
     for (const State& state : graph.states)
       if (state.read >= 0) add(state.read, state.variable->path, "Variable");
     for (size_t i = 0; i < graph.steps.size(); ++i) {

@@ -2,14 +2,20 @@
 // resuming in the middle, and in which words batches that do not fit are refused.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "addax/data/dataset.hpp"
+#include "addax/data/npy.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/layers/dropout.hpp"
 #include "addax/model.hpp"
 #include "addax/ops.hpp"
 #include "addax/utils/warning.hpp"
 #include "core/names.hpp"
+#include "support/allocations.hpp"
 #include "support/golden_file.hpp"
+#include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
 
 namespace addax::tests {
@@ -201,6 +207,30 @@ TEST_CASE_FIXTURE(Fixture, "options that do not go with a data set") {
     };
   });
   CHECK_THROWS_WITH_AS(model.fit(failing.prefetch(1), {.verbose = 0}), "from the generator", std::domain_error);
+}
+
+TEST_CASE("data larger than what may be taken are streamed in constant memory") {
+  constexpr int64_t rows = 40'000, features = 256, bytes = rows * features * 4;  // 41 MB
+  TemporaryFolder folder;
+  auto path = folder / "zeros.npy";
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                       std::to_string(features) + "), }";
+  header.resize(117, ' ');
+  std::ofstream(path, std::ios::binary) << std::string("\x93NUMPY\x01\x00\x76\x00", 10) << header << '\n';
+  std::filesystem::resize_file(path, 128 + bytes);  // a hole, which takes no disk
+
+  Sequential model{Input({features}), layers::Dense(1)};
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  auto fit = [&](const Dataset& x) {
+    Dataset set = x.shuffle(512, {.seed = 1}).batch(512).map([](const Tensors& b) {
+      return std::pair(b, ops::zeros({b.shape()[0], 1}));
+    });
+    return model.fit(set.prefetch(2), {.verbose = 0});
+  };
+  fit(data::from_npy(path).take(2048));
+  HeapPeak peak;
+  CHECK(fit(data::from_npy(path))["loss"] == std::vector<double>{0.0});
+  CHECK(peak.bytes() < bytes / 8);
 }
 
 }  // namespace addax::tests
