@@ -4,6 +4,7 @@
 #include "addax/ops/activations.hpp"
 #include "addax/ops/complex.hpp"
 #include "addax/ops/control_flow.hpp"
+#include "addax/ops/conv.hpp"
 #include "addax/ops/creation.hpp"
 #include "addax/ops/ctc.hpp"
 #include "addax/ops/elementwise.hpp"

@@ -197,8 +197,47 @@ def wrappers():
     row(lambda: L.SpectralNormalization(L.Embedding(4, 2)), np.array([[1, 0, 3]], "int32"), training=True, gradients=False)
 
 
+def convolutions():
+    steps, image = common.draw(40, 2, 7, 4), common.draw(41, 2, 6, 5, 4)
+    volume = common.draw(42, 1, 4, 3, 5, 2)
+    row(lambda: L.Conv1D(3, 3), steps)
+    row(lambda: L.Conv1D(4, 2, padding="causal", dilation_rate=2, groups=2, activation="tanh"), steps)
+    row(lambda: L.Conv1D(2, 4, strides=3, padding="same", data_format="channels_first", use_bias=False), steps)
+    row(lambda: L.Conv2D(3, 3), image)
+    row(lambda: L.Conv2D(6, (3, 2), strides=(2, 1), padding="same", groups=2), image)
+    row(lambda: L.Conv2D(2, (2, 3), dilation_rate=(3, 2), kernel_regularizer="l2", activation="relu"), image)
+    row(lambda: L.Conv2D(3, 4, strides=2, padding="same", data_format="channels_first"), image)
+    row(lambda: L.Conv2D(17, 1, strides=(2, 3), kernel_constraint="non_neg"), image)
+    row(lambda: L.Conv3D(3, 2), volume)
+    row(lambda: L.Conv3D(2, (3, 1, 2), strides=(1, 2, 2), padding="same", groups=2), volume)
+    row(lambda: L.Conv3D(2, (2, 1, 2), data_format="channels_first", dilation_rate=(2, 1, 1)), volume)
+    row(lambda: L.Conv1DTranspose(3, 3), steps)
+    row(lambda: L.Conv1DTranspose(2, 2, strides=3, padding="same", activation="relu"), steps)
+    row(lambda: L.Conv1DTranspose(2, 4, strides=2, output_padding=1, data_format="channels_first"), steps)
+    row(lambda: L.Conv1DTranspose(2, 3, dilation_rate=2, padding="same"), steps)
+    row(lambda: L.Conv2DTranspose(3, (3, 2)), image)
+    row(lambda: L.Conv2DTranspose(2, 3, strides=2, padding="same", use_bias=False), image)
+    row(lambda: L.Conv2DTranspose(2, (2, 3), strides=(3, 2), padding="same", output_padding=(1, 0)), image)
+    row(lambda: L.Conv2DTranspose(2, 2, strides=3, data_format="channels_first", activation="tanh"), image)
+    row(lambda: L.Conv3DTranspose(2, 2), volume)
+    row(lambda: L.Conv3DTranspose(2, (1, 2, 3), strides=(2, 1, 2), padding="same"), volume)
+    row(lambda: L.Conv3DTranspose(1, 2, strides=2, data_format="channels_first", use_bias=False), volume)
+    row(lambda: L.DepthwiseConv1D(3), steps)
+    row(lambda: L.DepthwiseConv1D(2, padding="same", depth_multiplier=2, dilation_rate=2), steps)
+    row(lambda: L.DepthwiseConv1D(3, strides=2, data_format="channels_first", activation="relu"), steps)
+    row(lambda: L.DepthwiseConv2D(3), image)
+    row(lambda: L.DepthwiseConv2D((2, 3), strides=2, padding="same", depth_multiplier=3), image)
+    row(lambda: L.DepthwiseConv2D(2, dilation_rate=2, data_format="channels_first", use_bias=False), image)
+    row(lambda: L.SeparableConv1D(3, 3), steps)
+    row(lambda: L.SeparableConv1D(2, 2, padding="same", depth_multiplier=2, dilation_rate=2), steps)
+    row(lambda: L.SeparableConv1D(3, 3, strides=2, data_format="channels_first", activation="relu"), steps)
+    row(lambda: L.SeparableConv2D(3, 3), image)
+    row(lambda: L.SeparableConv2D(2, (2, 3), strides=2, padding="same", depth_multiplier=2), image)
+    row(lambda: L.SeparableConv2D(3, 2, dilation_rate=2, data_format="channels_first", use_bias=False), image)
+
+
 def main():
-    for part in (merges, normalizations, indices, reshapes, elementwise, products, wrappers):
+    for part in (convolutions, merges, normalizations, indices, reshapes, elementwise, products, wrappers):
         part()
     common.write("layer_calls.json", {"versions": common.versions(), "cases": ROWS})
 

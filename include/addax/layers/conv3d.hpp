@@ -1,0 +1,18 @@
+// Conv3D: filters over the depth, height and width of volumes.
+#pragma once
+
+#include "addax/conv_options.hpp"
+
+namespace addax {
+
+using Conv3DOptions = ConvOptions;
+
+namespace layers {
+/// keras.layers.Conv3D: [batch, d, h, w, channels] -> [batch, d', h', w', filters], or channels first. Weights:
+/// kernel [kernel_size, channels / groups, filters], bias [filters]. OptionError where a number is below 1, where
+/// groups do not divide the filters, or where strides and dilation_rate are both above 1; ShapeError where the channels
+/// are unknown or not a multiple of groups, or the kernel is larger than its input.
+Layer Conv3D(int64_t filters, const Sizes& kernel_size, const Conv3DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

@@ -1,0 +1,18 @@
+// Conv3DTranspose: convolution of volumes in the other direction: more places from fewer.
+#pragma once
+
+#include "addax/conv_options.hpp"
+
+namespace addax {
+
+using Conv3DTransposeOptions = ConvTransposeOptions;
+
+namespace layers {
+/// keras.layers.Conv3DTranspose: [batch, d, h, w, channels] -> [batch, d', h', w', filters], or channels first.
+/// Weights: kernel [kernel_size, filters, channels], bias [filters]. OptionError where a number is below 1,
+/// output_padding is not below strides, or strides and dilation_rate are both above 1; ShapeError where the channels
+/// are unknown.
+Layer Conv3DTranspose(int64_t filters, const Sizes& kernel_size, const Conv3DTransposeOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

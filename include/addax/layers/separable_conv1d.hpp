@@ -1,0 +1,18 @@
+// SeparableConv1D: filters over sequences, each channel by itself, and a mix of the channels.
+#pragma once
+
+#include "addax/conv_options.hpp"
+
+namespace addax {
+
+using SeparableConv1DOptions = SeparableConvOptions;
+
+namespace layers {
+/// keras.layers.SeparableConv1D: [batch, steps, channels] -> [batch, steps', filters], or channels first. Weights:
+/// depthwise_kernel [kernel_size, channels, depth_multiplier], pointwise_kernel [1, …, channels · depth_multiplier,
+/// filters], bias [filters]. OptionError where a number is below 1; ShapeError where the channels are
+/// unknown or the kernel is larger than its input.
+Layer SeparableConv1D(int64_t filters, const Sizes& kernel_size, const SeparableConv1DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

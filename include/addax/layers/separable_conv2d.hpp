@@ -1,0 +1,18 @@
+// SeparableConv2D: filters over images, each channel by itself, and a mix of the channels.
+#pragma once
+
+#include "addax/conv_options.hpp"
+
+namespace addax {
+
+using SeparableConv2DOptions = SeparableConvOptions;
+
+namespace layers {
+/// keras.layers.SeparableConv2D: [batch, h, w, channels] -> [batch, h', w', filters], or channels first. Weights:
+/// depthwise_kernel [kernel_size, channels, depth_multiplier], pointwise_kernel [1, …, channels · depth_multiplier,
+/// filters], bias [filters]. OptionError where a number is below 1; ShapeError where the channels are
+/// unknown or the kernel is larger than its input.
+Layer SeparableConv2D(int64_t filters, const Sizes& kernel_size, const SeparableConv2DOptions& options = {});
+}  // namespace layers
+
+}  // namespace addax

@@ -1,0 +1,71 @@
+// Convolutions on the CPU: what is computed, and by whom.
+#include "backends/conv.hpp"
+
+#include "backends/cpu/conv_problem.hpp"
+
+namespace addax::backends::cpu {
+namespace {
+
+Plan plan(ConvResult result, std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  const ConvProblem problem = conv_problem(result, in, out, *static_cast<const ConvAttrs*>(attrs));
+  std::shared_ptr<ConvRun> run = onednn_conv(problem);
+  if (!run) run = own_conv(problem);
+  const size_t scratch = run->scratch();
+  return {std::move(run), scratch};
+}
+
+void run(const KernelCall& call) {
+  if (call.out[0].size() > 0) static_cast<const ConvRun*>(call.prepared)->run(call);
+}
+
+}  // namespace
+
+int64_t ConvProblem::work() const {
+  int64_t work = n * out * (in / groups);
+  for (size_t a = 0; a < 3; ++a) work *= y[a] * kernel[a];
+  return work;
+}
+
+ConvProblem conv_problem(ConvResult result, std::span<const Spec> in, std::span<const Spec> out,
+                         const ConvAttrs& attrs) {
+  const Spec& x = result == ConvResult::x ? out[0] : in[0];
+  const Spec& kernel = result == ConvResult::kernel ? out[0] : in[1];
+  const Spec& y = result == ConvResult::y ? out[0] : result == ConvResult::x ? in[0] : in[1];
+  ConvProblem p{};
+  p.result = result;
+  p.n = x.shape[0];
+  p.in = x.shape.back();
+  p.out = y.shape.back();
+  p.groups = attrs.groups;
+  p.dtype = out[0].dtype;
+  p.bias = attrs.bias;
+  p.relu = attrs.epilogue == Epilogue::relu;
+  p.rank = x.shape.rank() - 2;
+  p.x = p.y = p.kernel = p.stride = p.dilation = {1, 1, 1};
+  p.before = {0, 0, 0};
+  for (int i = 0; i < p.rank; ++i) {
+    const size_t from = size_t(i), to = from + 3 - size_t(p.rank);
+    p.x[to] = x.shape[1 + i];
+    p.y[to] = y.shape[1 + i];
+    p.kernel[to] = kernel.shape[i];
+    p.stride[to] = attrs.strides[from];
+    p.dilation[to] = attrs.dilation[from];
+    p.before[to] = attrs.before[from];
+  }
+  return p;
+}
+
+void conv(const KernelCall& call) { run(call); }
+Plan plan_conv(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  return plan(ConvResult::y, in, out, attrs);
+}
+void conv_input_gradient(const KernelCall& call) { run(call); }
+Plan plan_conv_input_gradient(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  return plan(ConvResult::x, in, out, attrs);
+}
+void conv_kernel_gradient(const KernelCall& call) { run(call); }
+Plan plan_conv_kernel_gradient(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  return plan(ConvResult::kernel, in, out, attrs);
+}
+
+}  // namespace addax::backends::cpu

@@ -1,0 +1,301 @@
+// Convolutions by own kernels: cuts the work into tasks for threads and runs them. The order of every sum follows from
+// the shape alone.
+#include <algorithm>
+#include <cstring>
+#include <deque>
+
+#include "backends/cpu/conv_kernels.hpp"
+#include "backends/cpu/conv_problem.hpp"
+#include "backends/cpu/gemm_choice.hpp"
+#include "backends/cpu/vector_isa.hpp"
+#include "backends/cpu/visit.hpp"
+#include "backends/parallel.hpp"
+
+namespace addax::backends::cpu {
+namespace {
+
+constexpr int64_t serial_work = 500'000;     // multiplications below which a second thread does not pay
+constexpr int64_t copied_bytes = 256 << 10;  // of the input at once, for the second-level cache
+constexpr int64_t band_bytes = 48 << 10;     // of x and dy at once, for the first-level cache
+constexpr int64_t most_sums = 8;             // partial gradients of a kernel
+constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
+
+const ConvKernels& kernels_for(DType dtype) {
+  const bool wide = dtype == DType::float64;
+  switch (isa()) {
+    case Isa::avx512: return wide ? avx512::conv_f64 : avx512::conv_f32;
+    case Isa::avx2: return wide ? avx2::conv_f64 : avx2::conv_f32;
+    default: return wide ? baseline::conv_f64 : baseline::conv_f32;
+  }
+}
+
+size_t in_lines(int64_t bytes) { return size_t((bytes + 63) / 64 * 64); }
+std::byte* bytes(void* p) { return static_cast<std::byte*>(p); }
+
+/// Axes whose taps it keeps.
+class AxisMaker {
+ public:
+  /// Results of the convolution itself.
+  ConvAxis forward(const ConvProblem& p, size_t a) {
+    Taps& taps = kept_.emplace_back();
+    for (int64_t k = 0; k < p.kernel[a]; ++k) taps.add(k * p.dilation[a] - p.before[a], k);
+    return axis(taps, p.y[a], p.x[a], p.stride[a], 1, 0);
+  }
+  /// Every stride-th element of x's gradient, from `phase` on.
+  ConvAxis backward(const ConvProblem& p, size_t a, int64_t phase) {
+    Taps& taps = kept_.emplace_back();
+    for (int64_t k = p.kernel[a] - 1; k >= 0; --k) {
+      const int64_t at = phase + p.before[a] - k * p.dilation[a];
+      if (at % p.stride[a] == 0) taps.add(at / p.stride[a], k);
+    }
+    const int64_t count = phase < p.x[a] ? (p.x[a] - phase - 1) / p.stride[a] + 1 : 0;
+    return axis(taps, count, p.y[a], 1, p.stride[a], phase);
+  }
+
+ private:
+  struct Taps {
+    std::vector<int64_t> offset, index;
+    void add(int64_t where, int64_t which) {
+      offset.push_back(where);
+      index.push_back(which);
+    }
+  };
+  static ConvAxis axis(const Taps& taps, int64_t count, int64_t length, int64_t in_step, int64_t out_step,
+                       int64_t first) {
+    return {count, length, in_step, out_step, first, int64_t(taps.index.size()), taps.offset.data(), taps.index.data()};
+  }
+  std::deque<Taps> kept_;
+};
+
+/// Whether the taps of w are neighbours, so that their pixels are one run.
+bool adjoin(const ConvAxis& w) {
+  for (int64_t t = 1; t < w.taps; ++t)
+    if (w.offset[t] != w.offset[t - 1] + 1) return false;
+  return true;
+}
+
+/// Runs and copies of x's side, which correlations and gradients of kernels share.
+template <class Shape>
+void lay_out(Shape& s, const ConvProblem& p, int64_t in, int64_t out, const ConvProblem::Axes& in_places,
+             const ConvProblem::Axes& out_places) {
+  s.groups = p.groups;
+  s.in_channels = in / p.groups;
+  s.out_channels = out / p.groups;
+  s.in_pixel = in;
+  s.in_row = in_places[2] * in;
+  s.in_plane = in_places[1] * s.in_row;
+  s.out_pixel = out;
+  s.out_row = out_places[2] * out;
+  s.out_plane = out_places[1] * s.out_row;
+  const bool one_run = p.groups == 1 && s.w.taps > 0 && adjoin(s.w);
+  s.runs = one_run ? 1 : s.w.taps;
+  s.run_length = one_run ? s.w.taps * s.in_channels : s.in_channels;
+  const int64_t low = s.w.taps ? s.w.offset[0] : 0;
+  const int64_t high = s.w.taps ? (s.w.count - 1) * s.w.in_step + s.w.offset[s.w.taps - 1] : 0;
+  const bool half = p.dtype.size() < 4;
+  s.copied = half || low < 0 || high >= s.w.in_length;
+  s.low = low;
+  s.width = std::max<int64_t>(0, high - low + 1);
+  s.type = element_of(p.dtype);
+}
+
+/// Calls body(task, thread's scratch) for each task, on as many threads as the work pays for.
+template <class Body>
+void run_tasks(int64_t tasks, int threads, std::byte* scratch, size_t slot, const Body& body) {
+  if (threads <= 1 || tasks <= 1 || omp_in_parallel()) {
+    for (int64_t t = 0; t < tasks; ++t) body(t, scratch);
+    return;
+  }
+#pragma omp parallel num_threads(threads)
+  {
+    FlushDenormals as_on_the_calling_thread;
+    const int64_t thread = omp_get_thread_num(), team = omp_get_num_threads();
+    for (int64_t t = tasks * thread / team; t < tasks * (thread + 1) / team; ++t)
+      body(t, scratch + size_t(thread) * slot);
+  }
+}
+
+int threads_for(const ConvProblem& p) { return int(std::clamp<int64_t>(p.work() / serial_work, 1, num_threads())); }
+
+/// y, or the gradient of x.
+class Correlations final : public ConvRun {
+ public:
+  explicit Correlations(const ConvProblem& p) : problem_(p), kernels_(kernels_for(p.dtype)), threads_(threads_for(p)) {
+    if (p.result == ConvResult::y) {
+      add({axes_.forward(p, 0), axes_.forward(p, 1), axes_.forward(p, 2)});
+    } else {
+      for (int64_t d = 0; d < p.stride[0]; ++d)
+        for (int64_t h = 0; h < p.stride[1]; ++h)
+          for (int64_t w = 0; w < p.stride[2]; ++w)
+            add({axes_.backward(p, 0, d), axes_.backward(p, 1, h), axes_.backward(p, 2, w)});
+    }
+  }
+  size_t scratch() const override { return packed_ + size_t(threads_) * slot_; }
+
+  void run(const KernelCall& call) const override {
+    std::byte* scratch = bytes(call.scratch);
+    for (const Part& part : parts_) {
+      const Correlation& c = part.correlation;
+      std::byte* packed = scratch + part.packed_at;
+      const int64_t panels = c.groups * c.panels;
+      parallel_for(panels, 1, panels * c.panel_size,
+                   [&](int64_t first, int64_t last) { kernels_.pack(c, call.in[1].data, packed, first, last); });
+    }
+    const size_t item = problem_.dtype.size();
+    run_tasks(tasks_, threads_, scratch + packed_, slot_, [&](int64_t index, std::byte* room) {
+      const Part& part = *std::find_if(parts_.rbegin(), parts_.rend(), [&](const Part& p) { return p.first <= index; });
+      const Correlation& c = part.correlation;
+      const int64_t task = index - part.first, band = task % part.bands, plane = task / part.bands;
+      const int64_t image = plane / c.d.count;
+      CorrelationTask t{};
+      t.in = bytes(call.in[0].data) + size_t(image * images_in_) * item;
+      t.out = bytes(call.out[0].data) + size_t(image * images_out_) * item;
+      t.packed = scratch + part.packed_at;
+      t.bias = problem_.bias ? call.in[2].data : nullptr;
+      t.d = plane % c.d.count;
+      t.first = c.h.count * band / part.bands;
+      t.last = c.h.count * (band + 1) / part.bands;
+      t.scratch = room;
+      kernels_.correlate(c, t);
+    });
+  }
+
+ private:
+  struct Part {
+    Correlation correlation;
+    size_t packed_at;
+    int64_t first, bands;  // tasks: images x planes x bands
+  };
+
+  void add(const std::array<ConvAxis, 3>& axes) {
+    const ConvProblem& p = problem_;
+    const bool forward = p.result == ConvResult::y;
+    Part part{};
+    Correlation& c = part.correlation;
+    c.d = axes[0];
+    c.h = axes[1];
+    c.w = axes[2];
+    if (c.d.count * c.h.count * c.w.count == 0) return;
+    lay_out(c, p, forward ? p.in : p.out, forward ? p.out : p.in, forward ? p.x : p.y, forward ? p.y : p.x);
+    images_in_ = c.in_plane * c.d.in_length;
+    images_out_ = c.out_plane * (forward ? p.y : p.x)[0];
+    c.kernel_h = p.kernel[1];
+    c.kernel_w = p.kernel[2];
+    c.transposed = !forward;
+    c.relu = p.relu;
+    const int64_t lanes = kernels_.lanes;
+    c.vectors = c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : c.out_channels > lanes ? 2 : 1;
+    const int64_t columns = c.vectors * lanes;
+    c.panels = (c.out_channels + columns - 1) / columns;
+    c.panel_size = c.d.taps * c.h.taps * c.w.taps * c.in_channels * columns;
+    part.packed_at = packed_;
+    packed_ += in_lines(c.groups * c.panels * c.panel_size * item_size());
+    cut(part);
+    parts_.push_back(part);
+  }
+
+  /// Bands of rows whose input fits the cache, and at least as many as there are threads.
+  void cut(Part& part) {
+    const Correlation& c = part.correlation;
+    const int64_t row = std::max<int64_t>(1, (c.copied ? c.width * c.in_pixel : c.in_row) * item_size() * c.h.in_step);
+    const int64_t rows = std::max<int64_t>(1, copied_bytes / row), planes = problem_.n * c.d.count;
+    const int64_t wanted =
+        std::max((c.h.count + rows - 1) / rows, (threads_ + planes - 1) / std::max<int64_t>(planes, 1));
+    part.bands = std::clamp<int64_t>(wanted, 1, c.h.count);
+    part.first = tasks_;
+    tasks_ += planes * part.bands;
+    slot_ = std::max(slot_, in_lines(kernels_.correlate_scratch(c, (c.h.count + part.bands - 1) / part.bands)));
+  }
+
+  int64_t item_size() const { return problem_.dtype == DType::float64 ? 8 : 4; }
+
+  ConvProblem problem_;
+  const ConvKernels& kernels_;
+  AxisMaker axes_;
+  std::vector<Part> parts_;
+  int64_t tasks_ = 0, images_in_ = 0, images_out_ = 0;
+  int threads_;
+  size_t packed_ = 0, slot_ = 0;
+};
+
+/// The gradient of the kernel: partial sums over some images each, which are then added up.
+class KernelSums final : public ConvRun {
+ public:
+  explicit KernelSums(const ConvProblem& p) : problem_(p), kernels_(kernels_for(p.dtype)), threads_(threads_for(p)) {
+    KernelGradient& g = gradient_;
+    g.d = axes_.forward(p, 0);
+    g.h = axes_.forward(p, 1);
+    g.w = axes_.forward(p, 2);
+    lay_out(g, p, p.in, p.out, p.x, p.y);
+    g.converted = p.dtype.size() < 4;
+    item_ = p.dtype == DType::float64 ? 8 : 4;
+    const int64_t row = (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
+    g.band = std::clamp<int64_t>(band_bytes / std::max<int64_t>(row, 1), 1, std::max<int64_t>(g.h.count, 1));
+    elements_ = p.kernel[0] * p.kernel[1] * p.kernel[2] * g.in_channels * p.out;
+    sums_ = std::clamp<int64_t>(sums_bytes / (elements_ * int64_t(item_) + 1), 1, most_sums);
+    sums_ = std::clamp<int64_t>(p.n, 1, sums_);
+    const int64_t columns = 2 * kernels_.lanes, panels = (g.out_channels + columns - 1) / columns;
+    parts_ = std::clamp<int64_t>(most_sums / sums_, 1, panels);
+    slot_ = in_lines(kernels_.kernel_gradient_scratch(g));
+  }
+  size_t scratch() const override { return sums_size() * size_t(sums_) + size_t(threads_) * slot_; }
+
+  void run(const KernelCall& call) const override {
+    const KernelGradient& g = gradient_;
+    std::byte* scratch = bytes(call.scratch);
+    parallel_for(sums_, 1, sums_ * elements_, [&](int64_t first, int64_t last) {
+      for (int64_t s = first; s < last; ++s) std::memset(scratch + size_t(s) * sums_size(), 0, sums_size());
+    });
+    const size_t item = problem_.dtype.size();
+    const int64_t columns = 2 * kernels_.lanes, panels = (g.out_channels + columns - 1) / columns;
+    run_tasks(sums_ * parts_, threads_, scratch + sums_size() * size_t(sums_), slot_,
+              [&](int64_t task, std::byte* room) {
+                const int64_t sum = task / parts_, part = task % parts_;
+                KernelGradientTask t{};
+                t.sums = scratch + size_t(sum) * sums_size();
+                t.first_column = panels * part / parts_ * columns;
+                t.last_column = std::min(g.out_channels, panels * (part + 1) / parts_ * columns);
+                t.scratch = room;
+                for (int64_t i = problem_.n * sum / sums_; i < problem_.n * (sum + 1) / sums_; ++i) {
+                  t.x = bytes(call.in[0].data) + size_t(i * g.in_plane * g.d.in_length) * item;
+                  t.dy = bytes(call.in[1].data) + size_t(i * g.out_plane * g.d.count) * item;
+                  kernels_.kernel_gradient(g, t);
+                }
+              });
+    visit_float(problem_.dtype, [&]<class T>(T) { add_up<T>(scratch, static_cast<T*>(call.out[0].data)); });
+  }
+
+ private:
+  size_t sums_size() const { return in_lines(elements_ * int64_t(item_)); }
+
+  template <class T>
+  void add_up(const std::byte* sums, T* out) const {
+    using Sum = std::conditional_t<std::is_same_v<T, double>, double, float>;
+    const size_t step = sums_size() / sizeof(Sum);
+    parallel_for(elements_, 16, elements_ * sums_, [&](int64_t first, int64_t last) {
+      const Sum* from = reinterpret_cast<const Sum*>(sums);
+      for (int64_t i = first; i < last; ++i) {
+        Sum total = from[i];
+        for (int64_t s = 1; s < sums_; ++s) total += from[size_t(s) * step + size_t(i)];
+        out[i] = T(total);
+      }
+    });
+  }
+
+  ConvProblem problem_;
+  const ConvKernels& kernels_;
+  AxisMaker axes_;
+  KernelGradient gradient_{};
+  int64_t elements_ = 0, sums_ = 1, parts_ = 1;
+  size_t item_ = 4, slot_ = 0;
+  int threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<ConvRun> own_conv(const ConvProblem& problem) {
+  if (problem.result == ConvResult::kernel) return std::make_unique<KernelSums>(problem);
+  return std::make_unique<Correlations>(problem);
+}
+
+}  // namespace addax::backends::cpu

@@ -1,0 +1,44 @@
+// ConvProblem: the convolution behind a call, whichever of its three tensors the call computes.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "backends/conv.hpp"
+
+namespace addax::backends::cpu {
+
+/// Which tensor a call computes.
+enum class ConvResult : uint8_t { y, x, kernel };
+
+/// Always with three axes of places; those in front that a tensor lacks have length 1.
+struct ConvProblem {
+  using Axes = std::array<int64_t, 3>;
+  ConvResult result;
+  int64_t n, in, out, groups;  // channels of x and of y
+  Axes x, y, kernel, stride, dilation, before;
+  int rank;  // of the tensors' places
+  DType dtype;
+  bool bias, relu;
+
+  /// Multiplications.
+  int64_t work() const;
+};
+
+ConvProblem conv_problem(ConvResult result, std::span<const Spec> in, std::span<const Spec> out,
+                         const ConvAttrs& attrs);
+
+/// What computes a convolution.
+class ConvRun {
+ public:
+  virtual ~ConvRun() = default;
+  virtual size_t scratch() const = 0;
+  virtual void run(const KernelCall& call) const = 0;
+};
+
+/// By the kernels of conv_isa.cpp: any shape and dtype.
+std::unique_ptr<ConvRun> own_conv(const ConvProblem& problem);
+/// By oneDNN; null where it has no fast way for this shape and dtype on this processor.
+std::unique_ptr<ConvRun> onednn_conv(const ConvProblem& problem);
+
+}  // namespace addax::backends::cpu
