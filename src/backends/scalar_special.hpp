@@ -59,22 +59,27 @@ struct Erfinv : DoubleOneByOne {
   }
 };
 
-/// Reflection for negative x, recurrence up to 10, then the asymptotic series.
+/// Reflection for negative x, recurrence up to 10, then the asymptotic series. The steps of the recurrence are summed
+/// with what rounding loses: they cancel most of the logarithm.
 struct Digamma : OneByOneInDouble {
   ADDAX_SCALAR double apply(double x) {
     constexpr double pi = 3.141592653589793;
-    double shift = 0;
+    double reflected = 0, steps = 0, lost = 0;
     if (x <= 0) {
       if (x == std::floor(x)) return x == 0 ? std::copysign(infinity, -x) : std::nan("");
-      shift = -pi / std::tan(pi * (x - std::nearbyint(x)));
+      reflected = -pi / std::tan(pi * (x - std::nearbyint(x)));
       x = 1 - x;
     }
-    for (; x < 10; ++x) shift -= 1 / x;
+    for (; x < 10; ++x) {
+      double more = 1 / x, sum = steps + more;
+      lost += steps >= more ? (steps - sum) + more : (more - sum) + steps;
+      steps = sum;
+    }
     double r = 1 / (x * x);
     double series =
         r * (1.0 / 12 -
              r * (1.0 / 120 - r * (1.0 / 252 - r * (1.0 / 240 - r * (1.0 / 132 - r * (691.0 / 32760 - r / 12))))));
-    return shift + std::log(x) - 0.5 / x - series;
+    return (std::log(x) - steps + reflected) - (0.5 / x + (series + lost));
   }
 };
 

@@ -229,8 +229,8 @@ double allowed(Op op) { return op == Op::sigmoid || op == Op::silu ? 16 : op == 
 double absolute(Op op) {
   switch (op) {
     case Op::lgamma:
-    case Op::digamma:
     case Op::logaddexp: return 4;
+    case Op::digamma: return 5;
     case Op::gelu_erf:
     case Op::gelu_tanh: return 2;
     case Op::multiply_add: return 64;
