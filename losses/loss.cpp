@@ -42,6 +42,14 @@ Registry<Loss>& loss_registry() {
   return registry;
 }
 
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> words) {
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  auto same = [&](std::string_view word) {
+    return std::ranges::equal(name, word, [&](char a, char b) { return lower(a) == b; });
+  };
+  return std::any_of(words.begin(), words.end(), same);
+}
+
 LossBase::LossBase(std::string name, Reduction reduction, std::optional<DType> dtype)
     : ObjectBase(std::move(name)), reduction_(reduction), dtype_(dtype) {}
 
@@ -68,9 +76,8 @@ void LossBase::check(const Tensor&, const Spec&) const {}
 
 Loss::Loss(const char* name) : Loss(std::string(name)) {}
 
-// "crossentropy" has variants; compile() chooses one by the shapes.
 Loss::Loss(const std::string& name) : given_name_(name) {
-  if (name == "crossentropy" || name == "ce") return;
+  if (is_crossentropy(name)) return;
   Handle::operator=(loss_registry().make(name, Json::object(), "Loss"));
 }
 

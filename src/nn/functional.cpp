@@ -88,7 +88,7 @@ Tensors ModelBase::model_inputs() const { return graph_ ? graph_->inputs() : Ten
 Tensors ModelBase::model_outputs() const { return graph_ ? graph_->outputs() : Tensors(); }
 
 std::vector<std::string> ModelBase::output_names() const {
-  if (!graph_ || graph_->outputs().size() == 1) return {};
+  if (!graph_) return {};
   const std::vector<std::string>& keys = graph_->outputs().names();
   return keys.empty() ? graph_->output_names() : keys;
 }

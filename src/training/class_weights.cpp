@@ -36,4 +36,14 @@ Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_wei
   return class_weights(y[0], class_weight);
 }
 
+void check_class_weight(const char* call, const std::map<int64_t, double>& class_weight, const Specs& y_pred) {
+  if (class_weight.empty() || y_pred.size() != 1 || y_pred[0].shape.rank() == 0) return;
+  const int64_t width = y_pred[0].shape.back(), classes = std::max<int64_t>(width, 2);
+  for (const auto& [number, weight] : class_weight)
+    if (number < 0 || (width > 0 && number >= classes))
+      throw OptionError(std::string(call) + ": expected class_weight of the classes 0 to " +
+                        std::to_string(classes - 1) + ", got one of class " + std::to_string(number) +
+                        ". The model's output is " + y_pred[0].to_string() + ".");
+}
+
 }  // namespace addax

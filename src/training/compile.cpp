@@ -1,8 +1,10 @@
 // compile(): remembers what training is asked for; names and variants are settled when the outputs are known.
 #include <algorithm>
+#include <map>
 
 #include "addax/metrics/mean.hpp"
 #include "core/names.hpp"
+#include "losses/registry.hpp"
 #include "nn/layer_inner.hpp"
 #include "training/registries.hpp"
 #include "training/trainer.hpp"
@@ -17,9 +19,6 @@ std::string variant(const Spec& y_true, const Spec& y_pred) {
   if (t.rank() < p.rank() || t.back() == 1) return "sparse_categorical";
   return "categorical";
 }
-
-bool is_accuracy(const std::string& name) { return name == "accuracy" || name == "acc"; }
-bool is_crossentropy(const std::string& name) { return name == "crossentropy" || name == "ce"; }
 
 Loss settled(const Loss& loss, const Spec& y_true, const Spec& y_pred) {
   return is_crossentropy(loss.given_name()) ? Loss(variant(y_true, y_pred) + "_crossentropy") : loss;
@@ -63,23 +62,31 @@ std::vector<T> per_output(const std::vector<T>& list, const std::vector<std::str
   return result;
 }
 
-void resolve_losses(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y,
-                    const Specs& y_pred) {
+/// Losses and their weights, one for each output. Which outputs have one decides where targets go.
+std::vector<OutputLoss> losses_of(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, size_t count) {
   const CompileOptions& options = trainer.options;
-  size_t count = y_pred.size();
   auto losses =
       per_output(options.loss.list(), options.loss.names(), outputs, count, options.loss.for_all(), Loss(), "loss");
   auto weights =
       per_output(options.loss_weights.list(), options.loss_weights.names(), outputs, count, false, 1.0, "loss_weights");
+  std::vector<OutputLoss> result;
+  trainer.with_loss.clear();
   for (size_t i = 0; i < count; ++i) {
-    bool named = !losses[i].given_name().empty() || losses[i].defined();
-    if (named && i >= y.size())
+    if (losses[i].defined() || !losses[i].given_name().empty()) trainer.with_loss.push_back(i);
+    result.push_back({count > 1 ? outputs[i] : "", losses[i], weights[i], {}});
+  }
+  return result;
+}
+
+/// Names become losses for the shapes. As in Keras, one loss alone is not followed beside the sum.
+void settle_losses(ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred) {
+  for (size_t i : trainer.with_loss) {
+    OutputLoss& output = trainer.losses[i];
+    if (i >= y.size())
       throw ShapeError("compile: expected a target for each output that has a loss, got " + std::to_string(y.size()) +
-                       " targets for " + std::to_string(count) + " outputs.");
-    std::string output = count > 1 && i < outputs.size() ? outputs[i] : "";
-    OutputLoss resolved{output, named ? settled(losses[i], y[i], y_pred[i]) : Loss(), weights[i], {}};
-    if (count > 1 && resolved.loss.defined()) resolved.tracker = metrics::Mean({.name = output + "_loss"});
-    trainer.losses.push_back(resolved);
+                       " targets for " + std::to_string(y_pred.size()) + " outputs.");
+    output.loss = settled(output.loss, y[i], y_pred[i]);
+    if (trainer.with_loss.size() > 1) output.tracker = metrics::Mean({.name = output.output + "_loss"});
   }
 }
 
@@ -106,26 +113,30 @@ class MetricResolver {
   }
 
  private:
+  /// An empty handle is None.
   void add(const Metric& metric, size_t output, bool weighted) {
+    if (!metric.defined() && metric.given_name().empty()) return;
     if (output >= y_.size())
       throw ShapeError("compile: expected a target for each output that has metrics, got " + std::to_string(y_.size()) +
                        ".");
     Metric own = settled(metric, y_[output], y_pred_[output]);
-    std::string key = metric.given_name().empty() ? own.name() : metric.given_name();
-    if (y_pred_.size() > 1) key = outputs_[output] + "_" + key;
-    std::string unique = weighted && taken(key) ? "weighted_" + key : key;
-    for (int n = 1; taken(unique); ++n) unique = key + "_" + std::to_string(n);
-    trainer_.metrics.push_back({unique, output, own, weighted});
+    const std::string& name = metric.given_name().empty() ? own.name() : metric.given_name();
+    trainer_.metrics.push_back({key_of(name, output, weighted), output, own, weighted});
   }
 
-  bool taken(const std::string& key) const {
-    return std::any_of(trainer_.metrics.begin(), trainer_.metrics.end(),
-                       [&](const OutputMetric& m) { return m.key == key; });
+  /// As in Keras: "kind_acc", "kind_weighted_acc" where that is taken, then "kind_acc_1" …
+  std::string key_of(const std::string& name, size_t output, bool weighted) {
+    const std::string prefix = y_pred_.size() > 1 ? outputs_[output] + "_" : "";
+    std::string key = prefix + name;
+    if (weighted && uses_.contains(key)) key = prefix + "weighted_" + name;
+    int again = uses_[key]++;
+    return again ? key + "_" + std::to_string(again) : key;
   }
 
   ModelBase::Trainer& trainer_;
   const std::vector<std::string>& outputs_;
   const Specs &y_, &y_pred_;
+  std::map<std::string, int> uses_;  // of keys
 };
 
 }  // namespace
@@ -141,14 +152,16 @@ void Model::compile(const CompileOptions& options) const {
   as<ModelBase>().trainer() = std::move(trainer);
 }
 
-void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred) {
+void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, const Specs& y_pred) {
   if (trainer.resolved) return;
-  trainer.losses.clear();
   trainer.metrics.clear();
   std::vector<std::string> outputs = model.output_names();
   for (size_t i = outputs.size(); i < y_pred.size(); ++i) outputs.push_back("output_" + std::to_string(i + 1));
-  resolve_losses(trainer, outputs, y, y_pred);
-  MetricResolver resolver(trainer, outputs, y, y_pred);
+  trainer.losses = losses_of(trainer, outputs, y_pred.size());
+  Specs targets;
+  for (const Tensor& t : targets_by_output(model, y)) targets.push_back(t.defined() ? t.spec() : Spec());
+  settle_losses(trainer, targets, y_pred);
+  MetricResolver resolver(trainer, outputs, targets, y_pred);
   resolver.resolve(trainer.options.metrics, false);
   resolver.resolve(trainer.options.weighted_metrics, true);
   trainer.resolved = true;

@@ -28,6 +28,7 @@ Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const 
   std::lock_guard lock(trainer.running);
   ModelBase& base = model.as<ModelBase>();
   prepare(base, trainer, source.sample(), training);
+  check_class_weight(call, options.class_weight, trainer.y_pred);
   reset_metrics(base);
   StepRunner runner(base, source, training);
   source.next();

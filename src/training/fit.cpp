@@ -42,6 +42,7 @@ class Fit final : public RunningFit {
   History run() {
     ModelBase::Trainer& trainer = *model_.trainer();
     prepare(model_, trainer, source_.sample(), true);
+    check_class_weight("fit", options_.class_weight, trainer.y_pred);
     if (held_out_) prepare(model_, trainer, held_out_->sample(), false);
     model_.run().history = history_;
     epoch_ = options_.initial_epoch;

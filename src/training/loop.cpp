@@ -43,7 +43,7 @@ Specs infer(ModelBase& model, const Specs& any_number, const Tensors& x) try {
 
 void check_targets(ModelBase& model, const Tensors& given) {
   ModelBase::Trainer& trainer = *model.trainer();
-  Tensors y = by_output(model, given);
+  Tensors y = targets_by_output(model, given);
   for (size_t i = 0; i < trainer.losses.size() && i < y.size(); ++i) {
     if (!trainer.losses[i].loss.defined()) continue;
     if (!y[i].defined())
@@ -67,17 +67,15 @@ void begin_training(ModelBase& model, ModelBase::Trainer& trainer) {
 }  // namespace
 
 void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training) {
-  Specs x, y;
+  Specs x;
   for (const Tensor& t : data.x) {
     x.push_back(t.spec());
     x.back().shape[0] = -1;
   }
-  Tensors targets = by_output(model, data.y);
-  by_output(model, data.sample_weight);
-  for (const Tensor& t : targets) y.push_back(t.defined() ? t.spec() : Spec());
   // Without losses and metrics nothing is known of call(): a model with steps of its own need not have one for x.
   trainer.y_pred = trainer.has_targets() ? infer(model, x, data.x) : Specs();
-  resolve(model, trainer, y, trainer.y_pred);
+  weights_by_output(model, data.sample_weight);
+  resolve(model, trainer, data.y, trainer.y_pred);
   check_targets(model, data.y);
   if (training && model.inner().built) begin_training(model, trainer);
 }

@@ -62,5 +62,7 @@ void check_dataset_options(const char* call, const std::optional<int64_t>& batch
 /// sample_weight, or weights of rows by their classes; OptionError where both are given.
 Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_weight,
                    const std::map<int64_t, double>& class_weight);
+/// OptionError for the weight of a class that predictions of these specs do not have.
+void check_class_weight(const char* call, const std::map<int64_t, double>& class_weight, const Specs& y_pred);
 
 }  // namespace addax

@@ -28,7 +28,7 @@ void track(const Metric& tracker, const Tensor& value, const Tensors& x) {
 Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pred, const Tensors& given_weight,
                   const Tensors& x) {
   ModelBase::Trainer& trainer = *model.trainer();
-  Tensors y = by_output(model, given_y), sample_weight = by_output(model, given_weight);
+  Tensors y = targets_by_output(model, given_y), sample_weight = weights_by_output(model, given_weight);
   Tensor total;
   auto add = [&](const Tensor& part) { total = total.defined() ? total + part : part; };
   for (size_t i = 0; i < trainer.losses.size(); ++i) {
@@ -55,11 +55,10 @@ Tensor detached(const Tensor& y_pred) {
   return value;
 }
 
-}  // namespace
-
+/// By name where both have names, an undefined one where a name is missing.
 Tensors by_output(const ModelBase& model, const Tensors& values) {
   std::vector<std::string> outputs = model.output_names();
-  if (values.names().empty() || outputs.empty()) return values;
+  if (values.names().empty() || outputs.size() < 2) return values;
   Tensors ordered;
   ordered.resize(outputs.size());
   for (size_t i = 0; i < values.size(); ++i) {
@@ -75,6 +74,27 @@ Tensors by_output(const ModelBase& model, const Tensors& values) {
   return ordered;
 }
 
+}  // namespace
+
+Tensors targets_by_output(ModelBase& model, const Tensors& y) {
+  Tensors ordered = by_output(model, y);
+  const ModelBase::Trainer& trainer = *model.trainer();
+  const std::vector<size_t>& with_loss = trainer.with_loss;
+  if (ordered.size() >= trainer.y_pred.size() || ordered.size() != with_loss.size()) return ordered;
+  Tensors spread;
+  spread.resize(trainer.y_pred.size());
+  for (size_t i = 0; i < with_loss.size(); ++i) spread[with_loss[i]] = ordered[i];
+  return spread;
+}
+
+Tensors weights_by_output(ModelBase& model, const Tensors& sample_weight) {
+  Tensors ordered = by_output(model, sample_weight);
+  size_t outputs = model.trainer()->y_pred.size();
+  if (ordered.size() != 1) return ordered;
+  for (size_t i = 1; i < outputs; ++i) ordered.push_back(ordered[0]);
+  return ordered;
+}
+
 Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors& y_pred,
                                const Tensors& sample_weight) {
   return total_loss(*this, y, y_pred, sample_weight, x);
@@ -82,7 +102,7 @@ Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors
 
 Tensors ModelBase::compute_metrics(const Tensors&, const Tensors& given_y, const Tensors& y_pred,
                                    const Tensors& given_weight) {
-  Tensors y = by_output(*this, given_y), sample_weight = by_output(*this, given_weight);
+  Tensors y = targets_by_output(*this, given_y), sample_weight = weights_by_output(*this, given_weight);
   for (const OutputMetric& m : trainer_->metrics)
     m.metric.update_state(at_or_none(y, m.output), detached(y_pred[m.output]),
                           m.weighted ? at_or_none(sample_weight, m.output) : Tensor());
@@ -150,7 +170,13 @@ Tensors ModelBase::get_metrics_result() {
   auto metrics = tracked_metrics(*this);
   std::stable_sort(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Tensors results;
-  for (const auto& [key, metric] : metrics) results.push_back(key, metric.result());
+  for (const auto& [key, metric] : metrics) {
+    Tensor result = metric.result();
+    if (result.size() != 1)
+      throw ShapeError(place_of(*this) + ": expected a metric of one number, got \"" + key + "\" as " +
+                       result.spec().to_string() + ". Give it an average, or one threshold.");
+    results.push_back(key, result);
+  }
   return results;
 }
 

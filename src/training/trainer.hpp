@@ -54,6 +54,7 @@ struct ModelBase::Trainer {
   Optimizer optimizer;
   Metric loss_tracker;
   std::vector<OutputLoss> losses;  // one for each output, once resolved
+  std::vector<size_t> with_loss;   // the outputs that have one
   std::vector<OutputMetric> metrics;
   bool resolved = false;
   Specs y_pred;       // of the last prepare()
@@ -75,11 +76,13 @@ struct ModelBase::Predictor {
 ModelBase::Trainer& trainer_of(const Model& model, const char* call);
 /// Chooses losses and metrics for the outputs that the model has, by names and shapes. OptionError where they do not
 /// fit.
-void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred);
+void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, const Specs& y_pred);
 
-/// Targets or weights in the order of the outputs: by name where both have names, an undefined one where a name is
-/// missing. OptionError for the name of no output.
-Tensors by_output(const ModelBase& model, const Tensors& values);
+/// Targets in the order of the outputs: by name where both have names, an undefined one where a name is missing; as
+/// many as there are losses go to the outputs that have one. OptionError for the name of no output.
+Tensors targets_by_output(ModelBase& model, const Tensors& y);
+/// Weights in the order of the outputs; a single one is for all.
+Tensors weights_by_output(ModelBase& model, const Tensors& sample_weight);
 /// All metrics of a step, by key: the loss first.
 std::vector<std::pair<std::string, Metric>> tracked_metrics(ModelBase& model);
 /// What a step returned. OptionError or ShapeError where these are no scalars with names.

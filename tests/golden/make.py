@@ -20,6 +20,7 @@ PARTS = [
     "layer_calls",
     "layer_calls_places",
     "ops_places",
+    "compile",
     "fit",
     "architectures",
     "summary",
@@ -61,6 +62,9 @@ def main(parts):
             numpy_rows = run("ops", KERAS_BACKEND="numpy")
             wide_rows = run("ops", JAX_ENABLE_X64="1")
             run("ops", numpy_rows.strip() + "\n" + wide_rows.strip() + "\n")
+        elif part == "compile":
+            run("compile")
+            run("compile", KERAS_BACKEND="tensorflow")
         else:
             run(part)
 

@@ -6,6 +6,7 @@
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
+#include "losses/registry.hpp"
 #include "ops/op.hpp"
 #include "training/registries.hpp"
 
@@ -42,10 +43,8 @@ void MetricBase::reset_state() {
 
 Metric::Metric(const char* name) : Metric(std::string(name)) {}
 
-// These names have variants; compile() chooses one by the shapes.
 Metric::Metric(const std::string& name) : given_name_(name) {
-  for (const char* varied : {"accuracy", "acc", "crossentropy", "ce"})
-    if (name == varied) return;
+  if (is_accuracy(name) || is_crossentropy(name)) return;
   Handle::operator=(metric_registry().make(name, Json::object(), "Metric"));
 }
 
