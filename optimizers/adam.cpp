@@ -4,13 +4,13 @@
 
 namespace addax {
 
+using optimizers::AdamOptions;
+
 template <>
-inline constexpr auto fields_of<optimizers::AdamOptions> = std::tuple_cat(
-    std::tuple{Field{"learning_rate", &optimizers::AdamOptions::learning_rate},
-               Field{"beta_1", &optimizers::AdamOptions::beta_1}, Field{"beta_2", &optimizers::AdamOptions::beta_2},
-               Field{"epsilon", &optimizers::AdamOptions::epsilon},
-               Field{"amsgrad", &optimizers::AdamOptions::amsgrad}},
-    inherited_optimizer_fields<optimizers::AdamOptions>());
+inline constexpr auto fields_of<AdamOptions> = optimizer_fields<AdamOptions>(Field{"beta_1", &AdamOptions::beta_1},
+                                                                             Field{"beta_2", &AdamOptions::beta_2},
+                                                                             Field{"epsilon", &AdamOptions::epsilon},
+                                                                             Field{"amsgrad", &AdamOptions::amsgrad});
 
 namespace optimizers {
 namespace {
@@ -21,7 +21,7 @@ class AdamOptimizer final : public AdamStep<AdamOptimizer, AdamOptions> {
   using AdamStep::AdamStep;
 };
 
-const Registered registered = AdamOptimizer::registered({});
+const Registered registered = AdamOptimizer::registered();
 
 }  // namespace
 

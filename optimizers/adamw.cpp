@@ -4,13 +4,12 @@
 
 namespace addax {
 
+using optimizers::AdamWOptions;
+
 template <>
-inline constexpr auto fields_of<optimizers::AdamWOptions> = std::tuple_cat(
-    std::tuple{Field{"learning_rate", &optimizers::AdamWOptions::learning_rate},
-               Field{"beta_1", &optimizers::AdamWOptions::beta_1}, Field{"beta_2", &optimizers::AdamWOptions::beta_2},
-               Field{"epsilon", &optimizers::AdamWOptions::epsilon},
-               Field{"amsgrad", &optimizers::AdamWOptions::amsgrad}},
-    inherited_optimizer_fields<optimizers::AdamWOptions>());
+inline constexpr auto fields_of<AdamWOptions> =
+    optimizer_fields<AdamWOptions>(Field{"beta_1", &AdamWOptions::beta_1}, Field{"beta_2", &AdamWOptions::beta_2},
+                                   Field{"epsilon", &AdamWOptions::epsilon}, Field{"amsgrad", &AdamWOptions::amsgrad});
 
 namespace optimizers {
 namespace {
@@ -23,7 +22,7 @@ class AdamWOptimizer final : public AdamStep<AdamWOptimizer, AdamWOptions> {
   }
 };
 
-const Registered registered = AdamWOptimizer::registered({"adamw"});
+const Registered registered = AdamWOptimizer::registered();
 
 }  // namespace
 

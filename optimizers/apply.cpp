@@ -6,6 +6,7 @@
 #include "core/warning.hpp"
 #include "ops/op.hpp"
 #include "optimizers/optimizer_inner.hpp"
+#include "optimizers/undoing.hpp"
 
 namespace addax {
 namespace {
@@ -18,18 +19,9 @@ struct Pairs {
 
 std::string place_of(const OptimizerBase& optimizer) { return optimizer.name() + " (" + optimizer.class_name() + ")"; }
 
-void check_counts(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
-  if (gradients.size() != variables.size())
-    throw ShapeError(place_of(optimizer) + ": expected a gradient for each variable, got " +
-                     std::to_string(gradients.size()) + " gradients for " + std::to_string(variables.size()) +
-                     " variables.");
-}
-
 void check_pairs(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
+  check_known(optimizer, variables);
   for (size_t i = 0; i < variables.size(); ++i) {
-    if (!optimizer.inner().index.contains(&state_of(variables[i])))
-      throw StateError(place_of(optimizer) + ": expected the variables that it was built with, got " +
-                       variables[i].path() + ". An optimizer serves one set of variables: make a new one for others.");
     if (gradients[i].defined() && gradients[i].shape() != variables[i].shape())
       throw ShapeError(place_of(optimizer) + ": expected a gradient of " + variables[i].shape().to_string() + " for " +
                        variables[i].path() + ", got " + gradients[i].spec().to_string() + ".");
@@ -56,21 +48,21 @@ Pairs connected(const OptimizerBase& optimizer, const Tensors& gradients, const 
   return pairs;
 }
 
-/// w ← w where `condition` holds, else what it was.
-class Undoing {
- public:
-  void remember(const Variables& variables) {
-    for (const Variable& v : variables) before_.emplace_back(v, v.value());
-  }
-  void unless(const Tensor& condition) {
-    for (auto& [variable, value] : before_) variable.assign(ops::where(condition, variable.value(), value));
-  }
-
- private:
-  std::vector<std::pair<Variable, Tensor>> before_;
-};
-
 }  // namespace
+
+void check_counts(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
+  if (gradients.size() != variables.size())
+    throw ShapeError(place_of(optimizer) + ": expected a gradient for each variable, got " +
+                     std::to_string(gradients.size()) + " gradients for " + std::to_string(variables.size()) +
+                     " variables.");
+}
+
+void check_known(const OptimizerBase& optimizer, const Variables& variables) {
+  for (const Variable& v : variables)
+    if (!optimizer.inner().index.contains(&state_of(v)))
+      throw StateError(place_of(optimizer) + ": expected the variables that it was built with, got " + v.path() +
+                       ". An optimizer serves one set of variables: make a new one for others.");
+}
 
 Tensor OptimizerBase::step(const Tensor& like) const {
   Tensor count = inner_->iterations.value();
@@ -79,6 +71,14 @@ Tensor OptimizerBase::step(const Tensor& like) const {
 }
 
 Tensor OptimizerBase::step_size(const Tensor& learning_rate) { return learning_rate; }
+void OptimizerBase::begin_update() {}
+std::optional<double> OptimizerBase::weight_decay_of(const Variable&) const { return options().weight_decay; }
+InnerOptimizers OptimizerBase::inner_optimizers() const { return {}; }
+
+Tensor OptimizerBase::scale_loss(const Tensor& loss) const {
+  const auto& factor = inner_->options.loss_scale_factor;
+  return factor ? loss * *factor : loss;
+}
 
 /// Clip, decay, update.
 void OptimizerBase::update(const Tensors& gradients, const Variables& variables) {
@@ -87,6 +87,7 @@ void OptimizerBase::update(const Tensors& gradients, const Variables& variables)
   Tensor rate = inner_->learning_rate.defined()
                     ? inner_->learning_rate.value()
                     : options.learning_rate.schedule()(ops::cast(inner_->iterations.value(), DType::float32));
+  begin_update();
   std::map<DType::Code, std::pair<Tensor, Tensor>> rates;  // for each dtype of variables: the rate, and the step size
   for (size_t i = 0; i < variables.size(); ++i) {
     Variable variable = variables[i];
@@ -96,9 +97,9 @@ void OptimizerBase::update(const Tensors& gradients, const Variables& variables)
       own_rate = ops::cast(rate, variable.dtype());
       size = step_size(own_rate);
     }
-    if (options.weight_decay && inner_->decays(variable)) {
+    if (auto decay = weight_decay_of(variable); decay && inner_->decays(variable)) {
       Tensor w = variable.value();
-      variable.assign(w - w * *options.weight_decay * own_rate);
+      variable.assign(w - w * *decay * own_rate);
     }
     update_step(bounded[i], variable, size);
   }

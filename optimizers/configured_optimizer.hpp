@@ -15,7 +15,7 @@ struct ConfigValue<LearningRate> {
 
 /// Rows of the options that every optimizer has beside its learning rate.
 template <class Options>
-constexpr auto inherited_optimizer_fields() {
+constexpr auto shared_optimizer_fields() {
   return std::tuple{Field{"weight_decay", &Options::weight_decay},
                     Field{"clipnorm", &Options::clipnorm},
                     Field{"clipvalue", &Options::clipvalue},
@@ -28,20 +28,25 @@ constexpr auto inherited_optimizer_fields() {
                     Field{"name", &Options::name}};
 }
 
+/// The field table of an optimizer's options: the rows given, in the order of Keras' config, and the shared ones.
+template <class Options, class... Rows>
+constexpr auto optimizer_fields(Rows... rows) {
+  return std::tuple_cat(std::tuple{Field{"learning_rate", &Options::learning_rate}, rows...},
+                        shared_optimizer_fields<Options>());
+}
+template <>
+inline constexpr auto fields_of<OptimizerOptions> = optimizer_fields<OptimizerOptions>();
+
 /// What the base takes of a class's options.
 template <class Options>
-OptimizerOptions inherited_options(const Options& o) {
-  return {o.learning_rate,
-          o.weight_decay,
-          o.clipnorm,
-          o.clipvalue,
-          o.global_clipnorm,
-          o.use_ema,
-          o.ema_momentum,
-          o.ema_overwrite_frequency,
-          o.loss_scale_factor,
-          o.gradient_accumulation_steps,
-          o.name};
+OptimizerOptions shared_options(const Options& options) {
+  OptimizerOptions shared{.learning_rate = options.learning_rate};
+  auto take = [&](const auto&... to) {
+    std::apply([&](const auto&... from) { ((shared.*to.member = options.*from.member), ...); },
+               shared_optimizer_fields<Options>());
+  };
+  std::apply(take, shared_optimizer_fields<OptimizerOptions>());
+  return shared;
 }
 
 /// Base of the library's optimizers.
@@ -49,7 +54,7 @@ template <class Self, class Options>
 class ConfiguredOptimizer : public OptimizerBase {
  public:
   explicit ConfiguredOptimizer(Options options)
-      : OptimizerBase(inherited_options(options)), options_(std::move(options)) {}
+      : OptimizerBase(shared_options(options)), options_(std::move(options)) {}
 
   std::string class_name() const override { return Self::keras_name; }
   Json get_config() const override {
@@ -67,11 +72,17 @@ class ConfiguredOptimizer : public OptimizerBase {
       addax::from_config(config, options, Self::keras_name);
       return Optimizer(std::make_shared<Self>(std::move(options)));
     };
+    aliases.push_back(lower_case(Self::keras_name));
     return Registered(optimizer_registry(), {Self::keras_name, "keras.optimizers", from_json, std::move(aliases)});
   }
 
  protected:
   const Options& own() const { return options_; }
+  /// OptionError where an argument is out of its range.
+  static void require(bool holds, const char* wanted, double got) {
+    if (!holds)
+      throw OptionError(std::string(Self::keras_name) + ": expected " + wanted + ", got " + float_repr(got) + ".");
+  }
 
  private:
   Options options_;

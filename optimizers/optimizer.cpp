@@ -15,11 +15,6 @@
 
 namespace addax {
 
-template <>
-inline constexpr auto fields_of<OptimizerOptions> = std::tuple_cat(std::tuple{Field{"learning_rate",
-                                                                                    &OptimizerOptions::learning_rate}},
-                                                                   inherited_optimizer_fields<OptimizerOptions>());
-
 namespace {
 
 void require(bool holds, const std::string& wanted, double got) {
@@ -62,20 +57,20 @@ std::string with_underscores(std::string path) {
   return path;
 }
 
-std::regex expression_of(const std::string& text) {
+}  // namespace
+
+std::regex regular_expression(const std::string& where, const std::string& text) {
   try {
     return std::regex(text);
   } catch (const std::regex_error&) {
-    throw OptionError("exclude_from_weight_decay: expected regular expressions, got \"" + text + "\".");
+    throw OptionError(where + ": expected regular expressions, got \"" + text + "\".");
   }
 }
 
-std::string lower(std::string text) {
+std::string lower_case(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
-
-}  // namespace
 
 Registry<Optimizer>& optimizer_registry() {
   static Registry<Optimizer> registry("optimizer");
@@ -144,12 +139,8 @@ void OptimizerBase::build(const Variables& variables) {
     inner.trained.push_back(v);
   }
   auto one_each = [&](const char* slot_name) {
-    Variables made;
-    for (const Variable& v : variables) {
-      made.push_back(add_slot(v, slot_name));
-      inner.slots.pop_back();  // it stands in a list of its own
-    }
-    return made;
+    add_slots(variables, {slot_name});
+    return std::exchange(inner.slots, {});  // they stand in a list of their own
   };
   if (inner.options.use_ema) inner.averages = one_each("average");
   if (inner.accumulates()) inner.accumulators = one_each("gradient_accumulator");
@@ -166,11 +157,20 @@ Variable OptimizerBase::add_slot(const Variable& like, const std::string& slot_n
   return slot;
 }
 
+void OptimizerBase::add_slots(const Variables& variables, const std::vector<std::string>& slot_names) {
+  for (const Variable& v : variables)
+    for (const std::string& slot_name : slot_names) add_slot(v, slot_name);
+}
+
 Variable OptimizerBase::add_variable(const Tensor& initial, const std::string& variable_name) {
   Variable variable = state_variable(initial, variable_name);
   state_of(variable).path = name() + "/" + variable_name;
   inner_->slots.push_back(variable);
   return variable;
+}
+
+bool OptimizerBase::has_slot(const Variable& variable, const std::string& slot_name) const {
+  return inner_->slot_of.contains({&state_of(variable), slot_name});
 }
 
 Variable OptimizerBase::slot(const Variable& variable, const std::string& slot_name) const {
@@ -188,6 +188,19 @@ Variables OptimizerBase::variables() const {
   for (const Variables* part : {&inner.averages, &inner.accumulators, &inner.slots})
     all.insert(all.end(), part->begin(), part->end());
   return all;
+}
+
+void OptimizerBase::set_weights(const Tensors& weights) {
+  Variables all = variables();
+  auto refuse = [&](const std::string& wanted, const std::string& got) {
+    throw ShapeError(name() + " (" + class_name() + "): expected " + wanted + ", got " + got + ".");
+  };
+  if (weights.size() != all.size())
+    refuse("a value for each of its " + std::to_string(all.size()) + " variables", std::to_string(weights.size()));
+  for (size_t i = 0; i < all.size(); ++i)
+    if (weights[i].shape() != all[i].shape())
+      refuse(all[i].shape().to_string() + " for " + all[i].path(), weights[i].spec().to_string());
+  for (size_t i = 0; i < all.size(); ++i) all[i].assign(ops::cast(weights[i], all[i].dtype()));
 }
 
 double OptimizerBase::learning_rate() const {
@@ -216,16 +229,15 @@ void OptimizerBase::exclude_from_weight_decay(const Variables& variables, const 
     throw StateError(name() + " (" + class_name() + "): expected exclude_from_weight_decay() before the first step, " +
                      "got it after build().");
   std::vector<std::regex> expressions;
-  for (const std::string& text : names) expressions.push_back(expression_of(text));
+  for (const std::string& text : names) expressions.push_back(regular_expression("exclude_from_weight_decay", text));
   for (const Variable& v : variables) inner_->undecayed.push_back(&state_of(v));
   for (std::regex& expression : expressions) inner_->undecayed_names.push_back(std::move(expression));
 }
 
 Optimizer::Optimizer(const char* name) : Optimizer(std::string(name)) {}
 
-// Keras takes these names in any case.
 Optimizer::Optimizer(const std::string& name) {
-  std::string known = optimizer_registry().find(name) ? name : lower(name);
+  std::string known = optimizer_registry().find(name) ? name : lower_case(name);
   const std::string& asked = optimizer_registry().find(known) ? known : name;
   Handle::operator=(optimizer_registry().make(asked, Json::object(), "Optimizer"));
 }

@@ -30,6 +30,14 @@ struct OptimizerBase::Inner {
   bool decays(const Variable& variable) const;
 };
 
+/// ShapeError where there is not one gradient for each variable.
+void check_counts(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables);
+/// StateError where the optimizer was built with other variables.
+void check_known(const OptimizerBase& optimizer, const Variables& variables);
+
+/// OptionError, which begins with `where`, if the text is no regular expression.
+std::regex regular_expression(const std::string& where, const std::string& text);
+
 /// Gradients within the bounds that the options ask for.
 Tensors clipped(const Tensors& gradients, const OptimizerOptions& options);
 

@@ -10,4 +10,7 @@ namespace addax {
 Registry<Optimizer>& optimizer_registry();
 Registry<Schedule>& schedule_registry();
 
+/// Keras takes names of optimizers in any case.
+std::string lower_case(std::string text);
+
 }  // namespace addax

@@ -5,13 +5,12 @@
 
 namespace addax {
 
+using optimizers::RMSpropOptions;
+
 template <>
-inline constexpr auto fields_of<optimizers::RMSpropOptions> = std::tuple_cat(
-    std::tuple{Field{"learning_rate", &optimizers::RMSpropOptions::learning_rate},
-               Field{"rho", &optimizers::RMSpropOptions::rho}, Field{"momentum", &optimizers::RMSpropOptions::momentum},
-               Field{"epsilon", &optimizers::RMSpropOptions::epsilon},
-               Field{"centered", &optimizers::RMSpropOptions::centered}},
-    inherited_optimizer_fields<optimizers::RMSpropOptions>());
+inline constexpr auto fields_of<RMSpropOptions> = optimizer_fields<RMSpropOptions>(
+    Field{"rho", &RMSpropOptions::rho}, Field{"momentum", &RMSpropOptions::momentum},
+    Field{"epsilon", &RMSpropOptions::epsilon}, Field{"centered", &RMSpropOptions::centered});
 
 namespace optimizers {
 namespace {
@@ -23,11 +22,9 @@ class RMSpropOptimizer final : public ConfiguredOptimizer<RMSpropOptimizer, RMSp
 
  protected:
   void build_slots(const Variables& variables) override {
-    for (const Variable& v : variables) add_slot(v, "velocity");
-    if (own().momentum > 0)
-      for (const Variable& v : variables) add_slot(v, "momentum");
-    if (own().centered)
-      for (const Variable& v : variables) add_slot(v, "average_gradient");
+    add_slots(variables, {"velocity"});
+    if (own().momentum > 0) add_slots(variables, {"momentum"});
+    if (own().centered) add_slots(variables, {"average_gradient"});
   }
 
   void update_step(const Tensor& g, Variable w, const Tensor& rate) override {
@@ -51,7 +48,7 @@ class RMSpropOptimizer final : public ConfiguredOptimizer<RMSpropOptimizer, RMSp
   }
 };
 
-const Registered registered = RMSpropOptimizer::registered({"rmsprop", "RMSProp"});
+const Registered registered = RMSpropOptimizer::registered({"RMSProp"});
 
 }  // namespace
 

@@ -5,12 +5,11 @@
 
 namespace addax {
 
+using optimizers::SGDOptions;
+
 template <>
-inline constexpr auto fields_of<optimizers::SGDOptions> =
-    std::tuple_cat(std::tuple{Field{"learning_rate", &optimizers::SGDOptions::learning_rate},
-                              Field{"momentum", &optimizers::SGDOptions::momentum},
-                              Field{"nesterov", &optimizers::SGDOptions::nesterov}},
-                   inherited_optimizer_fields<optimizers::SGDOptions>());
+inline constexpr auto fields_of<SGDOptions> = optimizer_fields<SGDOptions>(Field{"momentum", &SGDOptions::momentum},
+                                                                           Field{"nesterov", &SGDOptions::nesterov});
 
 namespace optimizers {
 namespace {
@@ -19,15 +18,12 @@ class SGDOptimizer final : public ConfiguredOptimizer<SGDOptimizer, SGDOptions> 
  public:
   static constexpr const char* keras_name = "SGD";
   explicit SGDOptimizer(SGDOptions options) : ConfiguredOptimizer(std::move(options)) {
-    double momentum = own().momentum;
-    if (!(momentum >= 0 && momentum <= 1))
-      throw OptionError("SGD: expected momentum within 0 and 1, got " + float_repr(momentum) + ".");
+    require(own().momentum >= 0 && own().momentum <= 1, "momentum within 0 and 1", own().momentum);
   }
 
  protected:
   void build_slots(const Variables& variables) override {
-    if (own().momentum == 0) return;
-    for (const Variable& v : variables) add_slot(v, "momentum");
+    if (own().momentum != 0) add_slots(variables, {"momentum"});
   }
 
   void update_step(const Tensor& g, Variable w, const Tensor& rate) override {
@@ -43,7 +39,7 @@ class SGDOptimizer final : public ConfiguredOptimizer<SGDOptimizer, SGDOptions> 
   }
 };
 
-const Registered registered = SGDOptimizer::registered({});
+const Registered registered = SGDOptimizer::registered();
 
 }  // namespace
 

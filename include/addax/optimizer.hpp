@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "addax/handle.hpp"
 #include "addax/json.hpp"
@@ -44,22 +45,36 @@ class LearningRate {
   Schedule schedule_;
 };
 
-/// What every optimizer takes beside its own arguments (keras.optimizers.Optimizer).
+// What every optimizer takes after its own arguments and weight_decay, in Keras' order. A macro, because designated
+// initialisers do not reach the members of a base class.
+//   clipnorm, clipvalue, global_clipnorm  largest norm of each gradient, absolute value of each element, norm of all
+//                                         gradients together; one of them at most
+//   use_ema                               keep moving averages of the weights, which fit() makes the weights in its end
+//   ema_overwrite_frequency               steps after which weights become their averages
+//   loss_scale_factor                     that scale_loss() multiplies the loss by; gradients are divided by it
+//   gradient_accumulation_steps           calls of apply() whose mean gradient makes one step
+#define ADDAX_OPTIMIZER_OPTIONS                            \
+  std::optional<double> clipnorm = {};                     \
+  std::optional<double> clipvalue = {};                    \
+  std::optional<double> global_clipnorm = {};              \
+  bool use_ema = false;                                    \
+  double ema_momentum = 0.99;                              \
+  std::optional<int64_t> ema_overwrite_frequency = {};     \
+  std::optional<double> loss_scale_factor = {};            \
+  std::optional<int64_t> gradient_accumulation_steps = {}; \
+  std::string name = {}
+
+/// What every optimizer takes (keras.optimizers.Optimizer).
 struct OptimizerOptions {
   LearningRate learning_rate = 0.001;
-  std::optional<double> weight_decay = {};     // w -= w * weight_decay * learning_rate before each update
-  std::optional<double> clipnorm = {};         // largest norm of each gradient
-  std::optional<double> clipvalue = {};        // largest absolute value of each element
-  std::optional<double> global_clipnorm = {};  // largest norm of all gradients together
-  bool use_ema = false;                        // keep moving averages of the weights
-  double ema_momentum = 0.99;
-  std::optional<int64_t> ema_overwrite_frequency = {};
-  std::optional<double> loss_scale_factor = {};
-  std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = {};
+  std::optional<double> weight_decay = {};  // w -= w * weight_decay * learning_rate before each update
+  ADDAX_OPTIMIZER_OPTIONS;
 };
 
-/// Base of optimizers of one's own: make slots in build(), implement update_step().
+/// An optimizer inside another, and where files keep it: "inner_optimizer".
+using InnerOptimizers = std::vector<std::pair<std::string, Optimizer>>;
+
+/// Base of optimizers of one's own: make slots in build_slots(), implement update_step().
 class OptimizerBase : public ObjectBase {
  public:
   using handle_type = Optimizer;
@@ -73,22 +88,28 @@ class OptimizerBase : public ObjectBase {
   bool built() const;
   /// One step of Keras' order: drop undefined gradients (with a warning; all undefined is a StateError), scale, clip,
   /// decay, update, average, constrain, count.
-  void apply(const Tensors& gradients, const Variables& variables);
+  virtual void apply(const Tensors& gradients, const Variables& variables);
+  /// The loss whose gradients apply() takes: times loss_scale_factor where there is one.
+  virtual Tensor scale_loss(const Tensor& loss) const;
   /// Iterations, learning rate, averages, accumulators, slots: Keras' order.
-  Variables variables() const;
+  virtual Variables variables() const;
+  /// Replaces the values of variables(); ShapeError where number or shapes differ, and nothing is replaced.
+  void set_weights(const Tensors& weights);
 
-  double learning_rate() const;
+  virtual double learning_rate() const;
   /// StateError where the learning rate is a schedule; OptionError where it is not finite.
-  void set_learning_rate(double rate);
-  int64_t iterations() const;
+  virtual void set_learning_rate(double rate);
+  virtual int64_t iterations() const;
   const OptimizerOptions& options() const;
   /// The given name, or the class in snake case, numbered.
   const std::string& name() const override;
   Json get_config() const override;
   /// No weight decay for these variables, or for those whose name contains one of the expressions. Before build().
-  void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {});
+  virtual void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {});
   /// Writes the averages into the weights (use_ema). fit() does so at its end.
-  void finalize_variable_values(const Variables& variables);
+  virtual void finalize_variable_values(const Variables& variables);
+  /// Those that this one hands gradients on to.
+  virtual InnerOptimizers inner_optimizers() const;
 
   struct Inner;  // seen by the library alone
   Inner& inner() const { return *inner_; }
@@ -96,16 +117,23 @@ class OptimizerBase : public ObjectBase {
  protected:
   /// Makes the slots of the class; `variables` in their order.
   virtual void build_slots(const Variables& variables) = 0;
+  /// Called once in each step, before the first update_step().
+  virtual void begin_update();
   /// The factor of a step that all variables share, from the learning rate, a scalar in their dtype: that itself,
   /// unless a class corrects it.
   virtual Tensor step_size(const Tensor& learning_rate);
   /// Changes `variable` by one step; `step_size` is a scalar in the variable's dtype.
   virtual void update_step(const Tensor& gradient, Variable variable, const Tensor& step_size) = 0;
+  /// What decays this variable; exclude_from_weight_decay() counts besides.
+  virtual std::optional<double> weight_decay_of(const Variable& variable) const;
   /// A slot of zeros, or of `initial`, shaped as `like`, found again by slot().
   Variable add_slot(const Variable& like, const std::string& slot_name, Number initial = 0);
+  /// For each variable in turn one slot of zeros of each name: the order of Keras' add_optimizer_variables().
+  void add_slots(const Variables& variables, const std::vector<std::string>& slot_names);
   /// A variable that belongs to no weight.
   Variable add_variable(const Tensor& initial, const std::string& name);
   Variable slot(const Variable& variable, const std::string& slot_name) const;
+  bool has_slot(const Variable& variable, const std::string& slot_name) const;
   /// iterations + 1 in the dtype of `like`, for bias corrections.
   Tensor step(const Tensor& like) const;
 
@@ -129,6 +157,12 @@ class Optimizer : public Handle<OptimizerBase> {
   Variables variables() const { return get().variables(); }
   double learning_rate() const { return get().learning_rate(); }
   void set_learning_rate(double rate) const { get().set_learning_rate(rate); }
+  Tensor scale_loss(const Tensor& loss) const { return get().scale_loss(loss); }
+  void set_weights(const Tensors& weights) const { get().set_weights(weights); }
+  void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {}) const {
+    get().exclude_from_weight_decay(variables, names);
+  }
+  void finalize_variable_values(const Variables& variables) const { get().finalize_variable_values(variables); }
   int64_t iterations() const { return get().iterations(); }
   const std::string& name() const { return get().name(); }
   Json get_config() const { return get().get_config(); }

@@ -37,14 +37,19 @@ std::string owner_of(const std::string& path) {
   return path.ends_with(group) ? path.substr(0, path.size() - group.size()) : path;
 }
 
+/// Keras repeats the variables of optimizers inside others in groups of their own.
+void add_optimizer(std::vector<SavedList>& lists, const std::string& path, const Optimizer& optimizer) {
+  lists.push_back({path + "/vars", optimizer.name(), optimizer.variables()});
+  for (const auto& [name, inner] : optimizer->inner_optimizers()) add_optimizer(lists, path + "/" + name, inner);
+}
+
 }  // namespace
 
 std::vector<SavedList> lists_of(const Model& model) {
   std::vector<SavedList> lists;
   for (const PlacedLayer& placed : place_layers(model.get()))
     lists.push_back({placed.vars(), placed.layer->name(), placed.weights()});
-  if (model.as<ModelBase>().trainer())
-    lists.push_back({optimizer_list, model.optimizer().name(), model.optimizer().variables()});
+  if (model.as<ModelBase>().trainer()) add_optimizer(lists, "optimizer", model.optimizer());
   return lists;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "addax/metrics/mean.hpp"
+#include "addax/optimizers/loss_scale_optimizer.hpp"
 #include "core/names.hpp"
 #include "losses/registry.hpp"
 #include "nn/layer_inner.hpp"
@@ -147,7 +148,9 @@ void Model::compile(const CompileOptions& options) const {
     throw OptionError("compile: expected steps_per_execution of at least 1, got " +
                       std::to_string(options.steps_per_execution) + ".");
   auto trainer = std::make_shared<ModelBase::Trainer>(options);
-  trainer->optimizer = options.optimizer;
+  bool scaled = options.auto_scale_loss && get().dtype_policy() == DTypePolicy("mixed_float16") &&
+                options.optimizer->class_name() != "LossScaleOptimizer";
+  trainer->optimizer = scaled ? optimizers::LossScaleOptimizer(options.optimizer) : options.optimizer;
   trainer->loss_tracker = metrics::Mean({.name = "loss"});
   as<ModelBase>().trainer() = std::move(trainer);
 }

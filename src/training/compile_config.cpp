@@ -119,7 +119,7 @@ Json Model::get_compile_config() const {
   const auto& trainer = as<ModelBase>().trainer();
   if (!trainer) return Json::object();
   const CompileOptions& options = trainer->options;
-  return Json::object({{"optimizer", record_of(trainer->optimizer, optimizer_registry())},
+  return Json::object({{"optimizer", record_of(options.optimizer, optimizer_registry())},
                        {"loss", losses_to(options.loss)},
                        {"loss_weights", weights_to(options.loss_weights)},
                        {"metrics", metrics_to(options.metrics)},

@@ -60,7 +60,7 @@ class Fit final : public RunningFit {
     }
     for (const auto& f : ending_) f();
     history_.set_interruption(reason_);
-    if (trainer.optimizer->options().use_ema) trainer.optimizer->finalize_variable_values(model_.trainable_variables());
+    trainer.optimizer.finalize_variable_values(model_.trainable_variables());
     callbacks_.each(&CallbackBase::on_train_end, logs);
     return history_;
   }

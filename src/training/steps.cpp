@@ -118,7 +118,7 @@ Tensors ModelBase::train_step(const Batch& batch) {
     Tensor loss = compute_loss(batch.x, batch.y, y_pred, batch.sample_weight);
     track(trainer_->loss_tracker, loss, batch.x);
     variables = trainable_variables();
-    if (!variables.empty()) gradients = tape.gradient(loss, variables);
+    if (!variables.empty()) gradients = tape.gradient(trainer_->optimizer.scale_loss(loss), variables);
   }
   if (!variables.empty()) trainer_->optimizer.apply(gradients, variables);
   return compute_metrics(batch.x, batch.y, y_pred, batch.sample_weight);

@@ -3,6 +3,8 @@
   keras_check.py check SPEC.json FILE.weights.h5    load a file that Addax saved, compare with what SPEC promises
   keras_check.py make  SPEC.json FILE.weights.h5    let Keras train and save; print what Addax must then find, as JSON
   keras_check.py model SPEC.json FILE.keras         load a whole model that Addax saved: outputs, and five more steps
+  keras_check.py models SPEC.json FOLDER            the same of every model of a list
+  keras_check.py trained SPEC.json FOLDER           let Keras train and save a model with each optimizer; print its next losses
 
 Exit status: 0 agreed, 1 differs or does not load, 2 wrong use, 77 no Keras here (Meson takes 77 for a skip).
 """
@@ -145,13 +147,39 @@ def model(spec, path):
     return 0 if verdict.agreed else 1
 
 
+def models(spec, folder):
+    found = []
+    for part in spec["models"]:
+        print(part["file"])
+        found.append(model(part, os.path.join(folder, part["file"])))
+    return max(found)
+
+
+def trained(spec, folder):
+    x, y = array(spec["x"]), array(spec["y"])
+    losses = {}
+    for name, record in spec["optimizers"].items():
+        keras.utils.clear_session()
+        keras.utils.set_random_seed(1)
+        layers = [keras.Input((x.shape[1],)), keras.layers.Dense(5, activation="tanh"), keras.layers.Dense(y.shape[1])]
+        net = keras.Sequential(layers)
+        net.compile(keras.saving.deserialize_keras_object(record), "mse")
+        for _ in range(3):
+            net.train_on_batch(x, y)
+        net.save(os.path.join(folder, name + ".keras"))
+        losses[name] = [float(net.train_on_batch(x, y)) for _ in range(5)]
+    print(common.dumps(losses))
+    return 0
+
+
 def main(arguments):
-    if len(arguments) != 3 or arguments[0] not in ("check", "make", "model"):
+    modes = {"check": check, "make": make, "model": model, "models": models, "trained": trained}
+    if len(arguments) != 3 or arguments[0] not in modes:
         print(__doc__)
         return 2
     with open(arguments[1], encoding="utf-8") as file:
         spec = json.load(file)
-    return {"check": check, "make": make, "model": model}[arguments[0]](spec, arguments[2])
+    return modes[arguments[0]](spec, arguments[2])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""optimizers.json: ten training steps of a fixed small network under every optimizer setting Addax has to follow."""
+"""optimizers.json: twenty training steps of a fixed small network under every optimizer setting Addax has to follow."""
 
 import json
 
@@ -7,7 +7,7 @@ import numpy as np
 
 import common
 
-STEPS, BATCH = 10, 12
+STEPS, BATCH = 20, 12
 WEIGHTS = [
     common.draw(1, 8, 16, low=-0.5, high=0.5),
     common.draw(2, 16, low=-0.1, high=0.1),
@@ -19,6 +19,8 @@ Y = X[..., :4].argmax(-1).astype("int32")  # learnable, so that the losses move
 
 CLIPS = [{"clipnorm": 0.05}, {"clipvalue": 0.01}, {"global_clipnorm": 0.1}]
 EMA = [{"use_ema": 1, "ema_momentum": 0.9}, {"use_ema": 1, "ema_momentum": 0.5, "ema_overwrite_frequency": 3}]
+# What an optimizer inherits: one row of each class shows that it does.
+COMMON = {"weight_decay": 0.02, "global_clipnorm": 0.2, "use_ema": 1, "ema_momentum": 0.7, "ema_overwrite_frequency": 4}
 VARIANTS = {
     "SGD": [
         {},
@@ -58,8 +60,70 @@ VARIANTS = {
         {"learning_rate": 0.01, "global_clipnorm": 0.1},
         {"learning_rate": 0.01, **EMA[1]},
     ],
+    "Adagrad": [
+        {},
+        {"learning_rate": 0.1, "initial_accumulator_value": 0.01, "epsilon": 0.001},
+        {"learning_rate": 0.1, **COMMON},
+    ],
+    "Adadelta": [{}, {"learning_rate": 1.0}, {"learning_rate": 1.0, "rho": 0.8, "epsilon": 1e-4, **COMMON}],
+    "Adamax": [{}, {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 0.001}, COMMON],
+    "Nadam": [
+        {},
+        {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 0.001},
+        COMMON,
+        {"gradient_accumulation_steps": 3},
+    ],
+    "Lion": [{}, {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.9}, COMMON],
+    "Lamb": [{}, {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 0.001}, COMMON],
+    "Ftrl": [
+        {},
+        {"learning_rate": 0.1, "initial_accumulator_value": 0.5, "learning_rate_power": -0.8, "beta": 0.01},
+        {
+            "learning_rate": 0.1,
+            "l1_regularization_strength": 0.01,
+            "l2_regularization_strength": 0.02,
+            "l2_shrinkage_regularization_strength": 0.03,
+        },
+        COMMON,
+    ],
+    "Adafactor": [
+        {},
+        {"learning_rate": 0.5, "beta_2_decay": -0.5, "epsilon_1": 1e-8, "epsilon_2": 0.01, "clip_threshold": 0.5},
+        {"learning_rate": 0.1, "relative_step": 0, **COMMON},
+    ],
+    "Muon": [
+        {"adam_lr_ratio": 1.0},
+        {"learning_rate": 0.02, "adam_lr_ratio": 0.5, "momentum": 0.8, "nesterov": 0, "ns_steps": 3, "rms_rate": 0.5},
+        {"adam_lr_ratio": 1.0, "exclude_layers": ["dense_1"], "adam_weight_decay": 0.1, "weight_decay": 0.2},
+        {"adam_lr_ratio": 1.0, "muon_a": 2.0, "muon_b": -1.5, "muon_c": 0.5, "adam_beta_1": 0.5, "adam_beta_2": 0.9},
+    ],
+    "ScheduleFreeAdamW": [
+        {},
+        {"learning_rate": 0.01, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 0.001, "warmup_steps": 7},
+        COMMON,
+    ],
 }
-# A learning rate set by hand after five steps, and a variable kept out of the decay.
+
+
+def scaling():
+    """A scale that is too large at first."""
+    inner = keras.optimizers.Adam(0.01, clipnorm=0.5)
+    return keras.optimizers.LossScaleOptimizer(inner, initial_scale=3e38, dynamic_growth_steps=30)
+
+
+def several():
+    first, rest = keras.optimizers.SGD(0.1, momentum=0.5), keras.optimizers.Adam(0.01)
+    chosen = keras.optimizers.OptimizerMap(rest, {"sequential/dense/.*": first})
+    return keras.optimizers.MultiOptimizer(chosen, loss_scale_factor=8.0)
+
+
+def scheduled():
+    return keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.1, 15, warmup_target=0.3, warmup_steps=4))
+
+
+# Optimizers that hold others or a schedule: made from their configs.
+WHOLE = [scaling, several, scheduled]
+# A learning rate set by hand after ten steps, and a variable kept out of the decay.
 CHANGED_RATE = {"SGD": {"learning_rate": 0.1, "momentum": 0.9}, "Adam": {"learning_rate": 0.01}}
 
 
@@ -72,10 +136,14 @@ def network():
     return model
 
 
-def row(name, options, new_rate=None, exclude=None):
-    """The ten losses, each of the batch before its update, the weights after the last one and the optimizer's state."""
-    flags = ("nesterov", "centered", "amsgrad", "use_ema")
-    optimizer = getattr(keras.optimizers, name)(**{k: bool(v) if k in flags else v for k, v in options.items()})
+def made(name, options):
+    flags = ("nesterov", "centered", "amsgrad", "use_ema", "relative_step")
+    return getattr(keras.optimizers, name)(**{k: bool(v) if k in flags else v for k, v in options.items()})
+
+
+def row(optimizer, options=None, new_rate=None, exclude=None):
+    """The losses, each of the batch before its update, the weights after the last one and the optimizer's state."""
+    config = json.dumps(optimizer.get_config())
     if exclude:
         optimizer.exclude_from_weight_decay(var_names=exclude)
     model = network()
@@ -87,13 +155,14 @@ def row(name, options, new_rate=None, exclude=None):
         losses.append(float(model.train_on_batch(X[step], Y[step])))
     state = [np.asarray(v.value) for v in optimizer.variables]
     return {
-        "optimizer": name,
+        "optimizer": type(optimizer).__name__,
         "options": options,
-        "new_rate_after_five": new_rate,
+        "new_rate_half_way": new_rate,
         "exclude": exclude,
         "losses": losses,
         "final": model.get_weights(),
         "config": json.dumps(optimizer.get_config()),
+        "before": config if options is None else None,
         "state_names": [v.path for v in optimizer.variables],
         "state_sums": [float(np.sum(s, dtype="float64")) for s in state],
         "iterations": int(optimizer.iterations),
@@ -106,10 +175,14 @@ def main():
     for name, variants in VARIANTS.items():
         for options in variants:
             keras.utils.clear_session()
-            rows.append(row(name, options))
+            rows.append(row(made(name, options), options))
     for name, options in CHANGED_RATE.items():
-        rows.append(row(name, options, new_rate=0.002))
-    rows.append(row("AdamW", {"learning_rate": 0.01, "weight_decay": 0.5}, exclude=["bias"]))
+        rows.append(row(made(name, options), options, new_rate=0.002))
+    decaying = {"learning_rate": 0.01, "weight_decay": 0.5}
+    rows.append(row(made("AdamW", decaying), decaying, exclude=["bias"]))
+    for make in WHOLE:
+        keras.utils.clear_session()
+        rows.append(row(make()))
     common.write("optimizers.json", {"versions": common.versions(), "initial": WEIGHTS, "x": X, "y": Y, "runs": rows})
 
 

@@ -13,7 +13,7 @@ const OptimizerRows rows({{
         [](double rate) {
           return optimizers::Adam({.learning_rate = rate, .beta_1 = 0.8, .beta_2 = 0.99, .amsgrad = true});
         },
-    .slots = {"momentum", "velocity", "velocity_hat"},
+    .variables = {"kernel_momentum", "kernel_velocity", "kernel_velocity_hat"},
 }});
 
 TEST_CASE("the learning rate of Adam may stand alone") {

@@ -12,7 +12,7 @@ namespace {
 const OptimizerRows rows({{
     .name = "AdamW",
     .make = [](double rate) { return optimizers::AdamW({.learning_rate = rate, .weight_decay = 0.1}); },
-    .slots = {"momentum", "velocity"},
+    .variables = {"kernel_momentum", "kernel_velocity"},
     .refused = {{[] { optimizers::AdamW({.weight_decay = std::nullopt}); },
                  "AdamW: expected weight_decay, got None. Adam does without it."}},
 }});

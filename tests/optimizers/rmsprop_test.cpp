@@ -13,7 +13,7 @@ const OptimizerRows rows({{
         [](double rate) {
           return optimizers::RMSprop({.learning_rate = rate, .rho = 0.8, .momentum = 0.5, .centered = true});
         },
-    .slots = {"velocity", "momentum", "average_gradient"},
+    .variables = {"kernel_velocity", "kernel_momentum", "kernel_average_gradient"},
 }});
 
 TEST_CASE("the learning rate of RMSprop may stand alone") {

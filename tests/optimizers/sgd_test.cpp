@@ -10,7 +10,7 @@ namespace {
 const OptimizerRows rows({{
     .name = "SGD",
     .make = [](double rate) { return optimizers::SGD({.learning_rate = rate, .momentum = 0.8, .nesterov = true}); },
-    .slots = {"momentum"},
+    .variables = {"kernel_momentum"},
     .refused = {{[] { optimizers::SGD({.momentum = 2}); }, "SGD: expected momentum within 0 and 1, got 2.0."}},
 }});
 

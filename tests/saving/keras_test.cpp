@@ -9,9 +9,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "addax/addax.hpp"
+#include "optimizers/registry.hpp"
 #include "saving/golden_models.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -106,10 +108,8 @@ Model digits_model() {
   return model;
 }
 
-/// Saves a model that is trained a little; Keras must compute the same with it and train on alike.
-void check_whole_model(const Model& model, const Tensors& x, const Tensors& y) {
-  TemporaryFolder folder;
-  const std::string path = folder / "model.keras";
+/// Trains a little and saves; what Keras must then compute, and find in five more steps.
+Json saved(const Model& model, const Tensors& x, const Tensors& y, const std::string& path) {
   for (int step = 0; step < 3; ++step) model.train_on_batch(x, y);
   model.save(path);
   Json losses = Json::array();
@@ -117,7 +117,29 @@ void check_whole_model(const Model& model, const Tensors& x, const Tensors& y) {
       Json::object({{"x", records(x)}, {"y", records(y)}, {"out", records(model.predict_all(x, {.verbose = 0}))}});
   for (int step = 0; step < 5; ++step) losses.push_back(model.train_on_batch(x, y)["loss"]);
   spec["losses"] = losses;
-  check_agreed(keras("model", spec, folder, path), folder);
+  return spec;
+}
+
+void check_whole_model(const Model& model, const Tensors& x, const Tensors& y) {
+  TemporaryFolder folder;
+  const std::string path = folder / "model.keras";
+  check_agreed(keras("model", saved(model, x, y, path), folder, path), folder);
+}
+
+/// Every optimizer, with what makes more slots.
+std::map<std::string, Optimizer> all_optimizers() {
+  std::map<std::string, Optimizer> all;
+  for (const auto* entry : optimizer_registry().entries())
+    if (!entry->name.ends_with("Optimizer")) all[entry->name] = Optimizer(entry->name);
+  all["LossScaleOptimizer"] = optimizers::LossScaleOptimizer(optimizers::RMSprop(0.01), {.dynamic_growth_steps = 4});
+  all["MultiOptimizer"] =
+      optimizers::MultiOptimizer(optimizers::OptimizerMap("adam", {{".*bias", optimizers::SGD(0.1)}}));
+  all["amsgrad"] = optimizers::Adam({.learning_rate = 0.01, .amsgrad = true, .weight_decay = 0.1, .use_ema = true});
+  all["accumulating"] = optimizers::Nadam({.learning_rate = 0.01, .gradient_accumulation_steps = 2});
+  all["centered"] = optimizers::RMSprop({.learning_rate = 0.01, .momentum = 0.5, .centered = true});
+  all["scheduled"] =
+      optimizers::SGD({.learning_rate = optimizers::schedules::PolynomialDecay(0.1, 6), .momentum = 0.9});
+  return all;
 }
 
 }  // namespace
@@ -187,6 +209,40 @@ TEST_CASE("Addax loads what Keras saved and computes the same" * doctest::test_s
   model.load_weights(path);
   CHECK(model.optimizer().iterations() == found["iterations"].as_integer());
   check_agree(model.predict(x, {.verbose = 0}), golden_value(found["out"]));
+}
+
+TEST_CASE("models with every optimizer go to Keras and train on alike" * doctest::test_suite("slow")) {
+  TemporaryFolder folder;
+  Tensor x = random::normal({8, 6}, {.seed = 5}), y = random::normal({8, 2}, {.seed = 6});
+  Json models = Json::array();
+  for (const auto& [name, optimizer] : all_optimizers()) {
+    Sequential model{Input({6}), layers::Dense(5, {.activation = "tanh"}), layers::Dense(2)};
+    model.compile({.optimizer = optimizer, .loss = "mse"});
+    Json spec = saved(model, x, y, folder / (name + ".keras"));
+    spec["file"] = name + ".keras";
+    models.push_back(spec);
+  }
+  check_agreed(keras("models", Json::object({{"models", models}}), folder, folder / ""), folder);
+}
+
+TEST_CASE("models with every optimizer come from Keras and train on alike" * doctest::test_suite("slow")) {
+  TemporaryFolder folder;
+  Tensor x = random::normal({8, 6}, {.seed = 7}), y = random::normal({8, 2}, {.seed = 8});
+  Json optimizers = Json::object();
+  for (const auto& [name, optimizer] : all_optimizers()) optimizers[name] = saving::serialize_keras_object(optimizer);
+  Verdict verdict = keras("trained", Json::object({{"x", record(x)}, {"y", record(y)}, {"optimizers", optimizers}}),
+                          folder, folder / "");
+  check_agreed(verdict, folder);
+  if (verdict.status != 0) return;
+  Json found = Json::parse(verdict.output);
+  for (const auto& [name, losses] : found.members()) {
+    Model model = saving::load_model(folder / (name + ".keras"));
+    CHECK(model.optimizer().iterations() == (name == "accumulating" ? 1 : 3));
+    for (const Json& wanted : losses.items()) {
+      double loss = model.train_on_batch(x, y)["loss"];
+      CHECK_MESSAGE(agree(loss, wanted.as_double(), 1e-5), name, ": expected ", wanted.as_double(), ", got ", loss);
+    }
+  }
 }
 
 TEST_CASE("the same accuracy on MNIST, both ways" * doctest::test_suite("slow")) {

@@ -20,7 +20,7 @@ struct Bowl {
   Tensor step(const Optimizer& optimizer) const {
     GradientTape tape;
     Tensor value = loss();
-    optimizer.apply(tape.gradient(value, weight), {weight});
+    optimizer.apply(tape.gradient(optimizer.scale_loss(value), weight), {weight});
     return value;
   }
   Variable weight;
@@ -31,9 +31,11 @@ void check_config(const OptimizerRow& row) {
   CHECK(optimizer->class_name() == row.name);
   CHECK(optimizer.name() != other.name());
   CHECK(again(optimizer).get_config() == optimizer.get_config());
+  if (row.wraps) return;
   optimizer.set_learning_rate(0.25);
   CHECK(optimizer.get_config()["learning_rate"].as_double() == 0.25);
-  for (const std::string& name : {row.name, to_snake_case(row.name)}) CHECK(Optimizer(name)->class_name() == row.name);
+  for (const std::string& name : {row.name, to_snake_case(row.name), lower_case(row.name)})
+    CHECK(Optimizer(name)->class_name() == row.name);
 }
 
 void check_variables(const OptimizerRow& row) {
@@ -42,13 +44,13 @@ void check_variables(const OptimizerRow& row) {
   Bowl bowl;
   optimizer.build({bowl.weight});
   Variables state = optimizer.variables();
-  REQUIRE(state.size() == 2 + row.slots.size());
+  REQUIRE(state.size() == 2 + row.variables.size());
   CHECK(state[0].path() == optimizer.name() + "/iteration");
   CHECK(state[0].dtype() == DType::int32);
   CHECK(state[1].path() == optimizer.name() + "/learning_rate");
-  for (size_t i = 0; i < row.slots.size(); ++i) {
-    CHECK(state[2 + i].path() == optimizer.name() + "/kernel_" + row.slots[i]);
-    CHECK(state[2 + i].shape().to_string() == bowl.weight.shape().to_string());
+  for (size_t i = 0; i < row.variables.size(); ++i) {
+    CHECK(state[2 + i].path() == optimizer.name() + "/" + row.variables[i]);
+    if (row.variables[i].starts_with("kernel_")) CHECK(state[2 + i].shape() == bowl.weight.shape());
   }
   for (const Variable& v : state) CHECK(!v.trainable());
 }
@@ -69,7 +71,7 @@ void check_traced(const OptimizerRow& row) {
   Bowl a, b;
   Function step = function([&](const Tensors&) -> Tensors { return b.step(traced); });
   for (int i = 0; i < 6; ++i) {
-    if (i == 3) {
+    if (i == 3 && !row.wraps) {
       eager.set_learning_rate(0.1);
       traced.set_learning_rate(0.1);
     }
@@ -101,7 +103,7 @@ void check_resumed(const OptimizerRow& row) {
 void check_optimizer(const OptimizerRow& row) {
   INFO(row.name);
   check_config(row);
-  check_variables(row);
+  if (!row.wraps) check_variables(row);
   check_falls(row, DType::float32);
   check_falls(row, DType::float64);
   check_traced(row);

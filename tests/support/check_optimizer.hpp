@@ -12,10 +12,11 @@
 namespace addax::tests {
 
 struct OptimizerRow {
-  std::string name;                       // Keras' class name
-  std::function<Optimizer(double)> make;  // with this learning rate, and arguments that are not the defaults
-  std::vector<std::string> slots;         // of one weight, in order
+  std::string name;                         // Keras' class name
+  std::function<Optimizer(double)> make;    // with this learning rate, and arguments that are not the defaults
+  std::vector<std::string> variables = {};  // behind the first two, those of one weight "kernel", in order
   std::vector<Refusal> refused = {};
+  bool wraps = false;  // learning rate and slots are those of optimizers inside
 };
 using OptimizerRows = RowsOf<OptimizerRow>;
 

@@ -7,20 +7,12 @@ namespace addax::optimizers {
 
 struct AdamOptions {
   LearningRate learning_rate = 0.001;
-  double beta_1 = 0.9;                         // share of the old mean of gradients that is kept
-  double beta_2 = 0.999;                       // share of the old mean of squares that is kept
-  double epsilon = 1e-7;                       // outside the square root
-  bool amsgrad = false;                        // divide by the largest mean of squares so far
-  std::optional<double> weight_decay = {};     // each step first lowers w by w · weight_decay · learning_rate
-  std::optional<double> clipnorm = {};         // largest norm of each gradient
-  std::optional<double> clipvalue = {};        // largest absolute value of each element
-  std::optional<double> global_clipnorm = {};  // largest norm of all gradients together
-  bool use_ema = false;                        // keep moving averages of the weights
-  double ema_momentum = 0.99;
-  std::optional<int64_t> ema_overwrite_frequency = {};  // steps after which weights become their averages
-  std::optional<double> loss_scale_factor = {};         // that the loss was multiplied by
-  std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = {};
+  double beta_1 = 0.9;                      // share of the old mean of gradients that is kept
+  double beta_2 = 0.999;                    // share of the old mean of squares that is kept
+  double epsilon = 1e-7;                    // outside the square root
+  bool amsgrad = false;                     // divide by the largest mean of squares so far
+  std::optional<double> weight_decay = {};  // each step first lowers w by w · weight_decay · learning_rate
+  ADDAX_OPTIMIZER_OPTIONS;
 };
 /// m ← m + (1 − beta_1)(g − m), v ← v + (1 − beta_2)(g² − v),
 /// w ← w − learning_rate · sqrt(1 − beta_2ᵗ) / (1 − beta_1ᵗ) · m / (sqrt(v) + epsilon), t counting from 1

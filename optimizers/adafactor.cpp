@@ -1,0 +1,87 @@
+#include "addax/optimizers/adafactor.hpp"
+
+#include <unordered_map>
+
+#include "addax/ops.hpp"
+#include "core/tensor_state.hpp"
+#include "optimizers/configured_optimizer.hpp"
+
+namespace addax {
+
+using optimizers::AdafactorOptions;
+
+template <>
+inline constexpr auto fields_of<AdafactorOptions> = optimizer_fields<AdafactorOptions>(
+    Field{"beta_2_decay", &AdafactorOptions::beta_2_decay}, Field{"epsilon_1", &AdafactorOptions::epsilon_1},
+    Field{"epsilon_2", &AdafactorOptions::epsilon_2}, Field{"clip_threshold", &AdafactorOptions::clip_threshold},
+    Field{"relative_step", &AdafactorOptions::relative_step});
+
+namespace optimizers {
+namespace {
+
+class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, AdafactorOptions> {
+ public:
+  static constexpr const char* keras_name = "Adafactor";
+  using ConfiguredOptimizer::ConfiguredOptimizer;
+
+ protected:
+  void build_slots(const Variables& variables) override {
+    for (const Variable& v : variables) {
+      factors_[&state_of(v)] = factors(v);
+      add_slot(v, "velocity");
+    }
+  }
+
+  Tensor step_size(const Tensor& rate) override { return ops::minimum(rate, 1 / ops::sqrt(step(rate))); }
+
+  void update_step(const Tensor& g, Variable w, const Tensor& relative) override {
+    Tensor fresh = ops::power(step(relative), own().beta_2_decay);
+    Tensor squares = ops::square(g) + own().epsilon_1;
+    Variable velocity = slot(w, "velocity");
+    if (auto& [rows, columns] = factors_.at(&state_of(w)); rows.shape().rank() > 0) {
+      move(rows, ops::mean(squares, -1), fresh);
+      move(columns, ops::mean(squares, -2), fresh);
+      Tensor share = rows.value() / ops::mean(rows.value(), {.axis = -1, .keepdims = true});
+      velocity.assign(ops::expand_dims(share, -1) * ops::expand_dims(columns.value(), -2));
+    } else {
+      move(velocity, squares, fresh);
+    }
+    Tensor down = g / ops::sqrt(velocity.value());
+    Tensor scale = ops::maximum(rms(w), own().epsilon_2) * relative;
+    w.assign_sub(down * (scale / ops::maximum(rms(down) / own().clip_threshold, 1.0)));
+  }
+
+ private:
+  /// Means of squares over the last axis and over the one before.
+  struct Factors {
+    Variable rows, columns;
+  };
+  Factors factors(const Variable& v) {
+    const Shape& shape = v.shape();
+    int axes = shape.rank();
+    if (axes < 2) {  // files have scalars in their places
+      Tensor nothing = Tensor::scalar<int32_t>(0);
+      return {add_variable(nothing, v.name()), add_variable(nothing, v.name())};
+    }
+    Shape columns = shape.part(0, axes - 2);
+    columns.push_back(shape.back());
+    auto zeros = [&](const Shape& of) { return add_variable(ops::zeros(of, v.dtype()), v.name()); };
+    Variable rows = zeros(shape.part(0, axes - 1));
+    return {rows, zeros(columns)};
+  }
+  static void move(Variable mean, const Tensor& value, const Tensor& fresh) {
+    mean.assign((1 - fresh) * mean.value() + fresh * value);
+  }
+  static Tensor rms(const Tensor& x) { return ops::sqrt(ops::mean(ops::square(x))); }
+
+  std::unordered_map<VariableState*, Factors> factors_;
+};
+
+const Registered registered = AdafactorOptimizer::registered();
+
+}  // namespace
+
+Optimizer Adafactor(AdafactorOptions options) { return make<AdafactorOptimizer>(std::move(options)); }
+
+}  // namespace optimizers
+}  // namespace addax
