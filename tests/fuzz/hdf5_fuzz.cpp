@@ -1,10 +1,9 @@
-// Fuzz target: any bytes are either read as an HDF5 file or answered with a FormatError.
-// clang++ -std=c++20 -fsanitize=fuzzer,address,undefined; the checksums are not verified in such a build.
-#include <algorithm>
-#include <cstdint>
+// Fuzz target: any bytes are either read as an HDF5 file or answered with a FormatError. The checksums are not verified
+// in such a build.
 #include <vector>
 
 #include "addax/errors.hpp"
+#include "fuzz/input.hpp"
 #include "saving/hdf5_reader.hpp"
 
 namespace {
@@ -23,10 +22,8 @@ size_t read_all(const addax::Hdf5Group& group) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  addax::Bytes bytes(size);
-  std::transform(data, data + size, bytes.data(), [](uint8_t byte) { return std::byte{byte}; });
   try {
-    read_all(addax::Hdf5File::parse(std::move(bytes), "input").root());
+    read_all(addax::Hdf5File::parse(addax::fuzz::bytes_of(data, size), "input").root());
   } catch (const addax::FormatError&) {
   }
   return 0;

@@ -1,15 +1,11 @@
 // Fuzz target: any bytes are either read as an IDX file, plain or .gz, or answered with a FormatError.
-#include <algorithm>
-#include <cstdint>
-
 #include "addax/errors.hpp"
 #include "core/idx.hpp"
+#include "fuzz/input.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  addax::Bytes bytes(size);
-  std::transform(data, data + size, bytes.data(), [](uint8_t byte) { return std::byte{byte}; });
   try {
-    addax::Idx idx = addax::parse_idx(std::move(bytes), "input");
+    addax::Idx idx = addax::parse_idx(addax::fuzz::bytes_of(data, size), "input");
     if (static_cast<size_t>(idx.shape.size()) != idx.elements().size()) __builtin_trap();
   } catch (const addax::FormatError&) {
   }
