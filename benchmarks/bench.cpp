@@ -46,7 +46,7 @@ void bench_workload(const Workload& w, const Settings& settings) {
   int64_t batch = settings.batch ? settings.batch : w.batch, steps = settings.quick ? 4 : w.steps;
   int64_t epochs = settings.quick ? 2 : w.epochs;
   Tensors data = w.data(batch * steps);
-  Sequential model = w.model();
+  Model model = w.model();
   FitOptions one_epoch{.batch_size = batch, .epochs = 1, .verbose = 0};
   model.fit(data[0], data[1], {.batch_size = batch, .epochs = 2, .verbose = 0});
   std::vector<double> times;
@@ -111,7 +111,7 @@ void bench_streamed(const Settings& settings) {
                             .shuffle(10 * batch)
                             .batch(batch)
                             .prefetch(2);
-  Sequential model = w.model();
+  Model model = w.model();
   std::vector<double> streamed, memory;
   double allocated = 0;
   for (int64_t e = 0; e < (settings.quick ? 2 : 2 * w.epochs); ++e) {
@@ -132,7 +132,7 @@ void bench_streamed(const Settings& settings) {
 void bench_start(const Settings& settings) {
   const Workload& w = workloads()[1];
   Tensors data = w.data(w.batch);
-  Sequential model = w.model();
+  Model model = w.model();
   double ready = process_age();
   model.fit(data[0], data[1], {.batch_size = w.batch, .epochs = 1, .verbose = 0});
   double first = process_age();
@@ -143,7 +143,7 @@ void bench_to_accuracy(const Settings& settings) {
   auto [train, test] = datasets::mnist::load_data();
   auto flat = [](const Tensor& x) { return ops::cast(ops::reshape(x, {x.shape()[0], 784}), DType::float32) / 255.0; };
   Tensor x = flat(train.x), xt = flat(test.x);
-  Sequential model = workloads()[1].model();
+  Model model = workloads()[1].model();
   int64_t batch = settings.batch ? settings.batch : 128;
   double accuracy = 0;
   int epochs = 0;

@@ -60,7 +60,9 @@ int main(int argc, char** argv) {
   for (const Case& c : cases)
     for (DType dtype : {DType::float32, DType::bfloat16})
       for (auto [result, of] : {std::pair{ConvResult::y, "y"}, {ConvResult::x, "x"}, {ConvResult::kernel, "kernel"}})
-        for (auto [make, by] : {std::pair<Make, const char*>{cpu::own_conv, "own"}, {cpu::onednn_conv, "onednn"}})
+        for (auto [make, by] : {std::pair<Make, const char*>{cpu::vector_conv, "vectors"},
+                                {cpu::tile_conv, "tiles"},
+                                {cpu::onednn_conv, "onednn"}})
           benchmark::RegisterBenchmark(
               (std::string(c.name) + "/" + std::string(dtype.name()) + "/" + of + "/" + by).c_str(),
               [c = c, dtype = dtype, result = result, make = make](benchmark::State& s) {

@@ -4,17 +4,49 @@ using namespace addax;
 
 namespace {
 
-Sequential tiny() {
+Model tiny() {
   Sequential model{Input({4}), layers::Dense(16, {.activation = "relu"}), layers::Dense(3, {.activation = "softmax"})};
   model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.01}), .loss = "sparse_categorical_crossentropy"});
   return model;
 }
 
-Sequential mlp() {
+Model mlp() {
   Sequential model{Input({784}),         layers::Dense(512, {.activation = "relu"}),
                    layers::Dropout(0.2), layers::Dense(512, {.activation = "relu"}),
                    layers::Dropout(0.2), layers::Dense(10, {.activation = "softmax"})};
   model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  return model;
+}
+
+/// Keras' MNIST convnet.
+Model convnet() {
+  Sequential model{Input({28, 28, 1}),     layers::Conv2D(32, 3, {.activation = "relu"}),
+                   layers::MaxPooling2D(), layers::Conv2D(64, 3, {.activation = "relu"}),
+                   layers::MaxPooling2D(), layers::Flatten(),
+                   layers::Dropout(0.5),   layers::Dense(10, {.activation = "softmax"})};
+  model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  return model;
+}
+
+Tensor convolved(const Tensor& x, int64_t filters, int64_t size, int64_t stride) {
+  return layers::BatchNormalization()(
+      layers::Conv2D(filters, size, {.strides = stride, .padding = "same", .use_bias = false})(x));
+}
+
+/// ResNet-20 of He et al. 2016 for images of 32 x 32.
+Model resnet() {
+  Tensor image = Input({32, 32, 3}), x = layers::ReLU()(convolved(image, 16, 3, 1));
+  for (int64_t filters : {16, 32, 64})
+    for (int block = 0; block < 3; ++block) {
+      int64_t stride = filters > 16 && block == 0 ? 2 : 1;
+      Tensor y = convolved(layers::ReLU()(convolved(x, filters, 3, stride)), filters, 3, 1);
+      if (stride != 1) x = convolved(x, filters, 1, stride);
+      x = layers::ReLU()(layers::Add()({x, y}));
+    }
+  Model model(image, layers::Dense(10, {.activation = "softmax"})(layers::GlobalAveragePooling2D()(x)));
+  model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.1, .momentum = 0.9, .weight_decay = 1e-4}),
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"}});
   return model;
 }
 
@@ -34,6 +66,14 @@ const std::vector<Workload>& workloads() {
       {"W1", 128, 200, 12, mlp,
        [](int64_t rows) {
          return labelled(ops::cast(random::randint({rows, 784}, 0, 256, {.seed = 0}), DType::float32) / 255.0, 10);
+       }},
+      {"W2", 128, 60, 6, convnet,
+       [](int64_t rows) {
+         return labelled(random::uniform({rows, 28, 28, 1}, {.seed = 0}), 10);
+       }},
+      {"W3", 128, 12, 5, resnet,
+       [](int64_t rows) {
+         return labelled(random::uniform({rows, 32, 32, 3}, {.seed = 0}), 10);
        }},
   };
   return all;

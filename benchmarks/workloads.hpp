@@ -11,7 +11,7 @@ struct Workload {
   int64_t batch;
   int64_t steps;  // of one epoch
   int64_t epochs;
-  addax::Sequential (*model)();
+  addax::Model (*model)();
   addax::Tensors (*data)(int64_t rows);  // x and y
 };
 

@@ -138,35 +138,38 @@ bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
   size_t room = scratch.size();
   std::align(64, run->scratch(), aligned, room);
   const View to = out->view();
-  run->run({views, {&to, 1}, &attrs, nullptr, aligned, nullptr});
+  CHECK(run->run({views, {&to, 1}, &attrs, nullptr, aligned, nullptr}));
   check(*out, wanted, size);
   return true;
 }
 
 }  // namespace
 
-TEST_CASE("convolution: own kernels") {
+TEST_CASE("convolution: own kernels on vectors") {
   for (const Case& c : cases)
     for (DType dtype : float_dtypes)
       for (ConvResult result : {ConvResult::y, ConvResult::x, ConvResult::kernel}) {
         CAPTURE(dtype.name());
         CAPTURE(static_cast<int>(result));
         CAPTURE(&c - cases);
-        CHECK(check_result(c, dtype, result, cpu::own_conv));
+        CHECK(check_result(c, dtype, result, cpu::vector_conv));
       }
 }
 
-TEST_CASE("convolution: oneDNN, where it has something") {
-  int present = 0;
-  for (const Case& c : cases)
-    for (DType dtype : {DType::float32, DType::bfloat16})
-      for (ConvResult result : {ConvResult::y, ConvResult::x, ConvResult::kernel}) {
-        CAPTURE(dtype.name());
-        CAPTURE(static_cast<int>(result));
-        CAPTURE(&c - cases);
-        present += check_result(c, dtype, result, cpu::onednn_conv);
-      }
-  MESSAGE(present, " results by oneDNN");
+TEST_CASE("convolution: tiles and oneDNN, where they have something") {
+  for (auto [name, make] : {std::pair<const char*, Make>{"tiles", cpu::tile_conv}, {"oneDNN", cpu::onednn_conv}}) {
+    int present = 0;
+    for (const Case& c : cases)
+      for (DType dtype : {DType::float32, DType::bfloat16})
+        for (ConvResult result : {ConvResult::y, ConvResult::x, ConvResult::kernel}) {
+          CAPTURE(name);
+          CAPTURE(dtype.name());
+          CAPTURE(static_cast<int>(result));
+          CAPTURE(&c - cases);
+          present += check_result(c, dtype, result, make);
+        }
+    MESSAGE(present, " results by ", std::string(name));
+  }
 }
 
 }  // namespace addax::backends

@@ -1,21 +1,38 @@
 // Convolutions on the CPU: what is computed, and by whom.
 #include "backends/conv.hpp"
 
+#include <algorithm>
+
 #include "backends/cpu/conv_problem.hpp"
 
 namespace addax::backends::cpu {
 namespace {
 
+/// Ways in the order in which they are tried in a run.
+struct Ways {
+  std::unique_ptr<ConvRun> first, second;
+};
+
+/// Nothing is timed: the choice follows from shape, dtype and processor (docs/decisions.md).
+Ways ways_for(const ConvProblem& problem) {
+  if (auto tiles = tile_conv(problem)) return {std::move(tiles), vector_conv(problem)};
+  const bool few_channels = problem.groups > 1 && problem.in / problem.groups < 8;
+  if (few_channels || problem.dtype == DType::bfloat16)
+    if (auto run = onednn_conv(problem)) return {std::move(run), nullptr};
+  return {vector_conv(problem), nullptr};
+}
+
 Plan plan(ConvResult result, std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
   const ConvProblem problem = conv_problem(result, in, out, *static_cast<const ConvAttrs*>(attrs));
-  std::shared_ptr<ConvRun> run = onednn_conv(problem);
-  if (!run) run = own_conv(problem);
-  const size_t scratch = run->scratch();
-  return {std::move(run), scratch};
+  auto ways = std::make_shared<Ways>(ways_for(problem));
+  const size_t scratch = std::max(ways->first->scratch(), ways->second ? ways->second->scratch() : 0);
+  return {std::move(ways), scratch};
 }
 
 void run(const KernelCall& call) {
-  if (call.out[0].size() > 0) static_cast<const ConvRun*>(call.prepared)->run(call);
+  if (call.out[0].size() == 0) return;
+  const Ways& ways = *static_cast<const Ways*>(call.prepared);
+  if (!ways.first->run(call) && ways.second) ways.second->run(call);
 }
 
 }  // namespace

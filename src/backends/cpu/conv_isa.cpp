@@ -7,6 +7,15 @@ namespace {
 template <class P>
 using Item = typename P::Item;
 
+template <class P>
+int64_t panel_size(const Correlation& c) {
+  return c.d.taps * c.h.taps * c.w.taps * c.in_channels * c.vectors * P::lanes;
+}
+template <class P>
+int64_t packed_bytes(const Correlation& c) {
+  return panel_size<P>(c) * int64_t(sizeof(Item<P>));
+}
+
 /// panel[channel][column] of each tap, in the order of the runs.
 template <class P, class Source>
 void pack_panels(const Correlation& c, const Source* kernel, Item<P>* packed, int64_t first, int64_t last) {
@@ -15,7 +24,7 @@ void pack_panels(const Correlation& c, const Source* kernel, Item<P>* packed, in
   for (int64_t index = first; index < last; ++index) {
     const int64_t group = index / c.panels, column = index % c.panels * columns;
     const int width = int(least(columns, c.out_channels - column));
-    Item<P>* panel = packed + index * c.panel_size;
+    Item<P>* panel = packed + index * panel_size<P>(c);
     for (int64_t d = 0; d < c.d.taps; ++d)
       for (int64_t h = 0; h < c.h.taps; ++h)
         for (int64_t w = 0; w < c.w.taps; ++w, panel += channels * columns) {
@@ -78,7 +87,7 @@ class Correlator {
     const int64_t width = c_.vectors * P::lanes, column = panel * width, channel = group * c_.out_channels + column;
     RunTile<P> t{};
     t.runs = find_runs(group, row);
-    t.b = static_cast<const Item<P>*>(t_.packed) + (group * c_.panels + panel) * c_.panel_size;
+    t.b = static_cast<const Item<P>*>(t_.packed) + (group * c_.panels + panel) * panel_size<P>(c_);
     t.a_runs = a_runs_;
     t.b_runs = b_runs_;
     t.length = c_.run_length;
@@ -154,16 +163,17 @@ class Correlator {
 };
 
 template <class P>
-void correlate(const Correlation& c, const CorrelationTask& t) {
+bool correlate(const Correlation& c, const CorrelationTask& t) {
   if constexpr (sizeof(Item<P>) == 8) {
     Correlator<P, double>(c, t).run();
   } else {
     switch (c.type) {
-      case Element::bf16: return Correlator<P, Bf16>(c, t).run();
-      case Element::f16: return Correlator<P, F16>(c, t).run();
-      default: return Correlator<P, float>(c, t).run();
+      case Element::bf16: Correlator<P, Bf16>(c, t).run(); break;
+      case Element::f16: Correlator<P, F16>(c, t).run(); break;
+      default: Correlator<P, float>(c, t).run();
     }
   }
+  return true;
 }
 
 // ---- The gradient of the kernel -------------------------------------------------------------------------------------
@@ -276,12 +286,14 @@ void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) {
 }  // namespace
 
 const ConvKernels conv_f32{F32::lanes,
+                           &packed_bytes<F32>,
                            &pack<F32>,
                            &correlate<F32>,
                            &correlate_scratch<F32>,
                            &kernel_gradient<F32>,
                            &kernel_gradient_scratch<F32>};
 const ConvKernels conv_f64{F64::lanes,
+                           &packed_bytes<F64>,
                            &pack<F64>,
                            &correlate<F64>,
                            &correlate_scratch<F64>,

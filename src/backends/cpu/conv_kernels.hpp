@@ -28,8 +28,8 @@ struct Correlation {
   int64_t low;                            // the first column of such a row
   int64_t width;                          // its columns
   int64_t runs, run_length;               // for one tap of d and h: parts of A's row that lie together
-  int vectors;                            // of a panel of the packed kernel
-  int64_t panels, panel_size;             // of one group
+  int vectors;                            // of a panel of the packed kernel, where vectors compute
+  int64_t panels;                         // of one group
   Element type;
   bool relu;
 };
@@ -67,10 +67,11 @@ struct KernelGradientTask {
 };
 
 struct ConvKernels {
-  int lanes;
-  /// Puts the kernel into panels [group][panel][tap][channel][column].
+  int columns;                                  // of a panel of the packed kernel, or the lanes of its vectors
+  int64_t (*packed_bytes)(const Correlation&);  // of one panel
   void (*pack)(const Correlation&, const void* kernel, void* packed, int64_t first_panel, int64_t last_panel);
-  void (*correlate)(const Correlation&, const CorrelationTask&);
+  /// False where a result is not finite and may not be what it should be.
+  bool (*correlate)(const Correlation&, const CorrelationTask&);
   int64_t (*correlate_scratch)(const Correlation&, int64_t rows);
   void (*kernel_gradient)(const KernelGradient&, const KernelGradientTask&);
   int64_t (*kernel_gradient_scratch)(const KernelGradient&);
@@ -85,5 +86,7 @@ extern const ConvKernels conv_f32, conv_f64;
 namespace avx512 {
 extern const ConvKernels conv_f32, conv_f64;
 }
+// Null where the compiler cannot build them.
+extern const ConvKernels conv_amx_f32, conv_amx_bf16;
 
 }  // namespace addax::backends::cpu

@@ -165,7 +165,7 @@ class OnednnConv final : public ConvRun {
 
   size_t scratch() const override { return kernel_bytes_ + scratchpad_.get_size(); }
 
-  void run(const KernelCall& call) const override {
+  bool run(const KernelCall& call) const override {
     Team team;
     std::unique_ptr<Memories> memories = take();
     std::byte* scratch = static_cast<std::byte*>(call.scratch);
@@ -184,6 +184,7 @@ class OnednnConv final : public ConvRun {
     execute(primitive_, list);
     if (reorder_ && gradient) execute(reorder_, memories->reorder);
     give(std::move(memories));
+    return true;
   }
 
  private:

@@ -1,6 +1,8 @@
 // Convolutions by own kernels: cuts the work into tasks for threads and runs them. The order of every sum follows from
 // the shape alone.
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <cstring>
 #include <deque>
 
@@ -14,11 +16,12 @@
 namespace addax::backends::cpu {
 namespace {
 
-constexpr int64_t serial_work = 500'000;     // multiplications below which a second thread does not pay
-constexpr int64_t copied_bytes = 256 << 10;  // of the input at once, for the second-level cache
-constexpr int64_t band_bytes = 48 << 10;     // of x and dy at once, for the first-level cache
-constexpr int64_t most_sums = 8;             // partial gradients of a kernel
-constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
+constexpr int64_t serial_work = 500'000;       // multiplications below which a second thread does not pay
+constexpr int64_t copied_bytes = 256 << 10;    // of the input at once, for the second-level cache
+constexpr int64_t band_bytes = 48 << 10;       // of x and dy at once, for the first-level cache
+constexpr int64_t tile_band_bytes = 96 << 10;  // the same in pieces, which tiles read less often
+constexpr int64_t most_sums = 8;               // partial gradients of a kernel
+constexpr int64_t sums_bytes = 16 << 20;       // and how much they take together
 
 const ConvKernels& kernels_for(DType dtype) {
   const bool wide = dtype == DType::float64;
@@ -28,6 +31,10 @@ const ConvKernels& kernels_for(DType dtype) {
     default: return wide ? baseline::conv_f64 : baseline::conv_f32;
   }
 }
+
+constexpr int64_t small_tile_work = 1'000'000;  // multiplications below which tiles do not pay,
+constexpr int64_t least_split_reuse = 32;       // nor where a number takes part in fewer products,
+constexpr int64_t least_run = 16;               // nor where taps and channels fill less than half of one
 
 size_t in_lines(int64_t bytes) { return size_t((bytes + 63) / 64 * 64); }
 std::byte* bytes(void* p) { return static_cast<std::byte*>(p); }
@@ -120,7 +127,8 @@ int threads_for(const ConvProblem& p) { return int(std::clamp<int64_t>(p.work() 
 /// y, or the gradient of x.
 class Correlations final : public ConvRun {
  public:
-  explicit Correlations(const ConvProblem& p) : problem_(p), kernels_(kernels_for(p.dtype)), threads_(threads_for(p)) {
+  Correlations(const ConvProblem& p, const ConvKernels& kernels, bool tiles)
+      : problem_(p), kernels_(kernels), tiles_(tiles), threads_(threads_for(p)) {
     if (p.result == ConvResult::y) {
       add({axes_.forward(p, 0), axes_.forward(p, 1), axes_.forward(p, 2)});
     } else {
@@ -132,13 +140,14 @@ class Correlations final : public ConvRun {
   }
   size_t scratch() const override { return packed_ + size_t(threads_) * slot_; }
 
-  void run(const KernelCall& call) const override {
+  bool run(const KernelCall& call) const override {
     std::byte* scratch = bytes(call.scratch);
+    std::atomic<bool> finite = true;
     for (const Part& part : parts_) {
       const Correlation& c = part.correlation;
       std::byte* packed = scratch + part.packed_at;
       const int64_t panels = c.groups * c.panels;
-      parallel_for(panels, 1, panels * c.panel_size,
+      parallel_for(panels, 1, panels * kernels_.packed_bytes(c) / 4,
                    [&](int64_t first, int64_t last) { kernels_.pack(c, call.in[1].data, packed, first, last); });
     }
     const size_t item = problem_.dtype.size();
@@ -156,8 +165,12 @@ class Correlations final : public ConvRun {
       t.first = c.h.count * band / part.bands;
       t.last = c.h.count * (band + 1) / part.bands;
       t.scratch = room;
-      kernels_.correlate(c, t);
+      if (!kernels_.correlate(c, t)) finite = false;
     });
+    return finite;
+  }
+  bool suits_tiles() const {
+    return std::ranges::all_of(parts_, [](const Part& p) { return p.correlation.run_length >= least_run; });
   }
 
  private:
@@ -183,13 +196,11 @@ class Correlations final : public ConvRun {
     c.kernel_w = p.kernel[2];
     c.transposed = !forward;
     c.relu = p.relu;
-    const int64_t lanes = kernels_.lanes;
-    c.vectors = c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : c.out_channels > lanes ? 2 : 1;
-    const int64_t columns = c.vectors * lanes;
-    c.panels = (c.out_channels + columns - 1) / columns;
-    c.panel_size = c.d.taps * c.h.taps * c.w.taps * c.in_channels * columns;
+    const int64_t lanes = kernels_.columns;
+    c.vectors = tiles_ || c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
+    c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);
     part.packed_at = packed_;
-    packed_ += in_lines(c.groups * c.panels * c.panel_size * item_size());
+    packed_ += in_lines(c.groups * c.panels * kernels_.packed_bytes(c));
     cut(part);
     parts_.push_back(part);
   }
@@ -211,6 +222,7 @@ class Correlations final : public ConvRun {
 
   ConvProblem problem_;
   const ConvKernels& kernels_;
+  const bool tiles_;
   AxisMaker axes_;
   std::vector<Part> parts_;
   int64_t tasks_ = 0, images_in_ = 0, images_out_ = 0;
@@ -221,7 +233,11 @@ class Correlations final : public ConvRun {
 /// The gradient of the kernel: partial sums over some images each, which are then added up.
 class KernelSums final : public ConvRun {
  public:
-  explicit KernelSums(const ConvProblem& p) : problem_(p), kernels_(kernels_for(p.dtype)), threads_(threads_for(p)) {
+  KernelSums(const ConvProblem& p, const ConvKernels& kernels, bool tiles)
+      : problem_(p),
+        kernels_(kernels),
+        part_columns_(tiles ? kernels.columns : 2 * kernels.columns),
+        threads_(threads_for(p)) {
     KernelGradient& g = gradient_;
     g.d = axes_.forward(p, 0);
     g.h = axes_.forward(p, 1);
@@ -229,25 +245,28 @@ class KernelSums final : public ConvRun {
     lay_out(g, p, p.in, p.out, p.x, p.y);
     g.converted = p.dtype.size() < 4;
     item_ = p.dtype == DType::float64 ? 8 : 4;
-    const int64_t row = (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
-    g.band = std::clamp<int64_t>(band_bytes / std::max<int64_t>(row, 1), 1, std::max<int64_t>(g.h.count, 1));
+    const int64_t pieces = p.dtype == DType::float32 ? 3 : 1;
+    const int64_t row = tiles ? g.width * (g.in_pixel + g.out_pixel) * 2 * pieces
+                              : (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
+    g.band = (tiles ? tile_band_bytes : band_bytes) / std::max<int64_t>(row, 1);
+    g.band = std::clamp<int64_t>(g.band, 1, std::max<int64_t>(g.h.count, 1));
     elements_ = p.kernel[0] * p.kernel[1] * p.kernel[2] * g.in_channels * p.out;
     sums_ = std::clamp<int64_t>(sums_bytes / (elements_ * int64_t(item_) + 1), 1, most_sums);
     sums_ = std::clamp<int64_t>(p.n, 1, sums_);
-    const int64_t columns = 2 * kernels_.lanes, panels = (g.out_channels + columns - 1) / columns;
+    const int64_t panels = (g.out_channels + part_columns_ - 1) / part_columns_;
     parts_ = std::clamp<int64_t>(most_sums / sums_, 1, panels);
     slot_ = in_lines(kernels_.kernel_gradient_scratch(g));
   }
   size_t scratch() const override { return sums_size() * size_t(sums_) + size_t(threads_) * slot_; }
 
-  void run(const KernelCall& call) const override {
+  bool run(const KernelCall& call) const override {
     const KernelGradient& g = gradient_;
     std::byte* scratch = bytes(call.scratch);
     parallel_for(sums_, 1, sums_ * elements_, [&](int64_t first, int64_t last) {
       for (int64_t s = first; s < last; ++s) std::memset(scratch + size_t(s) * sums_size(), 0, sums_size());
     });
     const size_t item = problem_.dtype.size();
-    const int64_t columns = 2 * kernels_.lanes, panels = (g.out_channels + columns - 1) / columns;
+    const int64_t columns = part_columns_, panels = (g.out_channels + columns - 1) / columns;
     run_tasks(sums_ * parts_, threads_, scratch + sums_size() * size_t(sums_), slot_,
               [&](int64_t task, std::byte* room) {
                 const int64_t sum = task / parts_, part = task % parts_;
@@ -262,40 +281,67 @@ class KernelSums final : public ConvRun {
                   kernels_.kernel_gradient(g, t);
                 }
               });
-    visit_float(problem_.dtype, [&]<class T>(T) { add_up<T>(scratch, static_cast<T*>(call.out[0].data)); });
+    return visit_float(problem_.dtype,
+                       [&]<class T>(T) { return add_up<T>(scratch, static_cast<T*>(call.out[0].data)); });
   }
 
  private:
   size_t sums_size() const { return in_lines(elements_ * int64_t(item_)); }
 
+  /// False where a sum is not finite.
   template <class T>
-  void add_up(const std::byte* sums, T* out) const {
+  bool add_up(const std::byte* sums, T* out) const {
     using Sum = std::conditional_t<std::is_same_v<T, double>, double, float>;
     const size_t step = sums_size() / sizeof(Sum);
+    std::atomic<bool> finite = true;
     parallel_for(elements_, 16, elements_ * sums_, [&](int64_t first, int64_t last) {
+      Sum check = 0;
       const Sum* from = reinterpret_cast<const Sum*>(sums);
       for (int64_t i = first; i < last; ++i) {
         Sum total = from[i];
         for (int64_t s = 1; s < sums_; ++s) total += from[size_t(s) * step + size_t(i)];
         out[i] = T(total);
+        check += total * 0;
       }
+      if (!(check == 0)) finite = false;
     });
+    return finite;
   }
 
   ConvProblem problem_;
   const ConvKernels& kernels_;
   AxisMaker axes_;
   KernelGradient gradient_{};
-  int64_t elements_ = 0, sums_ = 1, parts_ = 1;
+  int64_t elements_ = 0, sums_ = 1, parts_ = 1, part_columns_;
   size_t item_ = 4, slot_ = 0;
   int threads_;
 };
 
 }  // namespace
 
-std::unique_ptr<ConvRun> own_conv(const ConvProblem& problem) {
-  if (problem.result == ConvResult::kernel) return std::make_unique<KernelSums>(problem);
-  return std::make_unique<Correlations>(problem);
+std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
+  const ConvKernels& kernels = kernels_for(p.dtype);
+  if (p.result == ConvResult::kernel) return std::make_unique<KernelSums>(p, kernels, false);
+  return std::make_unique<Correlations>(p, kernels, false);
+}
+
+std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
+  const ConvKernels& kernels = p.dtype == DType::float32 ? conv_amx_f32 : conv_amx_bf16;
+  if ((p.dtype != DType::float32 && p.dtype != DType::bfloat16) || !has_tiles() || !kernels.pack ||
+      p.work() < small_tile_work)
+    return nullptr;
+  const bool split = p.dtype == DType::float32;  // into pieces, which takes time
+  const int64_t in_size =
+      p.result == ConvResult::y ? p.n * p.x[0] * p.x[1] * p.x[2] * p.in : p.n * p.y[0] * p.y[1] * p.y[2] * p.out;
+  if (p.work() < (split ? least_split_reuse : 1) * in_size) return nullptr;
+  if (p.result == ConvResult::kernel) {
+    if (split) return nullptr;  // as fast on vectors
+    const bool strided = p.stride != ConvProblem::Axes{1, 1, 1};
+    if (strided || p.groups > 1 || p.in % 16 != 0 || p.out % 16 != 0) return nullptr;
+    return std::make_unique<KernelSums>(p, kernels, true);
+  }
+  auto run = std::make_unique<Correlations>(p, kernels, true);
+  return run->suits_tiles() ? std::move(run) : nullptr;
 }
 
 }  // namespace addax::backends::cpu

@@ -33,11 +33,14 @@ class ConvRun {
  public:
   virtual ~ConvRun() = default;
   virtual size_t scratch() const = 0;
-  virtual void run(const KernelCall& call) const = 0;
+  /// False where a result is not finite and may not be what it should be: then another way is to be taken.
+  virtual bool run(const KernelCall& call) const = 0;
 };
 
-/// By the kernels of conv_isa.cpp: any shape and dtype.
-std::unique_ptr<ConvRun> own_conv(const ConvProblem& problem);
+/// By own kernels on vectors: any shape and dtype.
+std::unique_ptr<ConvRun> vector_conv(const ConvProblem& problem);
+/// By own kernels on tiles; null where the processor has none or the shape is not one for them.
+std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
 /// By oneDNN; null where it has no fast way for this shape and dtype on this processor.
 std::unique_ptr<ConvRun> onednn_conv(const ConvProblem& problem);
 

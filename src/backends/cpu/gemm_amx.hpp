@@ -64,6 +64,14 @@ inline void put(F16* c, __m512 v, __mmask16 mask) {
   _mm256_mask_storeu_epi16(c, mask, _mm512_maskz_cvtps_ph(mask, v, _MM_FROUND_TO_NEAREST_INT));
 }
 
+/// The nearest bfloat16, as a float; x becomes what it lacks.
+inline __m512i take_piece(__m512& x) {
+  const __m512i rounded = _mm512_add_epi32(_mm512_castps_si512(x), _mm512_set1_epi32(0x8000));
+  const __m512i piece = _mm512_maskz_and_epi32(0xffff, rounded, _mm512_set1_epi32(int(0xffff0000)));
+  x = _mm512_sub_ps(x, _mm512_castsi512_ps(piece));
+  return piece;
+}
+
 /// Where one block of results belongs, and what the last part of k does with it.
 template <class Out>
 struct Results {

@@ -68,14 +68,6 @@ void multiply(const char* a, const char* lower, const char* b, const char* right
   }
 }
 
-/// The nearest bfloat16, as a float; x becomes what it lacks.
-inline __m512i take_piece(__m512& x) {
-  const __m512i rounded = _mm512_add_epi32(_mm512_castps_si512(x), _mm512_set1_epi32(0x8000));
-  const __m512i piece = _mm512_maskz_and_epi32(0xffff, rounded, _mm512_set1_epi32(int(0xffff0000)));
-  x = _mm512_sub_ps(x, _mm512_castsi512_ps(piece));
-  return piece;
-}
-
 /// A row of 32 values of k in each of the three tiles.
 inline void split_row(char* to, __m512 x0, __m512 x1) {
   alignas(64) static constexpr uint16_t upper[32] = {1,  3,  5,  7,  9,  11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,

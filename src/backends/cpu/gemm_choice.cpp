@@ -58,12 +58,17 @@ Kernels find_kernels() {
   return found;
 }
 
+const Kernels& all_kernels() {
+  static const Kernels kernels = find_kernels();
+  return kernels;
+}
+
 constexpr int64_t small_work = 20'000;           // multiplications below which bfloat16 does not pay
 constexpr int64_t small_split_work = 1'000'000;  // and below which float32 in pieces of bfloat16 does not,
 constexpr int64_t least_split_reuse = 36;        // nor where a number that was split takes part in too few products
 
 const GemmKernel& kernel_for(const Gemm& g, int64_t rows) {
-  static const Kernels kernels = find_kernels();
+  const Kernels& kernels = all_kernels();
   if (g.in == Element::f64) return *kernels.f64;
   if (g.in == Element::f32 && g.out == Element::f32 && kernels.f32_tiles && g.k >= 32 &&
       g.m * g.n * g.k >= small_split_work && g.m * g.n >= least_split_reuse * (g.m + g.n))
@@ -92,6 +97,8 @@ Element element_of(DType dtype) {
     default: return Element::f32;
   }
 }
+
+bool has_tiles() { return all_kernels().bf16_tiles != nullptr; }
 
 const GemmKernel& choose_kernel(Gemm& g, int64_t rows) {
   const GemmKernel& kernel = kernel_for(g, rows);

@@ -8,6 +8,9 @@ namespace addax::backends::cpu {
 
 Element element_of(DType dtype);
 
+/// Whether the processor has AMX tiles for bfloat16, and the process may use them.
+bool has_tiles();
+
 /// The kernel for `gemm`, and fills in how it packs and blocks, where one task has at most `rows` of its rows.
 const GemmKernel& choose_kernel(Gemm& gemm, int64_t rows);
 

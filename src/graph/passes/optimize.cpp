@@ -40,7 +40,7 @@ void optimize(Graph& graph) {
   run(passes::cse);
   run(passes::drop_dead);
   run(passes::narrow);
-  run(passes::fuse_matmul);
+  run(passes::fuse_epilogues);
   run(copy_exchanged_states);
   run(passes::fuse_elementwise);
 }
