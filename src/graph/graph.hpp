@@ -68,6 +68,8 @@ void cse(Graph& graph);
 void drop_dead(Graph& graph);
 /// Leaves out results that nobody needs, where the op can do without them.
 void narrow(Graph& graph);
+/// Masks and sums windows before max_unpool spreads them, where the cells would be.
+void unpool_late(Graph& graph);
 /// Joins products of matrices and convolutions with the bias and relu behind them.
 void fuse_epilogues(Graph& graph);
 /// Joins elementwise steps over one shape into one pass over memory.

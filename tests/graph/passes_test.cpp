@@ -40,6 +40,36 @@ TEST_CASE("passes: matmul takes bias and relu along") {
   CHECK(count(e, "matmul") == 1);
 }
 
+TEST_CASE("passes: a convolution takes bias and relu along") {
+  Executable e = compiled({{{2, 5, 5, 3}, DType::float32}, {{3, 3, 3, 4}, DType::float32}, {{4}, DType::float32}},
+                          [](const Tensors& x) -> Tensors { return {ops::relu(ops::conv(x[0], x[1]) + x[2])}; });
+  CHECK(e.graph().steps.size() == 1);
+  CHECK(count(e, "conv") == 1);
+}
+
+TEST_CASE("passes: relu's and the bias's gradients come before max_unpool") {
+  auto loss_gradients = [](const Tensors& x) -> Tensors {
+    GradientTape tape;
+    tape.watch(x);
+    Tensor y = ops::relu(ops::conv(x[0], x[1]) + x[2]);
+    return tape.gradient(ops::sum(ops::max_pool(y, 2) * x[3]), {x[1], x[2]});
+  };
+  std::vector<Spec> specs{{{2, 7, 7, 3}, DType::float32},
+                          {{3, 3, 3, 4}, DType::float32},
+                          {{4}, DType::float32},
+                          {{2, 2, 2, 4}, DType::float32}};
+  Executable e = compiled(specs, loss_gradients);
+  int64_t largest_after = 0;  // of what passes and sums read, once windows are spread
+  for (const Step& s : e.graph().steps)
+    if (s.op->name == "fused" || s.op->name == "sum")
+      for (int v : s.in) largest_after = std::max(largest_after, e.graph().spec(v).shape.size());
+  CHECK(largest_after <= 2 * 2 * 2 * 4);
+  Tensors in;
+  for (const Spec& spec : specs) in.push_back(random::normal(spec.shape, {.seed = 3}));
+  Tensors planned = e.run({in.begin(), in.size()}), eager = loss_gradients(in);
+  for (size_t i = 0; i < 2; ++i) CHECK(ops::all(ops::less(ops::abs(planned[i] - eager[i]), 1e-4)).item<bool>());
+}
+
 TEST_CASE("passes: a product that is used twice keeps its own value") {
   auto body = [](const Tensors& x) -> Tensors {
     Tensor y = ops::matmul(x[0], x[1]);

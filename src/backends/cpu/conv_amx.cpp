@@ -324,10 +324,10 @@ class KernelSums {
     char* room = static_cast<char*>(t.scratch);
     line_ = line_of(g);
     x_piece_ = g.in_channels * line_;
-    y_piece_ = places_of(g) / 2 * g.out_channels * 4;
+    y_piece_ = places_of(g) / 2 * 64;
     x_ = reinterpret_cast<Bf16*>(room);
     y_ = room += in_lines(Pieces * x_piece_ * 2);
-    panel_ = reinterpret_cast<float*>(room + Pieces * y_piece_);
+    panel_ = reinterpret_cast<float*>(room + Pieces * y_piece_ * g.out_channels / half);
   }
 
   void run() {
@@ -348,36 +348,51 @@ class KernelSums {
   }
 
  private:
-  /// Pairs of neighbouring places, all channels.
+  /// Tiles of pairs of neighbouring places: [16 channels][piece][pair].
   void turn_y(const Source* dy, int64_t rows) {
     const int64_t places = round_up(rows * g_.width, step);
-    const auto read = [&](int64_t place, int64_t channel) {
-      const int64_t row = place / g_.width, x = place % g_.width;
-      if (row >= rows || x >= g_.w.count) return F32::zero();
-      return F32::load(dy + row * g_.out_row + x * g_.out_pixel + channel, F32::mask(half));
+    int64_t row = 0, column = 0;
+    const auto next = [&]() -> const Source* {  // null where there is no place
+      const bool inside = row < rows && column < g_.w.count;
+      const Source* at = inside ? dy + row * g_.out_row + column * g_.out_pixel : nullptr;
+      if (++column == g_.width) ++row, column = 0;
+      return at;
     };
-    for (int64_t place = 0; place < places; place += 2)
-      for (int64_t channel = 0; channel < g_.out_channels; channel += half)
-        put_pairs<Pieces>(y_ + (place / 2 * g_.out_channels + channel) * 4, y_piece_, read(place, channel),
-                          read(place + 1, channel));
+    const auto read = [](const Source* at, int64_t channel) {
+      return at ? F32::load(at + channel, F32::mask(half)) : F32::zero();
+    };
+    for (int64_t place = 0; place < places; place += 2) {
+      const Source *even = next(), *odd = next();
+      char* to = y_ + place * 32;
+      for (int64_t channel = 0; channel < g_.out_channels; channel += half, to += Pieces * y_piece_)
+        put_pairs<Pieces>(to, y_piece_, read(even, channel), read(odd, channel));
+    }
   }
 
   void turn_x(const Source* x, int64_t first, int64_t count) {
-    const int64_t rows = count + g_.h.offset[g_.h.taps - 1] - g_.h.offset[0], top = first + g_.h.offset[0];
+    const int64_t top = first + g_.h.offset[0], end = top + count + g_.h.offset[g_.h.taps - 1] - g_.h.offset[0];
+    const int64_t low = most(top, 0), high = least(end, g_.h.in_length);
     memset(x_, 0, size_t(Pieces * x_piece_) * 2);
+    if (low >= high) return;
+    if (g_.low == 0 && g_.width == g_.w.in_length) {  // rows without zeros between them are one
+      turn_places(x + low * g_.in_row, (low - top) * g_.width, (high - low) * g_.width);
+      return;
+    }
     const int64_t before = most(0, -g_.low), skipped = most(0, g_.low);
     const int64_t inside = most(0, least(g_.width - before, g_.w.in_length - skipped));
-    for (int64_t r = 0; r < rows; ++r) {
-      if (top + r < 0 || top + r >= g_.h.in_length) continue;
-      const Source* from = x + (top + r) * g_.in_row + skipped * g_.in_pixel;
-      for (int64_t i = 0; i < inside; i += half) {
-        const int64_t width = least(half, inside - i);
-        for (int64_t channel = 0; channel < g_.in_channels; channel += half) {
-          transpose_panel(panel_, int(width), half, half, from + i * g_.in_pixel + channel, g_.in_pixel);
-          for (int64_t c = 0; c < half; ++c)
-            put_pieces<Pieces>(x_ + (channel + c) * line_ + r * g_.width + before + i, x_piece_,
-                               _mm512_loadu_ps(panel_ + c * half), F32::mask(width));
-        }
+    for (int64_t row = low; row < high; ++row)
+      turn_places(x + row * g_.in_row + skipped * g_.in_pixel, (row - top) * g_.width + before, inside);
+  }
+
+  /// Each channel's `count` places from place `at` of its line on.
+  void turn_places(const Source* from, int64_t at, int64_t count) {
+    for (int64_t i = 0; i < count; i += half) {
+      const int64_t width = least(half, count - i);
+      for (int64_t channel = 0; channel < g_.in_channels; channel += half) {
+        transpose_panel(panel_, int(width), half, half, from + i * g_.in_pixel + channel, g_.in_pixel);
+        for (int64_t c = 0; c < half; ++c)
+          put_pieces<Pieces>(x_ + (channel + c) * line_ + at + i, x_piece_, _mm512_loadu_ps(panel_ + c * half),
+                             F32::mask(width));
       }
     }
   }
@@ -405,16 +420,15 @@ class KernelSums {
 
   template <bool Two, bool Wide>
   void add(const Bf16* a, int64_t column, int64_t steps, float* to) {
-    const char *upper = reinterpret_cast<const char*>(a), *b = y_ + column * 4;
-    const int64_t b_step = half * g_.out_channels * 4;
+    const char *upper = reinterpret_cast<const char*>(a), *b = y_ + column / half * Pieces * y_piece_;
     begin_results<Two, Wide>(reinterpret_cast<char*>(to), g_.out_channels * 4, true);
-    Operands o{upper, upper + half * line_ * 2, b, b + 64, line_ * 2, x_piece_ * 2, g_.out_channels * 4, y_piece_};
+    Operands o{upper, upper + half * line_ * 2, b, b + Pieces * y_piece_, line_ * 2, x_piece_ * 2, 64, y_piece_};
     for (int64_t s = 0; s < steps; ++s) {
       multiply_step<Two, Wide, Pieces>(o);
       o.a += 64;
       o.lower += 64;
-      o.b += b_step;
-      o.right += b_step;
+      o.b += tile;
+      o.right += tile;
     }
     end_results<Two, Wide>(reinterpret_cast<char*>(to), g_.out_channels * 4);
   }

@@ -39,6 +39,8 @@ void optimize(Graph& graph) {
   run(passes::fold);
   run(passes::cse);
   run(passes::drop_dead);
+  run(passes::unpool_late);
+  run(passes::drop_dead);
   run(passes::narrow);
   run(passes::fuse_epilogues);
   run(copy_exchanged_states);
