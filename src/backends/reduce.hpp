@@ -45,6 +45,9 @@ void min(const KernelCall& call);
 void any(const KernelCall& call);
 void all(const KernelCall& call);
 
+// x -> bool []: whether an element of floats is not finite; no plan.
+void any_not_finite(const KernelCall& call);
+
 // ReduceAttrs with one axis, or neighbouring axes, which count as one; no plan. int32 or int64 out: the first of
 // equals, a NaN before every number, 0 where there is nothing.
 void argmax(const KernelCall& call);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "addax/ops.hpp"
+#include "ops/known.hpp"
 
 namespace addax {
 namespace {
@@ -18,21 +19,20 @@ FiniteWatch* FiniteWatch::current() { return watch_of_thread; }
 void FiniteWatch::note(const std::string& place, const Tensors& values) {
   if (Stage::current() != stage_) return;  // inside a body, whose values end with it
   NoRecording pause;
-  Tensor sum;
+  Tensor bad;
   for (const Tensor& value : values) {
     if (!value.defined() || !value.dtype().is_float()) continue;
-    constexpr double small = 0x1p-64;  // large values that are finite keep a finite sum
-    Tensor part = ops::sum(ops::cast(value, DType::float32) * small);
-    sum = sum.defined() ? sum + part : part;
+    Tensor part = ops::any_not_finite(value);
+    bad = bad.defined() ? ops::logical_or(bad, part) : part;
   }
-  if (!sum.defined()) return;
+  if (!bad.defined()) return;
   places_.push_back(place);
-  sums_.push_back(sum);
+  bad_.push_back(bad);
 }
 
 Tensor FiniteWatch::first() const {
-  if (sums_.empty()) return Tensor::scalar(-1.0f);
-  Tensor bad = ops::logical_not(ops::isfinite(ops::stack(sums_)));
+  if (bad_.empty()) return Tensor::scalar(-1.0f);
+  Tensor bad = ops::stack(bad_);
   return ops::where(ops::any(bad), ops::cast(ops::argmax(ops::cast(bad, DType::int32)), DType::float32), -1.0f);
 }
 

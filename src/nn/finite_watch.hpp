@@ -9,7 +9,7 @@
 
 namespace addax {
 
-/// While it lives, it looks at the outputs of layers that this thread calls, one sum over each. What layers inside a
+/// While it lives, it looks at the outputs of layers that this thread calls, by their exponents. What layers inside a
 /// loop or branch give is seen when that has ended.
 class FiniteWatch {
  public:
@@ -29,7 +29,7 @@ class FiniteWatch {
   FiniteWatch* outer_;
   Stage* stage_;
   std::vector<std::string> places_;
-  Tensors sums_;
+  Tensors bad_;
 };
 
 }  // namespace addax

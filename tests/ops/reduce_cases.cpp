@@ -1,5 +1,6 @@
 // Contract rows of reductions, running results, softmax and cross-entropies.
 #include "addax/gradient_tape.hpp"
+#include "ops/known.hpp"
 #include "ops/rows.hpp"
 
 namespace addax::tests {
@@ -92,6 +93,18 @@ const OpRows reductions({
                    [](Draw& d) {
                      return Tensors{d.real({2, d.n, 3}, -8, 8)};
                    }}),
+    {.name = "any_not_finite",
+     .inputs =
+         [](Draw& d) {
+           Tensor x = d.real({3, d.n, 5});
+           return Tensors{x, x / ops::zeros_like(x), ops::where(ops::equal(x, ops::max(x(0))), std::nan(""), x)};
+         },
+     .call =
+         [](const Tensors& x) {
+           return Tensors{ops::any_not_finite(x[0]), ops::any_not_finite(x[1]), ops::any_not_finite(x[2])};
+         },
+     .order = 0,
+     .nothing = false},
     position("argmax", ops::argmax),
     position("argmin", ops::argmin),
     running("cumsum", ops::cumsum),

@@ -11,7 +11,7 @@ struct TerminateOnNaNOptions {
 
 namespace callbacks {
 /// keras.callbacks.TerminateOnNaN. Says which layer's output was the first that is not finite in that step, or that
-/// the data or the loss itself are not; to know it, each step sums every layer's output.
+/// the data or the loss itself are not; to know it, each step looks at every layer's output.
 Callback TerminateOnNaN(const TerminateOnNaNOptions& options = {});
 }  // namespace callbacks
 
