@@ -9,6 +9,8 @@
 //   W0/by_hand  W0's training step with GradientTape and optimizer.apply, without function()
 //   function/replay  a Function of one addition of one element
 //   W1/forms    the planned step of W1 as a Sequential, a functional and a subclassed model
+//   optimizer/NAME  one update of ten million parameters; "optimizer": of every one
+//   W0/joined   W0 with steps_per_execution 32 and, in turns, without: W0/single
 //   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 
@@ -19,6 +21,7 @@
 
 #include "core_rows.hpp"
 #include "measure.hpp"
+#include "optimizer_rows.hpp"
 #include "support/allocations.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/loop.hpp"
@@ -193,6 +196,8 @@ int main(int argc, char** argv) try {
       bench_streamed(settings);
     } else if (id == "W1/start") {
       bench_start(settings);
+    } else if (id == "optimizer" || id.starts_with("optimizer/")) {
+      optimizer_rows(settings, id);
     } else if (auto row = std::ranges::find(core_rows(), id, &CoreRow::id); row != core_rows().end()) {
       row->run(settings);
     } else {

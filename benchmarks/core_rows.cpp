@@ -152,6 +152,34 @@ void forms(const Settings& settings) {
   }
 }
 
+/// Epochs of W0 with joined steps and with single ones, in turns.
+void joined(const Settings& settings) {
+  const Workload& w0 = workloads()[0];
+  Tensors data = w0.data(w0.batch * w0.steps);
+  struct Side {
+    const char* row;
+    int64_t joined;
+    Model model = {};
+    std::vector<double> times = {};
+  };
+  std::vector<Side> sides{{"W0/single", 1}, {"W0/joined", 32}};
+  FitOptions epoch{.batch_size = w0.batch, .verbose = 0};
+  for (Side& side : sides) {
+    side.model = w0.model();
+    side.model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.01}),
+                        .loss = "sparse_categorical_crossentropy",
+                        .steps_per_execution = side.joined});
+    side.model.fit(data[0], data[1], epoch);
+  }
+  for (int64_t e = 0; e < (settings.quick ? 2 : 200); ++e)
+    for (Side& side : sides) {
+      auto begun = Clock::now();
+      side.model.fit(data[0], data[1], epoch);
+      side.times.push_back(seconds(begun) / static_cast<double>(w0.steps));
+    }
+  for (Side& side : sides) report(settings, side.row, w0.batch, side.times, 0);
+}
+
 }  // namespace
 
 const std::vector<CoreRow>& core_rows() {
@@ -159,6 +187,7 @@ const std::vector<CoreRow>& core_rows() {
       {"eager/add", eager_add}, {"eager/add_gradient", eager_add_gradient},
       {"W0/by_hand", by_hand},  {"function/replay", function_replay},
       {"deep", deep},           {"W1/forms", forms},
+      {"W0/joined", joined},
   };
   return rows;
 }

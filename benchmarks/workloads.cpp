@@ -50,6 +50,20 @@ Model resnet() {
   return model;
 }
 
+/// Ten small layers with dropout behind each.
+Model dropouts() {
+  Sequential model{Input({4})};
+  for (int i = 0; i < 10; ++i) {
+    model.add(layers::Dense(128, {.activation = "relu"}));
+    model.add(layers::Dropout(0.1));
+  }
+  model.add(layers::Dense(1, {.activation = "sigmoid"}));
+  model.compile({.optimizer = "adam",
+                 .loss = losses::BinaryCrossentropy({.label_smoothing = 0.05}),
+                 .metrics = {metrics::AUC()}});
+  return model;
+}
+
 Tensors labelled(Tensor x, int64_t classes) {
   Tensor y = random::randint({x.shape()[0]}, 0, classes, {.dtype = DType::int64, .seed = 1});
   return {x, y};
@@ -74,6 +88,11 @@ const std::vector<Workload>& workloads() {
       {"W3", 128, 12, 5, resnet,
        [](int64_t rows) {
          return labelled(random::uniform({rows, 32, 32, 3}, {.seed = 0}), 10);
+       }},
+      {"W9", 500, 100, 8, dropouts,
+       [](int64_t rows) {
+         Tensor y = random::randint({rows, 1}, 0, 2, {.seed = 1});
+         return Tensors{random::normal({rows, 4}, {.seed = 0}), ops::cast(y, DType::float32)};
        }},
   };
   return all;

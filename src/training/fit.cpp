@@ -83,8 +83,9 @@ class Fit final : public RunningFit {
   Logs run_epoch() {
     if (!begun_) begin_epoch();
     progress_.begin_epoch(epoch_, options_.epochs);
-    while (!steps_done_ && done_ != steps_ && going() && next_batch()) {
-      run_step();
+    bool more = !steps_done_;
+    while (more && done_ != steps_ && going() && next_batch()) {
+      more = run_execution();
       if (done_ != steps_ && progress_.due()) progress_.step(done_, runner_.logs());
     }
     if (interrupted()) return {};
@@ -121,15 +122,22 @@ class Fit final : public RunningFit {
     return source_.next();
   }
 
-  void run_step() {
+  /// As many steps as compile() says, from the batch that the data are at; fewer where the epoch or the data end.
+  /// Callbacks are called around them all. Whether the data may hold more.
+  bool run_execution() {
     Logs none;
     if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, done_, none);
-    runner_.run();
-    ++done_;
-    if (!callbacks_.wants_batches()) return;
+    bool more = true;
+    for (int64_t left = model_.trainer()->options.steps_per_execution; more && left > 0; --left) {
+      runner_.run();
+      ++done_;
+      if (left > 1) more = done_ != steps_ && next_batch();
+    }
+    if (!callbacks_.wants_batches()) return more;
     Logs logs = runner_.logs();
     callbacks_.each(&CallbackBase::on_train_batch_end, done_ - 1, logs);
     settle();
+    return more;
   }
 
   /// Any planned step: each changes the same. Null where steps run eagerly.

@@ -174,14 +174,18 @@ Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> st
   progress.begin();
   source.begin(0);
   RunningFit* fit = model.run().fit;
-  while (done != count && !(fit && fit->interrupted()) && source.next()) {
+  bool more = true;
+  while (more && done != count && !(fit && fit->interrupted()) && source.next()) {
     if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, done, none);
-    runner.run();
+    for (int64_t left = model.trainer()->options.steps_per_execution; more && left > 0; --left) {
+      runner.run();
+      ++done;
+      if (left > 1) more = done != count && source.next();
+    }
     if (callbacks.wants_batches()) {
       Logs logs = runner.logs();
-      callbacks.each(&CallbackBase::on_test_batch_end, done, logs);
+      callbacks.each(&CallbackBase::on_test_batch_end, done - 1, logs);
     }
-    ++done;
     if (progress.due()) progress.step(done, runner.logs());
   }
   if (steps && done < *steps) warn_of_missing_batches("evaluate", "`steps`");

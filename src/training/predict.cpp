@@ -121,11 +121,17 @@ void each_batch(const Model& handle, const PredictOptions& options, int64_t step
   callbacks.each(&CallbackBase::on_predict_begin, logs);
   progress.begin();
   int64_t done = 0;
-  while (done != steps && more()) {
+  const auto& trainer = handle.as<ModelBase>().trainer();
+  const int64_t joined = trainer ? trainer->options.steps_per_execution : 1;
+  bool left = more();
+  while (left && done != steps) {
     callbacks.each(&CallbackBase::on_predict_batch_begin, done, logs);
-    run(done);
-    callbacks.each(&CallbackBase::on_predict_batch_end, done, logs);
-    if (++done != steps && progress.due()) progress.step(done, logs);
+    for (int64_t n = 0; n < joined && left && done != steps; ++n) {
+      run(done++);
+      if (done != steps) left = more();
+    }
+    callbacks.each(&CallbackBase::on_predict_batch_end, done - 1, logs);
+    if (done != steps && progress.due()) progress.step(done, logs);
   }
   progress.finish(done, logs);
   callbacks.each(&CallbackBase::on_predict_end, logs);

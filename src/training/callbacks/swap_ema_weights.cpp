@@ -9,6 +9,13 @@
 namespace addax::callbacks {
 namespace {
 
+/// The optimizer and those inside it.
+template <class Visit>
+void each_optimizer(const Optimizer& optimizer, const Visit& visit) {
+  visit(optimizer);
+  for (const auto& [name, inner] : optimizer->inner_optimizers()) each_optimizer(inner, visit);
+}
+
 class SwapEMAWeightsCallback final : public CallbackBase {
  public:
   explicit SwapEMAWeightsCallback(const SwapEMAWeightsOptions& options) : options_(options) {}
@@ -17,7 +24,9 @@ class SwapEMAWeightsCallback final : public CallbackBase {
   void on_train_begin(Logs&) override {
     averages_in_model_ = false;
     const Optimizer& optimizer = model().optimizer();
-    if (!optimizer->options().use_ema)
+    bool averages = false;
+    each_optimizer(optimizer, [&](const Optimizer& one) { averages = averages || one->options().use_ema; });
+    if (!averages)
       throw OptionError("SwapEMAWeights: expected an optimizer that was made with use_ema, got " + optimizer.name() +
                         " without.");
     // Whatever comes behind the last epoch finds weights and averages in their places.
@@ -43,9 +52,11 @@ class SwapEMAWeightsCallback final : public CallbackBase {
   void put(bool averages) {
     if (averages_in_model_ == averages) return;
     averages_in_model_ = averages;
-    const OptimizerBase::Inner& inner = model().optimizer()->inner();
-    for (size_t i = 0; i < inner.averages.size(); ++i)
-      std::swap(state_of(inner.trained[i]).buffer, state_of(inner.averages[i]).buffer);
+    each_optimizer(model().optimizer(), [](const Optimizer& optimizer) {
+      const OptimizerBase::Inner& inner = optimizer->inner();
+      for (size_t i = 0; i < inner.averages.size(); ++i)
+        std::swap(state_of(inner.trained[i]).buffer, state_of(inner.averages[i]).buffer);
+    });
   }
 
   SwapEMAWeightsOptions options_;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/optimizers/loss_scale_optimizer.hpp"
 #include "support/weights.hpp"
 #include "training/callbacks/scripted.hpp"
 
@@ -92,6 +93,17 @@ TEST_CASE("evaluate() and predict() are given the averages, too") {
   double own = loss({}), averaged = loss({callbacks::SwapEMAWeights()});
   CHECK(own != averaged);
   CHECK(loss({}) == own);
+}
+
+TEST_CASE("the averages may be those of an optimizer inside another") {
+  Averaged plain, scaled;
+  scaled.model.compile({.optimizer = optimizers::LossScaleOptimizer(plain.model.optimizer()), .loss = "mse"});
+  scaled.model.train_on_batch(scaled.x, scaled.y);
+  scaled.model.train_on_batch(scaled.x, scaled.y);
+  auto loss = [&](std::vector<Callback> callbacks) {
+    return scaled.model.evaluate(scaled.x, scaled.y, {.verbose = 0, .callbacks = std::move(callbacks)})["loss"];
+  };
+  CHECK(loss({callbacks::SwapEMAWeights()}) != loss({}));
 }
 
 TEST_CASE("an optimizer without averages is refused") {
