@@ -157,18 +157,22 @@ TEST_CASE("convolution: own kernels on vectors") {
 }
 
 TEST_CASE("convolution: tiles and oneDNN, where they have something") {
-  for (auto [name, make] : {std::pair<const char*, Make>{"tiles", cpu::tile_conv}, {"oneDNN", cpu::onednn_conv}}) {
+  struct Way {
+    const char* name;
+    Make make;
+  };
+  for (const Way& way : {Way{"tiles", cpu::tile_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
     int present = 0;
     for (const Case& c : cases)
       for (DType dtype : {DType::float32, DType::bfloat16})
         for (ConvResult result : {ConvResult::y, ConvResult::x, ConvResult::kernel}) {
-          CAPTURE(name);
+          CAPTURE(way.name);
           CAPTURE(dtype.name());
           CAPTURE(static_cast<int>(result));
           CAPTURE(&c - cases);
-          present += check_result(c, dtype, result, make);
+          present += check_result(c, dtype, result, way.make);
         }
-    MESSAGE(present, " results by ", std::string(name));
+    MESSAGE(present, " results by ", std::string(way.name));
   }
 }
 

@@ -13,11 +13,17 @@ struct Ways {
   std::unique_ptr<ConvRun> first, second;
 };
 
+/// Whether oneDNN is asked: few channels a group, or bfloat16, but for a first layer's handful of channels.
+bool asks_onednn(const ConvProblem& p) {
+  if (p.dtype != DType::bfloat16) return p.groups > 1 && p.in / p.groups < 8;
+  if (p.groups > 1) return true;
+  return p.result == ConvResult::kernel ? p.in >= 16 : p.in * p.kernel[2] >= 8;
+}
+
 /// Nothing is timed: the choice follows from shape, dtype and processor (docs/decisions.md).
 Ways ways_for(const ConvProblem& problem) {
   if (auto tiles = tile_conv(problem)) return {std::move(tiles), vector_conv(problem)};
-  const bool few_channels = problem.groups > 1 && problem.in / problem.groups < 8;
-  if (few_channels || problem.dtype == DType::bfloat16)
+  if (asks_onednn(problem))
     if (auto run = onednn_conv(problem)) return {std::move(run), nullptr};
   return {vector_conv(problem), nullptr};
 }
