@@ -244,4 +244,49 @@ TEST_CASE("every optimizer is resumed with its own state") {
   }
 }
 
+TEST_CASE("optimizers that are made of others are resumed with theirs") {
+  WithoutSync quick;
+  auto hidden = [] { return std::vector<Layer>{layers::Dense(8, {.activation = "relu"})}; };
+  check_resumed(
+      [&] {
+        return Case{.name = "",
+                    .optimizer = optimizers::LossScaleOptimizer(optimizers::Adam(0.01), {.dynamic_growth_steps = 3}),
+                    .hidden = hidden()};
+      },
+      {9}, 4, true);
+}
+
+TEST_CASE("what a step of one's own moves is kept, a second optimizer too") {
+  struct Pair : ModelBase {
+    Tensor call(const Tensor& x, const CallContext&) override { return left(x) + right(x); }
+    Tensors train_step(const Batch& batch) override {
+      for (auto& [layer, optimizer] : {std::pair{left, ModelBase::optimizer()}, {right, second}}) {
+        GradientTape tape;
+        Tensor loss = ops::mean(ops::square(call(batch.x[0], {}) - batch.y[0]));
+        Variables weights = Layer(layer).trainable_variables();
+        optimizer.apply(tape.gradient(loss, weights), weights);
+        if (optimizer == second) return {{"loss", loss}};
+      }
+      return {};
+    }
+    Layer left = add_layer("left", layers::Dense(1)), right = add_layer("right", layers::Dense(1));
+    Optimizer second = optimizers::SGD({.learning_rate = 0.05, .momentum = 0.9});
+  };
+  WithoutSync quick;
+  TemporaryFolder folder;
+  Tensor x = random::normal({40, 3}, {.seed = 1}), y = random::normal({40, 1}, {.seed = 2});
+  auto run = [&](std::vector<Callback> callbacks) {
+    utils::set_random_seed(7);
+    Model model = make<Pair>();
+    model.build({None, 3});
+    model.compile({.optimizer = "adam"});
+    History history = model.fit(x, y, {.batch_size = 8, .epochs = 3, .verbose = 0, .callbacks = std::move(callbacks)});
+    return std::pair(bits(model.weights()), history.to_json().to_string());
+  };
+  auto wanted = run({});
+  auto backup = [&] { return callbacks::BackupAndRestore(folder / "backup", {.save_freq = 1}); };
+  CHECK_THROWS(run({backup(), make<Cut>(8)}));
+  CHECK(run({backup()}) == wanted);
+}
+
 }  // namespace addax::tests

@@ -116,7 +116,7 @@ class TensorBoardCallback final : public CallbackBase {
         train_->scalar("epoch_" + key, value, epoch);
     }
     Optimizer optimizer = model().optimizer();
-    train_->scalar("epoch_learning_rate", optimizer.learning_rate(), epoch);
+    write_rates(optimizer, epoch);
     if (options_.write_steps_per_second)
       train_->scalar("epoch_steps_per_second",
                      static_cast<double>(optimizer.iterations() - iterations_before_) / seconds_since(epoch_began_),
@@ -133,6 +133,14 @@ class TensorBoardCallback final : public CallbackBase {
  private:
   std::filesystem::path folder() const { return options_.log_dir; }
   EventFile& validation() { return validation_ ? *validation_ : validation_.emplace(folder() / "validation"); }
+
+  /// One of several optimizers has its name behind the tag.
+  void write_rates(const Optimizer& optimizer, int64_t epoch) {
+    if (optimizer->class_name() != "MultiOptimizer")
+      return train_->scalar("epoch_learning_rate", optimizer.learning_rate(), epoch);
+    for (const auto& [place, part] : optimizer->inner_optimizers())
+      train_->scalar("epoch_learning_rate_" + part.name(), part.learning_rate(), epoch);
+  }
 
   void write_model() {
     try {

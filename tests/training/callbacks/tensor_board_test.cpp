@@ -9,6 +9,7 @@
 
 #include "addax/layers/embedding.hpp"
 #include "addax/layers/flatten.hpp"
+#include "addax/optimizers/multi_optimizer.hpp"
 #include "core/gzip.hpp"
 #include "core/names.hpp"
 #include "support/event_records.hpp"
@@ -77,6 +78,15 @@ TEST_CASE_FIXTURE(Board, "epochs stand under Keras' tags, training and validatio
   Points evaluation = points("validation", "evaluation_loss_vs_iterations");
   REQUIRE(evaluation.size() == 3);
   CHECK(evaluation[2] == std::pair<int64_t, float>(12, static_cast<float>(history["val_loss"][2])));
+}
+
+TEST_CASE_FIXTURE(Board, "each of several optimizers has its rate") {
+  optimizers::OptimizerMap map(optimizers::SGD({.learning_rate = 0.5, .name = "fast"}),
+                               {{".*bias", optimizers::SGD({.learning_rate = 0.25, .name = "slow"})}});
+  model.compile({.optimizer = optimizers::MultiOptimizer(map), .loss = "mse"});
+  fit({});
+  CHECK(points("train", "epoch_learning_rate_fast").front() == std::pair<int64_t, float>(0, 0.5f));
+  CHECK(points("train", "epoch_learning_rate_slow").front() == std::pair<int64_t, float>(0, 0.25f));
 }
 
 TEST_CASE_FIXTURE(Board, "batches are counted through the epochs") {
