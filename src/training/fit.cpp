@@ -149,12 +149,13 @@ class Fit final : public RunningFit {
   /// Epoch, steps done in it, where the data stand, and what the last step returned.
   Json position() const {
     bool mid_pass = open_ && (begun_ || options_.steps_per_epoch);
+    bool data_ended = begun_ && done_ > 0 && !open_;  // within the last execution of the epoch
     Json logs = Json::array();
     for (const auto& [key, value] : runner_.logs()) logs.push_back(Json::array({key, value}));
     return Json::object({{"epoch", epoch_},
                          {"begun", begun_},
                          {"step", done_},
-                         {"steps_done", steps_done_},
+                         {"steps_done", steps_done_ || data_ended},
                          {"data", mid_pass ? source_.state() : Json()},
                          {"logs", logs},
                          {"stop_training", model_.run().stop_training}});

@@ -77,6 +77,7 @@ struct Case {
   const char* policy = "float32";
   std::optional<int64_t> steps_per_epoch = {};
   int64_t epochs = 4;  // of six batches
+  int64_t steps_per_execution = 1;
 };
 
 class Training {
@@ -95,7 +96,8 @@ class Training {
     model.add(layers::Dense(3, {.dtype = "float32"}));
     model.compile({.optimizer = c.optimizer,
                    .loss = losses::SparseCategoricalCrossentropy({.from_logits = true}),
-                   .metrics = {"accuracy"}});
+                   .metrics = {"accuracy"},
+                   .steps_per_execution = c.steps_per_execution});
     bool scheduled = c.optimizer->options().learning_rate.schedule().defined();
     std::vector<Callback> callbacks = std::move(more);
     callbacks.push_back(callbacks::EarlyStopping({.patience = 6, .restore_best_weights = true}));
@@ -224,6 +226,20 @@ TEST_CASE("steps behind the last checkpoint are run again with the same results"
     check_resumed(fresh, {5, 11, 12, 17}, 5, true);
     check_resumed(fresh, {13, 20}, "epoch", true);
   }
+}
+
+TEST_CASE("steps that are executed together are resumed between executions") {
+  WithoutSync quick;
+  for (bool streamed : {false, true})
+    check_resumed(
+        [&] {
+          return Case{.name = "",
+                      .optimizer = "adam",
+                      .streamed = streamed,
+                      .hidden = {layers::Dense(8), layers::Dropout(0.4)},
+                      .steps_per_execution = 4};
+        },
+        {1, 2, 3, 4, 7}, 4, false);
 }
 
 TEST_CASE("every optimizer is resumed with its own state") {

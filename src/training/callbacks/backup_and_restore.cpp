@@ -112,8 +112,10 @@ class BackupAndRestoreCallback final : public CallbackBase {
     generations_.find();
     load(fit);
   }
-  void on_train_batch_end(int64_t, Logs&) override {
-    if (options_.save_freq.each_epoch() || ++batches_ < options_.save_freq.batches()) return;
+  void on_train_batch_begin(int64_t batch, Logs&) override { first_ = batch; }
+  void on_train_batch_end(int64_t batch, Logs&) override {
+    batches_ += batch - first_ + 1;  // more than one with steps_per_execution
+    if (options_.save_freq.each_epoch() || batches_ < options_.save_freq.batches()) return;
     batches_ = 0;
     save();
   }
@@ -183,7 +185,8 @@ class BackupAndRestoreCallback final : public CallbackBase {
 
   BackupAndRestoreOptions options_;
   Generations generations_;
-  int64_t batches_ = 0;
+  int64_t batches_ = 0;  // since the last save
+  int64_t first_ = 0;    // batch of this step
   BackgroundTask background_;
 };
 

@@ -95,8 +95,10 @@ class ModelCheckpointCallback final : public CallbackBase {
   }
 
   void on_epoch_begin(int64_t epoch, Logs&) override { epoch_ = epoch; }
+  void on_train_batch_begin(int64_t batch, Logs&) override { first_ = batch; }
   void on_train_batch_end(int64_t batch, Logs& logs) override {
-    if (options_.save_freq.each_epoch() || ++batches_ < options_.save_freq.batches()) return;
+    batches_ += batch - first_ + 1;  // more than one with steps_per_execution
+    if (options_.save_freq.each_epoch() || batches_ < options_.save_freq.batches()) return;
     batches_ = 0;
     Logs values = logs;
     if (!values.contains("batch")) values.set("batch", static_cast<double>(batch + 1));
@@ -142,7 +144,9 @@ class ModelCheckpointCallback final : public CallbackBase {
   PathPattern path_;
   Monitor monitor_;
   std::optional<double> best_;
-  int64_t epoch_ = 0, batches_ = 0;
+  int64_t epoch_ = 0;
+  int64_t batches_ = 0;  // since the last save
+  int64_t first_ = 0;    // batch of this step
 };
 
 }  // namespace
