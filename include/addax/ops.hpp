@@ -8,6 +8,7 @@
 #include "addax/ops/creation.hpp"
 #include "addax/ops/ctc.hpp"
 #include "addax/ops/elementwise.hpp"
+#include "addax/ops/image.hpp"
 #include "addax/ops/indexing.hpp"
 #include "addax/ops/linalg.hpp"
 #include "addax/ops/matmul.hpp"

@@ -1,5 +1,6 @@
 #include "ops/operation.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace addax {
@@ -10,11 +11,15 @@ Registry<OperationCall>& operation_registry() {
 }
 
 std::string operation_class(std::string_view function) {
+  constexpr std::string_view acronyms[] = {"hsv", "psnr", "rgb", "ssim"};
   std::string name;
-  bool capital = true;
-  for (char c : function) {
-    if (c != '_') name += capital ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-    capital = c == '_';
+  for (size_t begin = 0; begin < function.size();) {
+    size_t end = std::min(function.find('_', begin), function.size());
+    std::string_view word = function.substr(begin, end - begin);
+    bool acronym = std::find(std::begin(acronyms), std::end(acronyms), word) != std::end(acronyms);
+    for (size_t i = 0; i < word.size(); ++i)
+      name += i == 0 || acronym ? static_cast<char>(std::toupper(static_cast<unsigned char>(word[i]))) : word[i];
+    begin = end + 1;
   }
   return name;
 }

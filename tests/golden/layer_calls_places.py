@@ -40,8 +40,33 @@ def pooling():
         row(lambda: volume((3, 1, 2)), VOLUME)
 
 
+def images():
+    picture = common.draw(46, 2, 4, 5, 2, low=0, high=255, digits=1)
+    row(lambda: L.Resizing(3, 6), picture)
+    row(lambda: L.Resizing(6, 4, interpolation="bicubic", crop_to_aspect_ratio=True), picture)
+    row(lambda: L.Resizing(5, 5, interpolation="lanczos3", pad_to_aspect_ratio=True, fill_value=7.0), picture)
+    row(lambda: L.Resizing(2, 2, antialias=True, data_format="channels_first"), picture)
+    row(lambda: L.Resizing(2, 3, interpolation="nearest"), picture.astype("uint8"))
+    row(lambda: L.CenterCrop(2, 4), picture)
+    row(lambda: L.CenterCrop(3, 1, data_format="channels_first"), picture)
+    row(lambda: L.CenterCrop(5, 3), picture)
+    # A factor between two equal numbers leaves nothing to chance.
+    fixed = lambda factor: (factor, factor)
+    for options in ({}, {"fill_mode": "constant", "fill_value": 9.0}, {"fill_mode": "wrap", "interpolation": "nearest"}):
+        row(lambda: L.RandomTranslation(fixed(0.3), fixed(-0.35), **options), picture, training=True)
+        row(lambda: L.RandomRotation(fixed(0.09), **options), picture, training=True)
+        row(lambda: L.RandomZoom(fixed(-0.3), fixed(0.45), **options), picture, training=True)
+    row(lambda: L.RandomZoom(fixed(0.2), data_format="channels_first", fill_mode="nearest"), picture, training=True)
+    row(lambda: L.RandomBrightness(fixed(0.3)), picture, training=True)
+    row(lambda: L.RandomBrightness(fixed(-0.2), value_range=(10, 200)), picture, training=True)
+    row(lambda: L.RandomContrast(fixed(0.0)), picture, training=True)
+    row(lambda: L.RandomErasing(scale=fixed(1.0), factor=fixed(1.0), fill_value=30.0), picture, training=True)
+    row(lambda: L.RandomErasing(factor=fixed(0.0)), picture, training=True)
+
+
 def main():
     pooling()
+    images()
     common.write("layer_calls_places.json", {"versions": common.versions(), "cases": layer_calls.ROWS})
 
 

@@ -40,8 +40,85 @@ def pooling():
         add(op, volume, [3, 2, 4])
 
 
+def sizes():
+    small, batch = common.draw(51, 4, 5, 2, low=0), common.draw(52, 2, 3, 4, 1, low=0)
+    whole = (common.draw(53, 4, 3, 3, low=0, high=255)).astype("uint8")
+    for interpolation in ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"):
+        add("image.resize", small, [6, 3], interpolation=interpolation)
+        add("image.resize", batch, [2, 7], interpolation=interpolation, antialias=True)
+        add("image.resize", whole, [5, 2], interpolation=interpolation)
+    add("image.resize", small, [3, 6], crop_to_aspect_ratio=True)
+    add("image.resize", small, [6, 3], pad_to_aspect_ratio=True, fill_value=0.5)
+    add("image.resize", batch, [4, 4], pad_to_aspect_ratio=True, interpolation="nearest")
+    add("image.resize", batch[:, :, :, 0], [4, 2], data_format="channels_first", crop_to_aspect_ratio=True)
+    scale, move = np.array([1.4, 0.7], "float32"), np.array([0.3, -0.8], "float32")
+    for method in ("linear", "cubic", "lanczos3"):
+        add("image.scale_and_translate", small, [6, 4, 2], scale, move, [0, 1], method)
+        add("image.scale_and_translate", batch, [2, 3, 3, 1], scale[1:], move[1:], [2], method, antialias=False)
+    add("image.crop_images", small, top_cropping=1, left_cropping=2, target_height=2, target_width=3)
+    add("image.crop_images", batch, bottom_cropping=1, right_cropping=0, top_cropping=0, target_width=2)
+    add("image.crop_images", batch[:, :, :, 0], top_cropping=1, bottom_cropping=0, left_cropping=1, right_cropping=1, data_format="channels_first")
+    add("image.pad_images", small, top_padding=1, left_padding=2, target_height=6, target_width=8)
+    add("image.pad_images", batch, bottom_padding=1, right_padding=0, top_padding=2, target_width=5)
+    add("image.pad_images", batch[:, :, :, 0], top_padding=1, bottom_padding=0, left_padding=1, right_padding=1, data_format="channels_first")
+    for op in ("image.extract_patches",):
+        add(op, small, [2, 3])
+        add(op, batch, 2, strides=1, padding="same")
+        add(op, small, [2, 2], strides=[2, 1], data_format="channels_first", padding="same")
+        add(op, small, 2, strides=1, dilation_rate=2)
+    volume = common.draw(54, 1, 3, 4, 3, 2)
+    add("image.extract_patches_3d", volume, 2)
+    add("image.extract_patches_3d", volume[0], [1, 2, 3], strides=[2, 1, 1], padding="same")
+
+
+def positions():
+    small, batch = common.draw(55, 4, 5, 2, low=0), common.draw(56, 2, 4, 3, 1, low=0)
+    turn = np.array([0.8, 0.3, 0.25, -0.35, 0.9, 0.75, 0, 0], "float32")
+    shift = np.array([[1, 0, 1.3, 0, 1, -0.7, 0, 0], [1.5, 0.1, -1, 0, 0.7, 0.2, 0, 0]], "float32")
+    for mode in ("constant", "nearest", "wrap", "mirror", "reflect"):
+        add("image.affine_transform", small, turn * 1.7, fill_mode=mode, fill_value=0.25)
+        add("image.affine_transform", batch, shift, fill_mode=mode, interpolation="nearest")
+        at = np.array([[-1.3, 0.2, 3.7, 5.2], [0.4, -2.1, 4.6, 1.9]], "float32")
+        for order in (0, 1):
+            add("image.map_coordinates", small[..., 0], at, order, fill_mode=mode, fill_value=0.5)
+    add("image.affine_transform", batch[..., 0], turn[None], data_format="channels_first")
+    whole = (common.draw(57, 3, 4, low=0, high=255)).astype("uint8")
+    add("image.map_coordinates", whole, np.array([[0.5, 1.2, 2.5], [0.3, 2.6, 1.0]], "float32"), 1)
+    start = np.array([[0, 0], [4, 0], [0, 3], [4, 3]], "float32")
+    end = np.array([[0.5, 0.4], [3.6, 0.2], [0.3, 2.7], [4.4, 3.1]], "float32")
+    add("image.perspective_transform", small, start, end)
+    add("image.perspective_transform", small, start, end, interpolation="nearest", fill_value=0.5)
+    add("image.perspective_transform", batch, np.stack([start, end]), np.stack([end, start]))
+
+
+def filters():
+    small, batch = common.draw(58, 5, 4, 3, low=0), common.draw(59, 2, 4, 5, 2, low=0)
+    add("image.gaussian_blur", small, kernel_size=[3, 3], sigma=[1.0, 1.0], data_format="channels_last")
+    add("image.gaussian_blur", batch, kernel_size=[5, 3], sigma=[0.8, 1.5], data_format="channels_last")
+    add("image.gaussian_blur", batch, kernel_size=[4, 2], sigma=[1.2, 0.5], data_format="channels_first")
+    add("image.sobel_edges", batch)
+    add("image.sobel_edges", batch, data_format="channels_first")
+    add("image.ssim", batch, batch * 0.8 + 0.1, filter_size=3)
+    add("image.ssim", small * 255, small[::-1] * 255, filter_size=3, max_val=255.0)
+    wide = common.draw(60, 1, 13, 12, 1, low=0)
+    add("image.ssim", wide, wide[:, ::-1])
+    dark = small.copy()
+    dark[0, :2] = 0
+    dark[1, 1] = 0.5
+    add("image.rgb_to_grayscale", small)
+    add("image.rgb_to_grayscale", (small * 255).astype("uint8"))
+    add("image.rgb_to_grayscale", small.transpose(2, 0, 1)[None], data_format="channels_first")
+    add("image.rgb_to_hsv", dark)
+    add("image.rgb_to_hsv", small.transpose(2, 0, 1)[None], data_format="channels_first")
+    add("image.hsv_to_rgb", dark)
+    add("image.hsv_to_rgb", small.transpose(2, 0, 1), data_format="channels_first")
+
+
 def main():
     pooling()
+    sizes()
+    positions()
+    filters()
     common.write("places_ops.json", {"versions": common.versions(), "cases": ROWS})
 
 

@@ -1,0 +1,95 @@
+// What layers share that change images at random while training.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "addax/numbers.hpp"
+#include "layers/data_format.hpp"
+#include "nn/configured.hpp"
+#include "nn/numbers.hpp"
+#include "ops/images.hpp"
+
+namespace addax {
+
+/// The smallest and the largest value of a factor.
+using Bounds = std::array<double, 2>;
+/// A number f stands for those from −f to f, two numbers for those between them; all within `limits`. OptionError where
+/// they are not.
+Bounds bounds_of(const std::string& layer, const char* option, const Numbers& given, Bounds limits);
+
+/// Arguments of layers with one factor, which is kept as its bounds.
+struct FactorArguments {
+  Numbers factor = {};
+  static constexpr auto fields() { return std::tuple{Field{"factor", &FactorArguments::factor}}; }
+  FactorArguments within(const char* layer, Bounds limits) const {
+    Bounds b = bounds_of(layer, "factor", factor, limits);
+    return {{b[0], b[1]}};
+  }
+  Bounds bounds() const { return {factor.values[0], factor.values[1]}; }
+};
+/// Height and width of the result.
+struct SizeArguments {
+  int64_t height = 0, width = 0;
+  static constexpr auto fields() {
+    return std::tuple{Field{"height", &SizeArguments::height}, Field{"width", &SizeArguments::width}};
+  }
+};
+
+/// The inverse of moving, turning and stretching images: [n, 8], from eight columns of n numbers or 1.
+Tensor transforms(const Tensors& columns);
+
+/// A random box in each image of n: its edges as [n, 1, 1, 1], and the cells inside it as bools [n, h, w, 1].
+struct Boxes {
+  Tensor inside, area;  // area: the share of the image, [n]
+};
+/// `height` and `width` are shares [n]; `rows` and `columns` place the boxes, from 0 to 1.
+Boxes boxes_of(const Shape& images, const Tensor& height, const Tensor& width, const Tensor& rows,
+               const Tensor& columns);
+
+/// `Self` implements changed(images [n, h, w, c]); `Options` have a seed and a data_format.
+template <class Self, class Options, class Arguments = NoArguments>
+class AugmentationLayer : public ConfiguredLayer<Self, Options, Arguments> {
+ public:
+  AugmentationLayer(Arguments arguments, Options options)
+      : ConfiguredLayer<Self, Options, Arguments>(std::move(arguments),
+                                                  with_data_format(Self::keras_name, std::move(options))),
+        seeds_(this->add_seed_generator(this->options().seed)) {}
+
+  Tensor call(const Tensor& x, const CallContext& context) override {
+    Batched images(place_of(*this).c_str(), ops::cast(x, compute_dtype()), *this->options().data_format);
+    Tensor y = static_cast<Self*>(this)->changed(images.x(), context.training);
+    return images.back(y);
+  }
+
+ protected:
+  DType compute_dtype() const { return this->dtype_policy().compute_dtype(); }
+  const random::SeedGenerator& seeds() const { return seeds_; }
+  /// One number for each of n images.
+  Tensor drawn(int64_t n, const Bounds& bounds) const {
+    return random::uniform({n}, {.minval = bounds[0], .maxval = bounds[1], .dtype = DType::float32, .seed = seeds_});
+  }
+
+ private:
+  random::SeedGenerator seeds_;
+};
+
+/// Numbers of n images, to be multiplied with them.
+inline Tensor per_image(const Tensor& numbers, DType dtype) {
+  return ops::cast(ops::reshape(numbers, {numbers.shape()[0], 1, 1, 1}), dtype);
+}
+
+/// Options of layers that read images at other places.
+template <class Options>
+void check_sampling(const char* layer, const Options& options) {
+  check_name(layer, "fill_mode", options.fill_mode, {"reflect", "wrap", "constant", "nearest"});
+  check_name(layer, "interpolation", options.interpolation, {"nearest", "bilinear"});
+}
+template <class Options>
+Tensor transformed(const Tensor& images, const Tensor& transform, const Options& options) {
+  return ops::image::affine_transform(
+      images, transform,
+      {.interpolation = options.interpolation, .fill_mode = options.fill_mode, .fill_value = options.fill_value});
+}
+
+}  // namespace addax

@@ -1,0 +1,45 @@
+#include "addax/layers/random_crop.hpp"
+
+#include "layers/augmentation.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<RandomCropOptions> = layer_fields<RandomCropOptions>(
+    Field{"seed", &RandomCropOptions::seed}, Field{"data_format", &RandomCropOptions::data_format});
+
+namespace {
+
+class RandomCropLayer final : public AugmentationLayer<RandomCropLayer, RandomCropOptions, SizeArguments> {
+ public:
+  static constexpr const char* keras_name = "RandomCrop";
+
+  RandomCropLayer(SizeArguments size, RandomCropOptions options) : AugmentationLayer(size, std::move(options)) {
+    sizes_for(keras_name, "height and width", {size.height, size.width}, 2);
+  }
+
+  Tensor changed(const Tensor& images, bool training) const {
+    auto [height, width] = arguments();
+    if (!training || images.shape()[1] <= height || images.shape()[2] <= width)
+      return ops::image::resize(images, {height, width}, {.crop_to_aspect_ratio = true});
+    return part(part(images, 1, height), 2, width);
+  }
+
+ private:
+  Tensor part(const Tensor& images, int axis, int64_t length) const {
+    auto places = static_cast<double>(images.shape()[axis] - length + 1);
+    Tensor start =
+        ops::cast(random::uniform({}, {.maxval = places, .dtype = DType::float32, .seed = seeds()}), DType::int32);
+    return ops::take(images, start + ops::arange(length), axis);
+  }
+};
+
+const Registered registered = RandomCropLayer::registered();
+
+}  // namespace
+
+Layer layers::RandomCrop(int64_t height, int64_t width, const RandomCropOptions& options) {
+  return Layer(std::make_shared<RandomCropLayer>(SizeArguments{height, width}, options));
+}
+
+}  // namespace addax

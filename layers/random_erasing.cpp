@@ -1,0 +1,54 @@
+#include "addax/layers/random_erasing.hpp"
+
+#include "layers/augmentation.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<RandomErasingOptions> = layer_fields<RandomErasingOptions>(
+    Field{"factor", &RandomErasingOptions::factor}, Field{"scale", &RandomErasingOptions::scale},
+    Field{"fill_value", &RandomErasingOptions::fill_value}, Field{"value_range", &RandomErasingOptions::value_range},
+    Field{"seed", &RandomErasingOptions::seed}, Field{"data_format", &RandomErasingOptions::data_format});
+
+namespace {
+
+class RandomErasingLayer final : public AugmentationLayer<RandomErasingLayer, RandomErasingOptions> {
+ public:
+  static constexpr const char* keras_name = "RandomErasing";
+
+  RandomErasingLayer(NoArguments, RandomErasingOptions options)
+      : AugmentationLayer({}, std::move(options)),
+        factor_(bounds_of(keras_name, "factor", this->options().factor, {0, 1})),
+        scale_(bounds_of(keras_name, "scale", this->options().scale, {0, 1})) {}
+
+  Tensor changed(const Tensor& images, bool training) const {
+    if (!training) return images;
+    int64_t n = images.shape()[0];
+    Tensor width = ops::sqrt(drawn(n, scale_)), height = ops::sqrt(drawn(n, scale_));
+    Tensor columns = drawn(n, {0, 1}), rows = drawn(n, {0, 1});
+    Boxes boxes = boxes_of(images.shape(), height, width, rows, columns);
+    Tensor likely = drawn(n, factor_),
+           lost = per_image(drawn(n, {0, 1}), DType::float32) < per_image(likely, DType::float32);
+    return ops::where(ops::logical_and(boxes.inside, lost), filling(images), images);
+  }
+
+ private:
+  Tensor filling(const Tensor& images) const {
+    auto [low, high] = options().value_range;
+    Tensor fill = options().fill_value.empty()
+                      ? random::normal(images.shape(), {.dtype = images.dtype(), .seed = seeds()}) * high
+                      : numbers_of(options().fill_value, images.dtype());
+    return ops::cast(ops::clip(fill, low, high), images.dtype());
+  }
+  Bounds factor_, scale_;
+};
+
+const Registered registered = RandomErasingLayer::registered();
+
+}  // namespace
+
+Layer layers::RandomErasing(const RandomErasingOptions& options) {
+  return Layer(std::make_shared<RandomErasingLayer>(NoArguments{}, options));
+}
+
+}  // namespace addax
