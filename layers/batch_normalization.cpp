@@ -61,6 +61,12 @@ class BatchNormalizationLayer final : public NormalizationLayer<BatchNormalizati
                         ConfigValue<RenormClipping>::to(clip).to_string() + ".");
   }
 
+  Json get_config() const override {
+    Json config = NormalizationLayer::get_config();
+    if (options().renorm && config["renorm_clipping"].is_null()) config["renorm_clipping"] = Json::object();
+    return config;
+  }
+
   void build(const Shape& input) override {
     Shape shape{input[canonical_axis(place_of(*this), options().axis, input.rank())]};
     Initializer variance = options().moving_variance_initializer;

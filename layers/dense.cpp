@@ -1,6 +1,7 @@
 #include "addax/layers/dense.hpp"
 
 #include "addax/ops.hpp"
+#include "layers/quantization.hpp"
 #include "nn/configured.hpp"
 #include "nn/layer_inner.hpp"
 
@@ -33,6 +34,8 @@ class DenseLayer final : public ConfiguredLayer<DenseLayer, DenseOptions, DenseA
   }
 
   bool supports_masking() const override { return true; }
+
+  Json get_config() const override { return with_quantization(ConfiguredLayer::get_config()); }
 
   void build(const Shape& input) override {
     if (input.rank() < 2 || input.back() < 0)

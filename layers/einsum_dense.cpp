@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "addax/ops.hpp"
+#include "layers/quantization.hpp"
 #include "nn/configured.hpp"
 
 namespace addax {
@@ -94,6 +95,8 @@ class EinsumDenseLayer final : public ConfiguredLayer<EinsumDenseLayer, EinsumDe
         throw OptionError("EinsumDense: expected bias_axes among the output's \"" + equation_.output + "\", got \"" +
                           letter + "\".");
   }
+
+  Json get_config() const override { return with_quantization(ConfiguredLayer::get_config()); }
 
   void build(const Shape& input) override {
     const EinsumDenseOptions& o = options();

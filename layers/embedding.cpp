@@ -1,6 +1,7 @@
 #include "addax/layers/embedding.hpp"
 
 #include "addax/ops.hpp"
+#include "layers/quantization.hpp"
 #include "nn/configured.hpp"
 
 namespace addax {
@@ -36,6 +37,8 @@ class EmbeddingLayer final : public ConfiguredLayer<EmbeddingLayer, EmbeddingOpt
   }
 
   bool supports_masking() const override { return options().mask_zero; }
+
+  Json get_config() const override { return with_quantization(ConfiguredLayer::get_config()); }
 
   void build(const Shape&) override {
     Tensor given = options().weights;

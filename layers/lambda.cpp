@@ -42,6 +42,12 @@ class LambdaLayer final : public ConfiguredLayer<LambdaLayer, LambdaOptions, Lam
   }
 
   bool supports_masking() const override { return mask_.has_value(); }
+  Json get_config() const override {
+    Json config = ConfiguredLayer::get_config();
+    for (const char* given : {"output_shape", "mask"})
+      if (config[given].is_null()) config.erase(given);
+    return config;
+  }
 
   Tensors call_all(const Tensors& inputs, const CallContext& context) override {
     Tensors outputs = function_(inputs, context, options().arguments);

@@ -31,6 +31,8 @@ class LayerNormalizationLayer final : public NormalizationLayer<LayerNormalizati
           "LayerNormalization: expected no rms_scaling, which Keras gave up, got True. Use RMSNormalization.");
   }
 
+  Json get_config() const override { return with_listed_axis(NormalizationLayer::get_config(), inner().built); }
+
   void build(const Shape& input) override {
     Shape shape;
     for (int64_t axis : canonical_axes(place_of(*this), options().axis, input.rank())) shape.push_back(input[axis]);

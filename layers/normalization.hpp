@@ -5,6 +5,13 @@
 
 namespace addax {
 
+/// The config of a layer whose one axis Keras makes a list when it is built.
+inline Json with_listed_axis(Json config, bool built) {
+  Json& axis = config["axis"];
+  if (built && axis.is_integer()) axis = Json::array({axis});
+  return config;
+}
+
 /// `Options` have center, scale, and initializer, regularizer and constraint of beta and gamma.
 template <class Self, class Options>
 class NormalizationLayer : public ConfiguredLayer<Self, Options> {

@@ -19,6 +19,11 @@ class PReLULayer final : public ConfiguredLayer<PReLULayer, PReLUOptions> {
   using ConfiguredLayer::ConfiguredLayer;
 
   bool supports_masking() const override { return true; }
+  Json get_config() const override {
+    Json config = ConfiguredLayer::get_config();
+    if (!options().shared_axes.list().empty()) config["shared_axes"] = Json::array(options().shared_axes.list());
+    return config;
+  }
 
   void build(const Shape& input) override {
     Shape shape = input.part(1, input.rank());

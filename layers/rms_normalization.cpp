@@ -1,7 +1,7 @@
 #include "addax/layers/rms_normalization.hpp"
 
 #include "addax/ops.hpp"
-#include "nn/configured.hpp"
+#include "layers/normalization.hpp"
 #include "ops/axes.hpp"
 
 namespace addax {
@@ -16,6 +16,8 @@ class RMSNormalizationLayer final : public ConfiguredLayer<RMSNormalizationLayer
  public:
   static constexpr const char* keras_name = "RMSNormalization";
   using ConfiguredLayer::ConfiguredLayer;
+
+  Json get_config() const override { return with_listed_axis(ConfiguredLayer::get_config(), inner().built); }
 
   void build(const Shape& input) override {
     Shape shape;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "addax/model.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/shared_layers.hpp"
 
 namespace addax {
 namespace {
@@ -76,8 +78,10 @@ Json record_of(const ObjectBase& object, const std::string* module) {
 Json record_of(const Layer& layer) {
   Json record = record_of(layer, layer_registry());
   const std::vector<Shape>& shapes = layer.get().inner().input_shapes;
-  if (!layer.built() || shapes.empty()) return record;
-  record["build_config"] = build_config(layer->class_name(), shapes);
+  if (layer.built() && !shapes.empty()) record["build_config"] = build_config(layer->class_name(), shapes);
+  // What compile() was told is recorded of the outermost model alone, by those who know it.
+  if (layer.is<ModelBase>()) record["compile_config"] = Json::object();
+  SharedLayers::mark(record, layer.get());
   return record;
 }
 
@@ -135,7 +139,10 @@ void take_inherited(const Layer& layer, const Json& config) {
 
 Layer layer_of(const Json& json) {
   try {
-    return object_of(json, layer_registry());
+    if (Layer shared = SharedLayers::find(json); shared.defined()) return shared;
+    Layer layer = object_of(json, layer_registry());
+    SharedLayers::note(json, layer);
+    return layer;
   } catch (Error& error) {
     const Json *config = json.find("config"), *class_name = json.find("class_name");
     if (config != nullptr && class_name != nullptr && class_name->is_string())

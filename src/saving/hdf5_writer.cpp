@@ -94,10 +94,10 @@ Id file_type(DType dtype) {
   Id::fail("a datatype");
 }
 
-Id string_type() {
+Id string_type(Hdf5Writer::Text text) {
   Id type(H5Tcopy(H5T_C_S1), H5Tclose, "a string type");
   check(H5Tset_size(type, H5T_VARIABLE), "a string type");
-  check(H5Tset_cset(type, H5T_CSET_UTF8), "a string type");
+  check(H5Tset_cset(type, text == Hdf5Writer::Text::ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8), "a string type");
   return Id(H5Tcopy(type), H5Tclose, "a string type");
 }
 
@@ -166,9 +166,9 @@ void Hdf5Writer::dataset(const std::string& path, const Spec& spec, const void* 
   if (spec.dtype == DType::bfloat16) attribute(path, "dtype", "bfloat16");
 }
 
-void Hdf5Writer::attribute(const std::string& path, const std::string& name, std::string_view value) {
+void Hdf5Writer::attribute(const std::string& path, const std::string& name, std::string_view value, Text text) {
   Session session;
-  Id object(open_object(path), H5Oclose, quoted("an attribute of", path)), type = string_type();
+  Id object(open_object(path), H5Oclose, quoted("an attribute of", path)), type = string_type(text);
   std::string ended(value);
   const char* data = ended.c_str();
   write_attribute(object, name, type, {}, &data);
@@ -180,7 +180,7 @@ void Hdf5Writer::attribute(const std::string& path, const std::string& name, con
   if (values.empty()) return write_attribute(object, name, file_type(DType::float64), {0}, nullptr);
   std::vector<const char*> data;
   for (const std::string& value : values) data.push_back(value.c_str());
-  write_attribute(object, name, string_type(), {Dim(values.size())}, data.data());
+  write_attribute(object, name, string_type(Text::ascii), {Dim(values.size())}, data.data());
 }
 
 int64_t Hdf5Writer::open_object(const std::string& path) {

@@ -18,6 +18,9 @@ namespace addax {
 /// made.
 class Hdf5Writer {
  public:
+  /// What an attribute says of its characters: Python's str is UTF-8, its bytes ASCII.
+  enum class Text : bool { utf8, ascii };
+
   Hdf5Writer();
   Hdf5Writer(const Hdf5Writer&) = delete;
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
@@ -27,8 +30,8 @@ class Hdf5Writer {
   /// Contiguous little-endian elements, copied from `data`. bfloat16 is marked by an attribute, as Keras does.
   void dataset(const std::string& path, const Spec& spec, const void* data);
   /// A string of variable length on the group or dataset at `path`; "" is the root.
-  void attribute(const std::string& path, const std::string& name, std::string_view value);
-  /// A list of strings; an empty one is float64 of shape (0,), as Keras writes it.
+  void attribute(const std::string& path, const std::string& name, std::string_view value, Text text = Text::utf8);
+  /// A list of ASCII strings; an empty one is float64 of shape (0,), as Keras writes it.
   void attribute(const std::string& path, const std::string& name, const std::vector<std::string>& values);
 
   /// Calls use(the finished file in memory), for an archive.

@@ -155,7 +155,7 @@ void save_legacy(const Model& model, const std::string& path) {
   if (compiled) {
     Json config = model.get_compile_config();
     config["loss"] = with_objects(config["loss"]);
-    file.attribute("", "training_config", legacy_training_config(config).to_string());
+    file.attribute("", "training_config", legacy_training_config(config).to_string(), Hdf5Writer::Text::ascii);
   }
 
   file.group(weights_group);
@@ -163,8 +163,8 @@ void save_legacy(const Model& model, const std::string& path) {
   std::vector<std::string> names;
   for (const Layer& layer : layers) names.push_back(layer.name());
   write_names(file, weights_group, "layer_names", names);
-  file.attribute(weights_group, "backend", "addax");
-  file.attribute(weights_group, "keras_version", keras_version);
+  file.attribute(weights_group, "backend", "addax", Hdf5Writer::Text::ascii);
+  file.attribute(weights_group, "keras_version", keras_version, Hdf5Writer::Text::ascii);
   for (const Layer& layer : layers)
     write_weights(file, std::string(weights_group) + "/" + layer.name(), ordered(layer));
   write_weights(file, std::string(weights_group) + "/" + own_weights, own_weights_of(model.get()));

@@ -8,6 +8,7 @@
 #include "nn/layer_inner.hpp"
 #include "nn/load_budget.hpp"
 #include "nn/serialize.hpp"
+#include "nn/shared_layers.hpp"
 #include "optimizers/registry.hpp"
 #include "saving/legacy_config.hpp"
 #include "saving/one_line.hpp"
@@ -27,6 +28,7 @@ void compile_as_recorded(const Model& model, const Json& record) {
 }
 
 Layer read_layer(const Json& record, bool compile) {
+  SharedLayers shared;
   Layer layer = layer_of(record);
   build_as_recorded(layer, record);
   if (compile && layer.is<ModelBase>()) compile_as_recorded(Model(layer), record);
@@ -75,9 +77,11 @@ std::string Model::to_json(const ToJsonOptions& options) const {
 namespace saving {
 
 Json serialize_keras_object(const Layer& object) {
+  SharedLayers shared;
   Json record = record_of(object);
   if (object.is<ModelBase>() && object.as<ModelBase>().trainer())
     record["compile_config"] = Model(object).get_compile_config();
+  shared.finish(record);
   return record;
 }
 Json serialize_keras_object(const Optimizer& object) { return record_of(object, optimizer_registry()); }
@@ -138,6 +142,7 @@ Model model_from_json(const std::string& json_string, const ModelFromJsonOptions
 }
 
 Model clone_model(const Model& model) {
+  SharedLayers shared;
   Json record = record_of(Layer(model));
   Layer copy = layer_of(record);
   build_as_recorded(copy, record);

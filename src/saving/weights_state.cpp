@@ -25,9 +25,11 @@ void collect(const Hdf5Group& group, const std::string& path, bool keras_2, Stor
   }
 }
 
-/// Whether a list belongs to a layer. Keras before 3.6 saved the states of seeds, too.
+/// Whether a list belongs to a layer. Models inside a model may have optimizers of their own; Keras before 3.6 saved
+/// the states of seeds, too.
 bool of_layer(const std::string& path) {
-  return !path.starts_with("optimizer/") && ("/" + path).find("/seed_generator/") == std::string::npos;
+  auto below = [&](const char* group) { return ("/" + path).find(group) != std::string::npos; };
+  return !below("/optimizer/") && !below("/seed_generator/");
 }
 
 /// The owner of a list that the model lacks.

@@ -104,6 +104,7 @@ Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs) 
   if (json.is_null()) return {};
   bool lists = json.is_array() && !json.empty() && json[0].is_array();
   if (!lists && !is_named(json)) return Metrics::of({metric_list_from(json)});
+  if (lists && json.size() == 1) return Metrics::of({metric_list_from(json[0])});
   Elements elements(json);
   std::vector<Metrics::List> result;
   for (const Json* item : elements.values) result.push_back(metric_list_from(*item));
@@ -111,6 +112,13 @@ Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs) 
     elements.names.assign(outputs.begin(), outputs.begin() + static_cast<std::ptrdiff_t>(result.size()));
   if (lists && elements.names.empty() && result.size() > 1) refuse_value("metrics for the model's one output", json);
   return Metrics::of(std::move(result), std::move(elements.names));
+}
+
+// Steps are always planned; what a file says about XLA is kept for Keras.
+constexpr const char *yes = "true", *no = "false";
+
+Json jit_compile_to(const std::string& option) {
+  return option == yes || option == no ? Json(option == yes) : Json(option);
 }
 
 }  // namespace
@@ -126,7 +134,7 @@ Json Model::get_compile_config() const {
                        {"weighted_metrics", metrics_to(options.weighted_metrics)},
                        {"run_eagerly", options.run_eagerly},
                        {"steps_per_execution", options.steps_per_execution},
-                       {"jit_compile", options.jit_compile}});
+                       {"jit_compile", jit_compile_to(options.jit_compile)}});
 }
 
 void Model::compile_from_config(const Json& config) const {
@@ -141,7 +149,7 @@ void Model::compile_from_config(const Json& config) const {
   reader.read("weighted_metrics", weighted_metrics);
   reader.read("run_eagerly", options.run_eagerly);
   reader.read("steps_per_execution", options.steps_per_execution);
-  reader.read("jit_compile", jit_compile);  // steps are always planned
+  reader.read("jit_compile", jit_compile);
   reader.finish(UnknownKeys::ignore);
   try {
     const std::vector<std::string> outputs = as<ModelBase>().output_names();
@@ -150,6 +158,7 @@ void Model::compile_from_config(const Json& config) const {
     options.loss_weights = weights_from(loss_weights);
     options.metrics = metrics_from(metrics, outputs);
     options.weighted_metrics = metrics_from(weighted_metrics, outputs);
+    if (jit_compile.is_bool()) options.jit_compile = jit_compile.as_bool() ? yes : no;
   } catch (Error& error) {
     error.add_place(place);
     throw;

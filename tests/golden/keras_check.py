@@ -5,23 +5,29 @@
   keras_check.py model SPEC.json FILE.keras         load a whole model that Addax saved: outputs, and five more steps
   keras_check.py models SPEC.json FOLDER            the same of every model of a list
   keras_check.py trained SPEC.json FOLDER           let Keras train and save a model with each optimizer; print its next losses
+  keras_check.py classes SPEC.json FOLDER           the same of many, NAME.keras, .weights.h5 and .h5, also member by member
 
 Exit status: 0 agreed, 1 differs or does not load, 2 wrong use, 77 no Keras here (Meson takes 77 for a skip).
 """
 
 import gzip
 import json
+import logging
 import os
 import sys
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+logging.getLogger("absl").setLevel(logging.ERROR)
+
 try:
     import keras
     import numpy as np
 
     import common
+    import compare_files
 except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
@@ -69,8 +75,8 @@ def accuracy(spec, model):
 class Verdict:
     """Collects comparisons, says each, and knows whether all agreed."""
 
-    def __init__(self):
-        self.agreed = True
+    def __init__(self, quiet=False):
+        self.agreed, self.quiet, self.worst = True, quiet, 0.0
 
     def compare(self, what, found, promised, tolerance):
         found, promised = np.asarray(found, "float64"), np.asarray(promised, "float64")
@@ -80,9 +86,17 @@ class Verdict:
             return
         worst = float(np.max(np.abs(found - promised) / (1 + np.abs(promised)), initial=0.0))
         self.agreed &= worst <= tolerance
+        self.worst = max(self.worst, worst)
+        if self.quiet and worst <= tolerance:
+            return
         print(
             f"{what}: {'agrees' if worst <= tolerance else 'DIFFERS'}, largest difference {worst:.3g}, allowed {tolerance:g}"
         )
+
+    def same_files(self, name, differences):
+        for difference in differences:
+            self.agreed = False
+            print(f"{name}: {difference}"[:400])
 
 
 def check(spec, path):
@@ -129,6 +143,24 @@ def make(spec, path):
     return 0
 
 
+def one(values):
+    return values[0] if len(values) == 1 else values
+
+
+def predict_and_train(verdict, loaded, spec, name=""):
+    x, y = [array(t) for t in spec["x"]], [array(t) for t in spec["y"]]
+    compare_outputs(verdict, loaded, spec, name)
+    for i, promised in enumerate(spec["losses"]):
+        found = loaded.train_on_batch(one(x), one(y), return_dict=True)["loss"]
+        verdict.compare(f"{name}loss {i}", float(found), promised, 1e-5)
+
+
+def compare_outputs(verdict, loaded, spec, name=""):
+    out = loaded.predict(one([array(t) for t in spec["x"]]), verbose=0)
+    for i, (found, promised) in enumerate(zip(out if isinstance(out, list) else [out], spec["out"], strict=True)):
+        verdict.compare(f"{name}output {i}", found, array(promised), 1e-5)
+
+
 def model(spec, path):
     verdict = Verdict()
     try:
@@ -136,14 +168,32 @@ def model(spec, path):
     except Exception as error:
         print(f"Keras does not load {path}: {error}")
         return 1
-    one = lambda list_: list_[0] if len(list_) == 1 else list_
-    x, y = [array(t) for t in spec["x"]], [array(t) for t in spec["y"]]
-    out = loaded.predict(one(x), verbose=0)
-    for i, (found, promised) in enumerate(zip(out if isinstance(out, list) else [out], spec["out"], strict=True)):
-        verdict.compare(f"output {i}", found, array(promised), 1e-5)
-    for i, promised in enumerate(spec["losses"]):
-        found = loaded.train_on_batch(one(x), one(y), return_dict=True)["loss"]
-        verdict.compare(f"loss {i}", float(found), promised, 1e-5)
+    predict_and_train(verdict, loaded, spec)
+    return 0 if verdict.agreed else 1
+
+
+def classes(spec, folder):
+    """Keras drops the state of training in .h5, so those files only predict."""
+    verdict = Verdict(quiet=True)
+    for row in spec["models"]:
+        name, path = row["name"], os.path.join(folder, row["name"])
+        keras.utils.clear_session()
+        try:
+            loaded = keras.saving.load_model(path + ".keras")
+            loaded.save(path + "_again.keras")
+            verdict.same_files(name + ".keras", compare_files.archives(path + ".keras", path + "_again.keras"))
+            loaded.set_weights([np.zeros_like(w) for w in loaded.get_weights()])
+            loaded.load_weights(path + ".weights.h5")
+            predict_and_train(verdict, loaded, row, name + ".keras: ")
+            if os.path.exists(path + ".h5"):
+                legacy = keras.saving.load_model(path + ".h5")
+                compare_outputs(verdict, legacy, row, name + ".h5: ")
+                legacy.save(path + "_again.h5")
+                verdict.same_files(name + ".h5", compare_files.legacy(path + ".h5", path + "_again.h5"))
+        except Exception as error:
+            verdict.agreed = False
+            print(f"{name}: {type(error).__name__}: {error}".splitlines()[0][:300])
+    print(f"{len(spec['models'])} models, largest difference {verdict.worst:.3g}")
     return 0 if verdict.agreed else 1
 
 
@@ -173,7 +223,7 @@ def trained(spec, folder):
 
 
 def main(arguments):
-    modes = {"check": check, "make": make, "model": model, "models": models, "trained": trained}
+    modes = {"check": check, "make": make, "model": model, "models": models, "trained": trained, "classes": classes}
     if len(arguments) != 3 or arguments[0] not in modes:
         print(__doc__)
         return 2

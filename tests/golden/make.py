@@ -27,6 +27,8 @@ PARTS = [
     "weights",
     "formats",
     "models",
+    "records",
+    "class_models",
     "images",
 ]
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/layers/add.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/losses/mean_squared_error.hpp"
 #include "addax/metrics/mean_absolute_error.hpp"
@@ -88,6 +89,24 @@ TEST_CASE("a clone has the same layers and other weights, and is not compiled") 
   CHECK(clone.get_config() == model.get_config());
   CHECK(bits(clone) != bits(model));
   CHECK_THROWS_AS(clone.optimizer(), StateError);
+}
+
+TEST_CASE("a layer in two models of one model stays one layer") {
+  reset_unique_names();
+  Layer shared = layers::Dense(3, {.name = "shared"});
+  Sequential a({Input({3}), shared}, {.name = "a"}), b({Input({3}), shared, layers::Dense(3)}, {.name = "b"});
+  Tensor x = Input({3});
+  Model model(x, layers::Add()({a(x), b(x)}));
+  const std::string json = model.to_json();
+  size_t first = json.find("shared_object_id"), last = json.rfind("shared_object_id");
+  CHECK(first < last);
+  CHECK(json.find("shared_object_id", first + 1) == last);
+  for (const Model& copy : {saving::model_from_json(model.to_json()), models::clone_model(model)}) {
+    CHECK(copy.weights().size() == 4);
+    CHECK(Model(copy.get_layer("a")).get_layer("shared").weights()[0] ==
+          Model(copy.get_layer("b")).get_layer("shared").weights()[0]);
+    CHECK(copy.to_json() == model.to_json());
+  }
 }
 
 TEST_CASE("keys of newer writers are ignored and named in a warning") {

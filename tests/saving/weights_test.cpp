@@ -303,40 +303,40 @@ TEST_CASE("layers inside layers stand at their attributes") {
 /blocks/
 /blocks/block/
 /blocks/block/_hidden/
-/blocks/block/_hidden/vars/ dense_3
+/blocks/block/_hidden/vars/ name=dense_3,
 /blocks/block/_hidden/vars/0 [3, 3] float32
 /blocks/block/_hidden/vars/1 [3] float32
 /blocks/block/inner/
-/blocks/block/inner/vars/ dense_2
+/blocks/block/inner/vars/ name=dense_2,
 /blocks/block/inner/vars/0 [4, 3] float32
 /blocks/block/inner/vars/1 [3] float32
-/blocks/block/vars/ block
+/blocks/block/vars/ name=block,
 /blocks/block/vars/0 [4] float32
 /blocks/block_1/
 /blocks/block_1/_hidden/
-/blocks/block_1/_hidden/vars/ dense_5
+/blocks/block_1/_hidden/vars/ name=dense_5,
 /blocks/block_1/_hidden/vars/0 [3, 3] float32
 /blocks/block_1/_hidden/vars/1 [3] float32
 /blocks/block_1/inner/
-/blocks/block_1/inner/vars/ dense_4
+/blocks/block_1/inner/vars/ name=dense_4,
 /blocks/block_1/inner/vars/0 [3, 3] float32
 /blocks/block_1/inner/vars/1 [3] float32
-/blocks/block_1/vars/ block_1
+/blocks/block_1/vars/ name=block_1,
 /blocks/block_1/vars/0 [3] float32
 /conv/
-/conv/vars/ dense
+/conv/vars/ name=dense,
 /conv/vars/0 [3, 4] float32
 /conv/vars/1 [4] float32
 /dense/
-/dense/vars/ dense_6
+/dense/vars/ name=dense_6,
 /dense/vars/0 [3, 2] float32
 /dense/vars/1 [2] float32
 /layers/
 /layers/dense_1/
-/layers/dense_1/vars/ dense_1
+/layers/dense_1/vars/ name=dense_1,
 /layers/dense_1/vars/0 [4, 4] float32
 /layers/dense_1/vars/1 [4] float32
-/vars/ own
+/vars/ name=own,
 )");
   Model other = own_model();
   CHECK(bits(other) != bits(model));
