@@ -108,6 +108,8 @@ void ConfigReader::add_place(Error& error, const char* key) const {
   error.add_place(where_);
 }
 
+constexpr size_t most_named = 64;  // the warning has no room for more
+
 std::vector<std::string> ConfigReader::finish(UnknownKeys unknown) const {
   std::vector<std::string> ignored;
   for (const auto& [key, value] : config_.members()) {
@@ -116,7 +118,8 @@ std::vector<std::string> ConfigReader::finish(UnknownKeys unknown) const {
       throw OptionError(std::string(where_) + ": expected a known argument, got \"" + key + "\". " +
                         did_you_mean(key, known_));
     ignored.push_back(key);
-    if (IgnoredKeys* collector = IgnoredKeys::current(); collector && !value.is_null())
+    if (IgnoredKeys* collector = IgnoredKeys::current();
+        collector && !value.is_null() && collector->list.size() < most_named)
       collector->list.push_back(std::string(where_) + ": " + key);
   }
   return ignored;

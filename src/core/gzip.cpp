@@ -56,7 +56,8 @@ Bytes gunzip(std::span<const std::byte> file, std::string_view name) {
   if (file.size() < smallest) fail(name, "only " + std::to_string(file.size()) + " bytes");
   size_t size = 0;
   for (size_t i = 0; i < 4; ++i) size |= size_t{byte_at(file, file.size() - 4 + i)} << 8 * i;
-  if (size / max_inflate_ratio > file.size())
+  constexpr size_t times = 4, always_allowed = size_t{12} << 20;
+  if (size / max_inflate_ratio > file.size() || size > times * file.size() + always_allowed)
     fail(name, "a declared length of " + std::to_string(size) + " from " + std::to_string(file.size()) + " bytes");
   Bytes content(size);
   if (!inflate_all(file, content.span(), gzip_format)) fail(name, "data that do not match their length and CRC");

@@ -269,14 +269,18 @@ Bytes ZipFile::read(std::string_view name) const {
   if (member == nullptr)
     throw FormatError(name_ + ": expected an archive that holds \"" + std::string(name) +
                       "\", got one without it. Check that the path names a model's file.");
-  Bytes content(member->size);
+  return read(*member);
+}
+
+Bytes ZipFile::read(const ZipMember& member) const {
+  Bytes content(member.size);
   bool whole = true;
-  if (member->deflated)
-    whole = inflate_raw(member->stored, content.span());
+  if (member.deflated)
+    whole = inflate_raw(member.stored, content.span());
   else
-    std::copy(member->stored.begin(), member->stored.end(), content.data());
-  if (!whole || crc32_of(content.span()) != member->crc)
-    throw FormatError(name_ + " at \"" + member->name +
+    std::copy(member.stored.begin(), member.stored.end(), content.data());
+  if (!whole || crc32_of(content.span()) != member.crc)
+    throw FormatError(name_ + " at \"" + member.name +
                       "\": expected content that matches its checksum, got other bytes. The file is damaged; save or "
                       "fetch it again.");
   return content;

@@ -39,6 +39,8 @@ class ZipFile {
   const ZipMember* find(std::string_view name) const;
   /// Its content, checked against its CRC. FormatError where there is no such member, or where it is damaged.
   Bytes read(std::string_view name) const;
+  /// The same of one of members().
+  Bytes read(const ZipMember& member) const;
 
  private:
   std::string name_;

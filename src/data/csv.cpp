@@ -15,7 +15,8 @@
 namespace addax::data {
 namespace {
 
-constexpr size_t longest_shown = 60;  // of a cell, in errors
+constexpr size_t most_cells = size_t{1} << 17;  // in a line
+constexpr size_t longest_shown = 60;            // of a cell, in errors
 
 using Cells = std::vector<std::string>;
 
@@ -31,6 +32,8 @@ class CellReader {
     while (line_.empty());
     size_t count = 0, at = line_.starts_with("\xef\xbb\xbf") ? 3 : 0;  // what some programs begin UTF-8 files with
     for (bool more = true; more; ++count) {
+      if (count == most_cells)
+        throw FormatError(place() + ": expected at most " + std::to_string(most_cells) + " cells, got more.");
       if (count == cells.size()) cells.emplace_back();
       more = cell(at, cells[count]);
     }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "nn/config_list.hpp"
 #include "nn/functional.hpp"
 #include "nn/input.hpp"
 #include "nn/layer_graph.hpp"
@@ -177,7 +178,7 @@ Json modern_node(const Json& node) {
 
 class Reader {
  public:
-  Reader(const std::string& place, const std::vector<Json>& layers) : place_(place) {
+  Reader(const std::string& place, const Json::Array& layers) : place_(place) {
     for (const Json& record : layers) add(record);
   }
 
@@ -388,7 +389,7 @@ Layer FunctionalModel::from_config(const Json& config) {
   const std::string place = place_in(config, "Functional");
   ConfigReader reader(config, place);
   LayerOptions options;
-  std::vector<Json> layers;
+  ConfigList layers;
   Json inputs, outputs;
   reader.read("name", options.name);
   reader.read("trainable", options.trainable);
@@ -396,7 +397,7 @@ Layer FunctionalModel::from_config(const Json& config) {
   reader.read("input_layers", inputs);
   reader.read("output_layers", outputs);
   reader.finish(UnknownKeys::ignore);
-  Reader graph(place, layers);
+  Reader graph(place, layers.items());
   graph.connect();
   auto model = std::make_shared<FunctionalModel>(graph.ends(inputs), graph.ends(outputs), std::move(options));
   return Layer(model);

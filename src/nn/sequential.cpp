@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "nn/call_scope.hpp"
+#include "nn/config_list.hpp"
 #include "nn/input.hpp"
 #include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
@@ -111,7 +112,7 @@ Layer SequentialBase::from_config(const Json& config) {
   const std::string place = place_in(config, "Sequential");
   ConfigReader reader(config, place);
   LayerOptions options;
-  std::vector<Json> layers;
+  ConfigList layers;
   std::optional<Shape> input_shape;
   reader.read("name", options.name);
   reader.read("trainable", options.trainable);
@@ -120,7 +121,7 @@ Layer SequentialBase::from_config(const Json& config) {
   reader.read("build_input_shape", input_shape);
   reader.finish(UnknownKeys::ignore);
   auto model = std::make_shared<SequentialBase>(std::move(options));
-  for (const Json& record : layers) {
+  for (const Json& record : layers.items()) {
     Record parsed(record);
     bool is_input = parsed.of_keras && parsed.class_name == "InputLayer";
     is_input ? model->add(input_from_config(*parsed.config)) : model->add(layer_of(record));

@@ -59,10 +59,9 @@ class TreeReader {
     if (depth > max_depth) source_.refuse("groups nested more than 64 deep");
     group.attributes = read_attributes(source_, heap_, messages);
     for (const Link& link : read_links(source_, messages)) {
-      size_t length = source_.place.size();
-      source_.place += '/' + link.name;
+      source_.enter(link.name);
       read_member(link, group, depth);
-      source_.place.resize(length);
+      source_.leave(link.name);
     }
   }
 
@@ -71,6 +70,8 @@ class TreeReader {
     if (group.groups.contains(link.name) || group.datasets.contains(link.name))
       source_.damaged("two members of one name");
     source_.enter_object(link.address);
+    constexpr uint64_t node = 64;  // of a map
+    source_.charge(node + 2 * source_.place.size() + std::max(sizeof(Hdf5Group), sizeof(Hdf5Dataset)));
     auto header = read_header(source_, link.address);
     if (find(header, Kind::layout)) {
       group.datasets.emplace(link.name, read_dataset(header));
@@ -84,7 +85,6 @@ class TreeReader {
     const Message *space = find(messages, Kind::dataspace), *type_message = find(messages, Kind::datatype);
     if (space == nullptr || type_message == nullptr) source_.damaged("a dataset without shape or type");
     Hdf5Dataset dataset;
-    source_.charge(source_.place.size());
     dataset.path = source_.place;
     std::optional<Shape> shape = read_shape(source_, space->body);
     if (!shape) source_.refuse("a dataset of no shape");

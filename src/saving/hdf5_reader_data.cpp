@@ -61,7 +61,7 @@ class Chunks {
     }
     // Each chunk takes more than eight bytes in an index, so more than this cannot be listed.
     if (count_ > source_.size() / 8) source_.too_large(multiply(source_, count_, bytes_), source_.size());
-    source_.charge(count_ * 8);
+    source_.charge(count_ * sizeof(Storage::Piece));
     pieces_.resize(count_);
   }
 
@@ -94,7 +94,11 @@ class Chunks {
   Storage finish() {
     for (const auto& piece : pieces_)
       if (piece.stored.empty()) source_.refuse("chunks that were never stored");
-    source_.charge_data(stored_, multiply(source_, count_elements(source_, shape_), type_.size));
+    const uint64_t declared = multiply(source_, count_elements(source_, shape_), type_.size);
+    // Chunks reach beyond the edges; what is inflated there is lost work.
+    const uint64_t inflated = multiply(source_, count_, bytes_);
+    if (inflated > always_allowed && inflated / 4 > declared) source_.too_large(inflated, stored_);
+    source_.charge_data(stored_, declared);
     return {chunk_, std::move(pieces_), type_.big_endian, source_.name()};
   }
 

@@ -52,7 +52,7 @@ void read_block(Source& source, const Block& block, std::vector<Message>& messag
     check_readable(source, kind, flags);
     Span body = cursor.take(size);
     if (is_read(static_cast<Kind>(kind))) {
-      source.charge(sizeof(Message));
+      source.charge(2 * sizeof(Message));
       messages.push_back({static_cast<Kind>(kind), body});
     }
     if (static_cast<Kind>(kind) != Kind::continuation) continue;
@@ -65,6 +65,7 @@ void read_block(Source& source, const Block& block, std::vector<Message>& messag
       if (next.size() < 8) source.damaged("a header continuation that ends too early");
       next = next.subspan(4, next.size() - 8);
     }
+    source.charge(2 * sizeof(Block));
     blocks.push_back({next, block.version_2, block.ordered});
   }
 }

@@ -62,6 +62,7 @@ class SymbolTable {
       std::string name = checked_name(source_, bytes, true);
       if (cached == soft_link) refuse_link(source_, "soft", name);
       source_.charge_member();
+      source_.charge(sizeof(Link) + name.size());
       links_.push_back({std::move(name), object});
     }
   }
@@ -84,6 +85,7 @@ Link read_link(Source& source, Span body) {
   std::string name = checked_name(source, bytes, true);
   if (type != 0) refuse_link(source, type == 1 ? "soft" : type == 64 ? "external" : "user-defined", name);
   source.charge_member();
+  source.charge(sizeof(Link) + name.size());
   return {std::move(name), cursor.u64()};
 }
 

@@ -7,10 +7,15 @@
 #include "core/gzip.hpp"
 
 namespace addax::hdf5 {
+namespace {
+constexpr const char* again = "structures that refer to the same bytes again and again";
+}
+
 Source::Source(Span bytes, std::string name)
     : bytes_(bytes),
       name_(std::move(name)),
-      metadata_left_(4 * uint64_t{bytes.size()} + 65536),
+      work_left_(4 * uint64_t{bytes.size()} + 65536),
+      memory_left_(2 * uint64_t{bytes.size()} + (uint64_t{4} << 20)),
       stored_left_(bytes.size()),
       declared_left_(max_inflate_ratio * uint64_t{bytes.size()} + always_allowed) {}
 
@@ -24,13 +29,20 @@ Span Source::look(uint64_t address, uint64_t size) const {
 
 Span Source::at(uint64_t address, uint64_t size) {
   Span bytes = look(address, size);
-  charge(size + 16);
+  constexpr uint64_t least = 16;
+  if (size + least > work_left_) damaged(again);
+  work_left_ -= size + least;
   return bytes;
 }
 
 void Source::charge(uint64_t size) {
-  if (size > metadata_left_) damaged("structures that refer to the same bytes again and again");
-  metadata_left_ -= size;
+  if (size > memory_left_) damaged(again);
+  memory_left_ -= size;
+}
+
+void Source::enter(const std::string& name) {
+  place += '/' + name;
+  if (place.size() > max_name) refuse("a path of more than 1024 bytes");
 }
 
 void Source::charge_data(uint64_t stored, uint64_t declared) {

@@ -34,6 +34,9 @@ class Source {
   Span look(uint64_t address, uint64_t size) const;
   /// Counts metadata that becomes memory.
   void charge(uint64_t size);
+  /// Goes on below the object being read; leave() returns.
+  void enter(const std::string& name);
+  void leave(const std::string& name) { place.resize(place.size() - name.size() - 1); }
   /// Counts raw data: no more is stored than the file has, no more declared than deflate can give.
   void charge_data(uint64_t stored, uint64_t declared);
   /// Counts one more member of a group.
@@ -55,7 +58,7 @@ class Source {
  private:
   Span bytes_;
   std::string name_;
-  uint64_t metadata_left_, stored_left_, declared_left_;
+  uint64_t work_left_, memory_left_, stored_left_, declared_left_;
   size_t members_ = 0;
   std::map<uint64_t, bool> seen_;
 };

@@ -1,6 +1,7 @@
 #include "saving/legacy.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "addax/saving.hpp"
 #include "core/tensor_state.hpp"
@@ -66,11 +67,44 @@ void write_weights(Hdf5Writer& file, const std::string& group, const Variables& 
   write_names(file, group, "weight_names", names);
 }
 
-Stored stored_in(const Hdf5Group& group) {
+size_t count_datasets(const Hdf5Group& group) {
+  size_t count = group.datasets.size();
+  for (const auto& [name, below] : group.groups) count += count_datasets(below);
+  return count;
+}
+
+/// What a file repeats to make much of little is refused.
+[[noreturn]] void refuse_repeated(const std::string& file, const std::string& wanted, const std::string& got) {
+  throw FormatError(file + ": expected " + wanted + ", got " + got +
+                    ". The file is damaged or made to exhaust memory.");
+}
+
+/// The names of a layer's weights.
+std::vector<std::string> weights_named_in(const Hdf5Group& group, const std::string& file) {
+  std::vector<std::string> names = read_names(group, "weight_names");
+  const size_t there = count_datasets(group), always_allowed = 16;
+  if (names.size() > std::max(2 * there, always_allowed))
+    refuse_repeated(file, "a weight for each name in \"weight_names\"",
+                    std::to_string(names.size()) + " names for " + std::to_string(there));
+  return names;
+}
+
+Stored stored_in(const Hdf5Group& group, const std::string& file) {
   Stored stored;
-  for (const std::string& name : read_names(group, "weight_names"))
-    stored.push_back(array_of(group.find_dataset(name)));
+  for (const std::string& name : weights_named_in(group, file)) stored.push_back(array_of(group.find_dataset(name)));
   return stored;
+}
+
+/// The layers that a file lists, and their groups where there are such.
+std::vector<std::pair<std::string, const Hdf5Group*>> layers_in(const Hdf5Group& group, const std::string& file) {
+  std::vector<std::pair<std::string, const Hdf5Group*>> layers;
+  std::set<const Hdf5Group*> seen;
+  for (const std::string& name : read_names(group, "layer_names")) {
+    layers.emplace_back(name, group.find_group(name));
+    if (layers.back().second != nullptr && !seen.insert(layers.back().second).second)
+      refuse_repeated(file, "different layers in \"layer_names\"", "\"" + name + "\" twice");
+  }
+  return layers;
 }
 
 /// The group that holds the weights: of a whole model, or the root of a file of weights alone.
@@ -85,11 +119,10 @@ const Hdf5Group& weights_in(const Hdf5File& file) {
 }
 
 /// Layers that have weights, on both sides, one after another.
-void match_in_order(const Hdf5Group& group, const Model& model, StagedLoad& load) {
+void match_in_order(const Hdf5Group& group, const std::string& file, const Model& model, StagedLoad& load) {
   std::vector<std::pair<std::string, Stored>> stored;
-  for (const std::string& name : read_names(group, "layer_names")) {
-    const Hdf5Group* layer = group.find_group(name);
-    Stored weights = layer != nullptr ? stored_in(*layer) : Stored();
+  for (const auto& [name, layer] : layers_in(group, file)) {
+    Stored weights = layer != nullptr ? stored_in(*layer, file) : Stored();
     if (!weights.empty()) stored.emplace_back(name, std::move(weights));
   }
   size_t next = 0;
@@ -103,22 +136,22 @@ void match_in_order(const Hdf5Group& group, const Model& model, StagedLoad& load
     load.differs(stored[next].first + ": 0 variables, in the file " + std::to_string(stored[next].second.size()));
 }
 
-void match_by_name(const Hdf5Group& group, const Model& model, StagedLoad& load) {
+void match_by_name(const Hdf5Group& group, const std::string& file, const Model& model, StagedLoad& load) {
   for (const Layer& layer : model.as<ModelBase>().model_layers()) {
     const Hdf5Group* stored = group.find_group(layer.name());
-    if (stored != nullptr) load.layer(place_of(layer.get()), ordered(layer), stored_in(*stored));
+    if (stored != nullptr) load.layer(place_of(layer.get()), ordered(layer), stored_in(*stored, file));
   }
 }
 
 void read_weights(const Hdf5File& file, const Model& model, const LoadWeightsOptions& options, bool with_optimizer) {
   const Hdf5Group& group = weights_in(file);
   StagedLoad load(model.get(), file.name(), options.skip_mismatch);
-  options.by_name ? match_by_name(group, model, load) : match_in_order(group, model, load);
+  options.by_name ? match_by_name(group, file.name(), model, load) : match_in_order(group, file.name(), model, load);
   if (const Hdf5Group* own = group.find_group(own_weights); own != nullptr && !options.by_name)
-    load.layer("the model itself", own_weights_of(model.get()), stored_in(*own));
+    load.layer("the model itself", own_weights_of(model.get()), stored_in(*own, file.name()));
   load.settle();
   const Hdf5Group* state = file.root().find_group(optimizer_group);
-  if (with_optimizer && state != nullptr) load.optimizer(model.optimizer(), stored_in(*state));
+  if (with_optimizer && state != nullptr) load.optimizer(model.optimizer(), stored_in(*state, file.name()));
   load.commit();
 }
 
@@ -189,13 +222,13 @@ Model load_legacy(const std::string& path, bool compile) {
 
 LegacyParts read_legacy(const Hdf5File& file) {
   LegacyParts parts{config_in(file, "model_config"), config_in(file, "training_config"), {}, {}};
-  auto add = [](const Hdf5Group* group, auto& arrays) {
+  auto add = [&](const Hdf5Group* group, auto& arrays) {
     if (group == nullptr) return;
-    for (const std::string& name : read_names(*group, "weight_names"))
+    for (const std::string& name : weights_named_in(*group, file.name()))
       if (StoredArray array = array_of(group->find_dataset(name)); array.present()) arrays.emplace_back(name, array);
   };
   const Hdf5Group& weights = weights_in(file);
-  for (const std::string& layer : read_names(weights, "layer_names")) add(weights.find_group(layer), parts.weights);
+  for (const auto& [name, group] : layers_in(weights, file.name())) add(group, parts.weights);
   add(weights.find_group(own_weights), parts.weights);
   add(file.root().find_group(optimizer_group), parts.optimizer);
   return parts;

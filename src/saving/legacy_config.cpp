@@ -43,7 +43,7 @@ void add_input(Json& layers) {
   Json input = Json::object({{"batch_shape", *shape}});
   if (const Json* dtype = layers[0]["config"].find("dtype")) input["dtype"] = *dtype;
   Json all = Json::array({Json::object({{"class_name", "InputLayer"}, {"config", std::move(input)}})});
-  for (const Json& layer : layers.items()) all.push_back(layer);
+  for (Json& layer : layers.items()) all.push_back(std::move(layer));
   layers = std::move(all);
 }
 
@@ -71,7 +71,7 @@ void modernize(Json& json) {
     for (Json& item : json.items()) modernize(item);
   if (!json.is_object()) return;
   if (is_record(json) && is_text(json.find("class_name"), "Sequential") && json["config"].is_array()) {
-    Json layers = json["config"];
+    Json layers = std::move(json["config"]);
     json["config"] = Json::object({{"layers", std::move(layers)}});
   }
   for (auto& [key, value] : json.members()) modernize(value);

@@ -19,7 +19,7 @@ NamedArrays read_npz(const std::filesystem::path& path) {
       throw FormatError(place +
                         ": expected members that end in \".npy\", got another. Write the file with "
                         "numpy.savez().");
-    auto bytes = std::make_shared<const Bytes>(archive.read(member.name));
+    auto bytes = std::make_shared<const Bytes>(archive.read(member));
     std::span<const std::byte> all = bytes->span();
     NpyHeader array = read_npy_header(all.first(std::min(all.size(), max_npy_header)), all.size(), place);
     arrays.emplace(member.name.substr(0, member.name.size() - ending.size()),

@@ -5,12 +5,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "addax/errors.hpp"
 #include "addax/json.hpp"
 #include "core/file.hpp"
 #include "core/printable.hpp"
 #include "core/tensor_state.hpp"
+#include "nn/load_budget.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/weights_state.hpp"
 
@@ -110,12 +112,18 @@ class MapReader {
 
   ShardedWeights read() {
     Bytes text = read_file(path_);
-    Json map = Json::parse({reinterpret_cast<const char*>(text.data()), text.size()}, path_);
+    Json map =
+        Json::parse({reinterpret_cast<const char*>(text.data()), text.size()}, path_, config_limits(text.size()));
     const Json* groups = map.find("weight_map");
     if (groups == nullptr || !groups->is_object()) fail("a \"weight_map\"", "none");
     weights_.state.file = path_;
     for (const auto& [group, files] : groups->members()) {
       NamedArrays arrays;
+      std::set<std::string> seen;
+      if (files.is_array())
+        for (const Json& file : files.items())
+          if (file.is_string() && !seen.insert(file.as_string()).second)
+            fail("each file of a group once", file.to_string());
       if (files.is_array())
         for (const Json& file : files.items()) take(group, file, arrays);
       else

@@ -208,6 +208,12 @@ Json nested(int levels, int calls) {
 }
 
 void add_unfolding(Corpus& corpus) {
+  Json blob = nested(18, 1);
+  Json* deepest = &blob;
+  while (deepest->at("config").contains("layers")) deepest = &(*deepest)["config"]["layers"].items()[1];
+  (*deepest)["config"]["units"] = "none";
+  (*deepest)["config"]["blob"] = Json::array(std::vector<int>(50000, 0));
+  corpus.push_back({"graph_blob_below.keras", archive_with(blob.to_string()), "units: expected an integer"});
   corpus.push_back({"graph_unfolding_2_19.keras", archive_with(nested(19, 2).to_string()), "level"});
   corpus.push_back({"graph_unfolding_64_5.keras", archive_with(nested(5, 64).to_string()), "level"});
 }

@@ -79,6 +79,13 @@ void add_chunks(Corpus& corpus) {
         f.set(40, f.bytes.size(), 8);
       }),
       "a chunk B-tree with nodes of the wrong kind");
+  std::string page(4 << 20, '\0');  // a fiftieth of it is noise
+  for (uint32_t at = 0, x = 1; at < page.size(); at += 50)
+    page[at] = static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
+  const std::string packed_page = deflated(page, 15);
+  add("beyond_the_edges",
+      chunks({{packed_page.size(), 0, 0, 0, 0}}, {1024, 1024}, pipeline({filter(1, {9})}), packed_page),
+      "4194304 declared bytes over");
   const std::string ones(kernel_bytes, '\1'), packed = deflated(ones, 15);
   auto deflate_of = [&](const std::string& stored, uint64_t size) {
     return chunks({{size, 0, 0, 0, 0}}, {6, 4}, pipeline({filter(1, {9})}), stored);

@@ -83,12 +83,16 @@ void add_legacy_files(Corpus& corpus) {
   add("names_other", {.layers = {"nobody"}}, "dense (Dense): 2 variables, in the file 0");
   add("names_up", {.layers = {"../../../etc/passwd"}}, "dense (Dense): 2 variables, in the file 0");
   add("names_empty", {.layers = {"", "/", "//"}}, "dense (Dense): 2 variables, in the file 0");
-  add("names_twice", {.layers = {"dense", "dense"}}, "dense: 0 variables, in the file 2");
+  add("names_twice", {.layers = {"dense", "dense"}},
+      "expected different layers in \"layer_names\", got \"dense\" twice");
   add("names_of_control", {.layers = {"dense"}, .weights = {"a\n\x1b[31m", "\x7f\xff"}},
       "kernel [6, 4], in the file none");
+  add("names_and_weights_of_thousands",
+      {.layers = std::vector<std::string>(3000, "dense"), .weights = std::vector<std::string>(3000, "dense/kernel:0")},
+      "expected different layers in \"layer_names\", got \"dense\" twice");
   add("weights_none", {.weights = {}}, "dense (Dense): 2 variables, in the file 0");
   add("weights_of_thousands", {.weights = std::vector<std::string>(3000, "dense/kernel:0")},
-      "dense (Dense): 2 variables, in the file 3000");
+      "a weight for each name in \"weight_names\", got 3000 names for 2");
   add("weights_twice", {.weights = {"dense/kernel:0", "dense/kernel:0"}}, "bias [4], in the file [6, 4]");
   add("weights_group", {.weights = {"dense", "dense/bias:0"}}, "kernel [6, 4], in the file none");
   add("weights_turned", {.weights = {"dense/bias:0", "dense/kernel:0"}}, "kernel [6, 4], in the file [4]");

@@ -108,6 +108,9 @@ void add_npz(Corpus& corpus) {
   add("member_missing", ZipImage({bias}).bytes, "dense (Dense): kernel [6, 4], in the file none");
   add("bomb", ZipImage({bias, {"kernel.npy", npy("'|u1'", "(16777216,)", std::string(16 << 20, '\0')), true}}).bytes,
       "no larger than the stored bytes bear out");
+  std::vector<ZipPart> many;
+  for (int i = 0; i < 50000; ++i) many.push_back({std::to_string(i) + ".npy", npy("'|b1'", "()", "x")});
+  add("of_50000_members", ZipImage(many).bytes, "expected the weights of small (Sequential)");
   add("crc", ZipImage({bias}).with_both(0, 14, 7, 4), "expected content that matches its checksum");
 }
 
@@ -133,6 +136,9 @@ void add_shards(Corpus& corpus) {
   add("to_other_ending", to("\"shadow\""), beside);
   add("to_zero_byte", to("\"shadow\\u0000.weights.h5\""), beside);
   add("to_control", to("\"a\\n\\u001b.weights.h5\""), beside);
+  std::string many = "[\"a.weights.h5\"";
+  for (int i = 0; i < 100000; ++i) many += ", \"a.weights.h5\"";
+  add("to_one_file_again_and_again", to(many + "]"), "expected each file of a group once");
   add("to_list_of_lists", to("[[\"a.weights.h5\"]]"), beside);
 }
 

@@ -147,6 +147,9 @@ void add_growth(Corpus& corpus) {
   };
   constexpr int64_t huge = int64_t{1} << 61, large = int64_t{1} << 40;
   behind("repeat_negative", "RepeatVector", Json::object({{"n", -5}}), "RepeatVector");
+  Json unknown = Json::object({{"name", std::string(1000, 'n')}, {"n", 3}, {"rate", "fast"}});
+  for (int i = 0; i < 100000; ++i) unknown.members().emplace_back("k" + std::to_string(i), 0);
+  behind("unknown_arguments", "RepeatVector", unknown, "unknown");
   behind("reshape", "Reshape", Json::object({{"target_shape", Json::array({huge, huge})}}), "Reshape");
   behind("reshape_unknown", "Reshape", Json::object({{"target_shape", Json::array({-1, -1})}}), "Reshape");
   behind("reshape_zero", "Reshape", Json::object({{"target_shape", Json::array({-1, 0})}}), "Reshape");

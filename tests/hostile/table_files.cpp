@@ -111,6 +111,9 @@ void add_csv(Corpus& corpus) {
   add("number_hexadecimal", "a\n0x10\n", "expected a number in column \"a\", got \"0x10\"");
   add("cells_too_many", "a,b\n1,2,3\n", "line 2: expected 2 cells as in the first line, got 3");
   add("cells_too_few", "a,b\n1\n", "line 2: expected 2 cells as in the first line, got 1");
+  add("cells_of_nothing", std::string(8 << 20, ','), "line 1: expected at most 131072 cells, got more");
+  add("cells_of_nothing_behind", "a,b\n" + std::string(8 << 20, ','),
+      "line 2: expected at most 131072 cells, got more");
   add("quote_open", "a,b\n1,\"2\n3\n4\n", "expected the end of a quoted cell, got that of the file");
   add("line_endless", "a\n" + std::string(17 << 20, '1'), "expected a line of at most 16 MiB");
   add(
