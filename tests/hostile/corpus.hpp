@@ -49,7 +49,7 @@ std::string weights_file();
 /// `value` in this many bytes, the lowest first.
 inline std::string number(uint64_t value, size_t bytes) {
   std::string text;
-  for (size_t i = 0; i < bytes; ++i) text += static_cast<char>(value >> 8 * i);
+  for (size_t i = 0; i < bytes; ++i) text += static_cast<char>(i < 8 ? value >> 8 * i : 0);
   return text;
 }
 inline void set(std::string& file, size_t at, uint64_t value, size_t bytes) {

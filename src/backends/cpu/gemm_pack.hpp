@@ -21,7 +21,8 @@ void copy_panel(Item* panel, int width, int padded, int64_t k, const Source* sou
   const auto all = P::mask(P::lanes), read = P::mask(width - last), written = P::mask(padded - last);
   for (int64_t p = 0; p < k; ++p, panel += padded, source += stride) {
     __builtin_prefetch(source + 16 * stride);  // rows lie too far apart for the processor to foresee
-    for (int j = 0; j < last; j += P::lanes) P::store(panel + j, P::load(source + j, all), all);
+    for (int j = 0; j < last; j += P::lanes)
+      P::store(panel + j, P::load(source + j, width - j >= P::lanes ? all : P::mask(width - j)), all);
     P::store(panel + last, P::load(source + last, read), written);
   }
 }

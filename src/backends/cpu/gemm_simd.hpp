@@ -92,7 +92,7 @@ struct F32 {
   using Mask = __mmask16;
   static constexpr int lanes = 16, registers = 32, depth = 1;
 
-  static Mask mask(int64_t n) { return n >= 16 ? Mask(0xffff) : Mask((1u << n) - 1); }
+  static Mask mask(int64_t n) { return n >= 16 ? Mask(0xffff) : n > 0 ? Mask((1u << n) - 1) : Mask(0); }
   static Vector zero() { return _mm512_setzero_ps(); }
   static Vector broadcast(float x) { return _mm512_set1_ps(x); }
   static Vector load(const float* p, Mask m) { return _mm512_maskz_loadu_ps(m, p); }
@@ -117,7 +117,7 @@ struct F64 {
   using Mask = __mmask8;
   static constexpr int lanes = 8, registers = 32, depth = 1;
 
-  static Mask mask(int64_t n) { return n >= 8 ? Mask(0xff) : Mask((1u << n) - 1); }
+  static Mask mask(int64_t n) { return n >= 8 ? Mask(0xff) : n > 0 ? Mask((1u << n) - 1) : Mask(0); }
   static Vector zero() { return _mm512_setzero_pd(); }
   static Vector broadcast(double x) { return _mm512_set1_pd(x); }
   static Vector load(const double* p, Mask m) { return _mm512_maskz_loadu_pd(m, p); }

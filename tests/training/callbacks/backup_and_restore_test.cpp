@@ -219,6 +219,13 @@ TEST_CASE("a training without end that is killed" * doctest::skip()) {
 namespace {
 
 /// Kills a training at random moments; whatever was written last must load and be whole.
+// A sanitizer's process takes longer to begin.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int patience = 10;
+#else
+constexpr int patience = 1;
+#endif
+
 void kill_at_random(int times) {
   TemporaryFolder folder;
   std::string backup = folder / "backup";
@@ -227,7 +234,7 @@ void kill_at_random(int times) {
   Warnings warnings;
   for (int i = 0; i < times; ++i) {
     Process process("a training without end that is killed", backup);
-    std::this_thread::sleep_for(std::chrono::microseconds(30'000 + random() % 150'000));
+    std::this_thread::sleep_for(std::chrono::microseconds(patience * (30'000 + random() % 150'000)));
     process.send(SIGKILL);
     process.wait();
     bool written = false;

@@ -134,6 +134,13 @@ TEST_CASE("a training without end that is stopped" * doctest::skip()) {
 
 namespace {
 
+// A sanitizer's process takes longer to begin.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int patience = 10;
+#else
+constexpr int patience = 1;
+#endif
+
 void stop_at_random(int times) {
   TemporaryFolder folder;
   std::mt19937 random(5);
@@ -141,7 +148,7 @@ void stop_at_random(int times) {
   int stopped = 0;
   for (int i = 0; i < times; ++i) {
     Process process("a training without end that is stopped", folder / "backup");
-    std::this_thread::sleep_for(std::chrono::microseconds(40'000 + random() % 60'000));
+    std::this_thread::sleep_for(std::chrono::microseconds(patience * (40'000 + random() % 60'000)));
     process.send(SIGTERM);
     int status = process.wait();
     if (WIFSIGNALED(status)) continue;  // before fit() began
