@@ -183,7 +183,7 @@ void save_legacy(const Model& model, const std::string& path) {
   file.attribute("", "keras_version", keras_version);
   file.attribute("", "backend", "addax");
   Json record = saving::serialize_keras_object(model);
-  file.attribute("", "model_config", legacy_model_config(record).to_string());
+  file.attribute("", "model_config", legacy_model_config(record).to_string(), Hdf5Writer::Text::ascii);
   bool compiled = model.as<ModelBase>().trainer() != nullptr;
   if (compiled) {
     Json config = model.get_compile_config();

@@ -235,8 +235,8 @@ def main():
     for make, loss, made in metrics():
         fresh("metrics_" + made[0].__class__.__name__, make, loss=loss, metrics=made)
     for i, optimizer in enumerate(optimizers()):
-        # Adafactor's slots have the same names, which .h5 does not take.
-        h5 = not isinstance(optimizer, O.Adafactor)
+        # Adafactor's slots have the same names, which .h5 does not take; Keras does not find Lamb by name there.
+        h5 = not isinstance(optimizer, (O.Adafactor, O.Lamb))
         fresh(f"optimizer_{optimizer.__class__.__name__}_{i}", classes, optimizer=optimizer, loss="sparse_categorical_crossentropy", h5=h5)
     for name, make in parts():
         fresh(name, make, optimizer=O.SGD(0.1))
