@@ -1,5 +1,7 @@
 #include "core/memory.hpp"
 
+#include <sys/mman.h>
+
 #include <bit>
 #include <cstdlib>
 #include <mutex>
@@ -92,6 +94,16 @@ Cache::~Cache() {
   }
 }
 
+/// A block of the heap of `whole` bytes, of which the first `used` are wanted now. Large ones ask for large pages: rows
+/// that are read from all over a data set otherwise wait for the page table.
+void* fresh_block(size_t whole, size_t used) {
+  constexpr size_t large_page = size_t{2} << 20;
+  size_t aligned_to = used >= 2 * large_page ? large_page : alignment;
+  void* block = std::aligned_alloc(aligned_to, (whole + aligned_to - 1) / aligned_to * aligned_to);
+  if (block && aligned_to == large_page) madvise(block, used, MADV_HUGEPAGE);
+  return block;
+}
+
 }  // namespace
 
 void* take_block(size_t bytes) {
@@ -104,8 +116,7 @@ void* take_block(size_t bytes) {
   }
   if (ADDAX_POOL && class_bytes(c) >= Depot::smallest)
     if (void* block = Depot::instance().take(c)) return block;
-  size_t whole = (class_bytes(c) + alignment - 1) / alignment * alignment;  // what aligned_alloc asks for
-  void* block = std::aligned_alloc(alignment, whole);
+  void* block = fresh_block(class_bytes(c), bytes);
   if (!block)
     throw DeviceError("memory: expected " + std::to_string(bytes) +
                       " bytes of main memory, got none. Use a smaller batch_size or a smaller model.");

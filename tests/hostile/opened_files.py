@@ -17,7 +17,7 @@ CASE = "--test-case=*hostile and broken files are refused*"
 
 def traced(program, log):
     environment = dict(os.environ, OMP_NUM_THREADS="2")
-    subprocess.run(["strace", "-f", "-qq", "-s", "4096", "-e", WATCHED, "-o", log, program, CASE], env=environment,
+    subprocess.run(["strace", "-f", "-qq", "-s", "4096", "-e", WATCHED, "-e", "signal=none", "-o", log, program, CASE], env=environment,
                    stdout=subprocess.DEVNULL, check=True)
 
 
