@@ -20,6 +20,7 @@ PARTS = [
     "layer_calls",
     "layer_calls_places",
     "ops_places",
+    "preprocessing",
     "compile",
     "fit",
     "architectures",

@@ -1,0 +1,126 @@
+#include "addax/layers/normalization.hpp"
+
+#include <algorithm>
+
+#include "addax/config.hpp"
+#include "addax/ops.hpp"
+#include "nn/configured.hpp"
+#include "nn/numbers.hpp"
+
+namespace addax {
+
+template <>
+inline constexpr auto fields_of<NormalizationOptions> = layer_fields<NormalizationOptions>(
+    Field{"axis", &NormalizationOptions::axis}, Field{"mean", &NormalizationOptions::mean},
+    Field{"variance", &NormalizationOptions::variance}, Field{"invert", &NormalizationOptions::invert});
+
+namespace {
+
+class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, NormalizationOptions> {
+ public:
+  static constexpr const char* keras_name = "Normalization";
+
+  StandardizingLayer(NoArguments none, NormalizationOptions given) : ConfiguredLayer(none, std::move(given)) {
+    if (options().mean.values.size() != options().variance.values.size())
+      throw OptionError("Normalization: expected mean and variance of one length, or neither, got " +
+                        std::to_string(options().mean.values.size()) + " and " +
+                        std::to_string(options().variance.values.size()) + " numbers.");
+  }
+
+  bool supports_masking() const override { return true; }
+
+  /// Keras writes axes as a list, an empty one for None.
+  Json get_config() const override {
+    Json config = ConfiguredLayer::get_config();
+    config["axis"] = Json::array(options().axis.list());
+    return config;
+  }
+
+  void build(const Shape& input_shape) override {
+    keep(input_shape);
+    if (learns()) {
+      mean_ = add_weight({.shape = kept_, .initializer = "zeros", .trainable = false, .name = "mean"});
+      variance_ = add_weight({.shape = kept_, .initializer = "ones", .trainable = false, .name = "variance"});
+      // Keras writes a count that it never changes.
+      add_weight({.shape = {}, .initializer = "zeros", .dtype = DType::int32, .trainable = false, .name = "count"});
+    }
+  }
+
+  void adapt(const Tensor& data) override {
+    if (!learns())
+      throw StateError(place_of(*this) + ": expected a layer without a given mean and variance, got adapt() on one.");
+    if (data.size() == 0)
+      throw ShapeError(place_of(*this) + ": expected data to learn from, got " + data.spec().to_string() + ".");
+    if (!inner().built) handle().build(data.shape());
+    Shape seen;
+    std::vector<int64_t> others;
+    for (int a = 0; a < data.rank(); ++a)
+      if (std::find(axes_.begin(), axes_.end(), a) == axes_.end())
+        others.push_back(a);
+      else
+        seen.push_back(data.shape()[a]);
+    if (data.rank() != broadcast_.rank() || seen != kept_)
+      throw ShapeError(place_of(*this) + ": expected data like the input that the layer was built for, which keeps " +
+                       kept_.to_string() + ", got " + data.spec().to_string() + ".");
+    Tensor numbers = ops::cast(data, mean_.dtype());
+    mean_.assign(ops::mean(numbers, {.axis = others}));
+    variance_.assign(ops::var(numbers, {.axis = others}));
+  }
+
+  Tensor call(const Tensor& given, const CallContext&) override {
+    DType dtype = dtype_policy().compute_dtype();
+    Tensor x = ops::cast(given, dtype);
+    Tensor mean = learns() ? ops::reshape(mean_, broadcast_) : placed(options().mean, dtype);
+    Tensor variance = learns() ? ops::reshape(variance_, broadcast_) : placed(options().variance, dtype);
+    Tensor deviation = ops::maximum(ops::sqrt(variance), config::epsilon());
+    return options().invert ? mean + x * deviation : (x - mean) / deviation;
+  }
+
+ private:
+  bool learns() const { return options().mean.empty(); }
+
+  /// Which axes are kept, and how values for them are shaped to meet the input.
+  void keep(const Shape& input_shape) {
+    const int rank = input_shape.rank();
+    axes_.clear();
+    for (int64_t axis : options().axis.list()) {
+      if (axis < -rank || axis >= rank)
+        throw ShapeError(place_of(*this) + ": expected an input with the axis " + std::to_string(axis) + ", got " +
+                         input_shape.to_string() + ".");
+      axes_.push_back(axis < 0 ? axis + rank : axis);
+    }
+    std::sort(axes_.begin(), axes_.end());
+    kept_ = {};
+    broadcast_ = Shape(std::vector<int64_t>(static_cast<size_t>(rank), 1));
+    for (int64_t axis : axes_) {
+      int a = static_cast<int>(axis);
+      if (input_shape[a] < 0)
+        throw ShapeError(place_of(*this) + ": expected an input of a known length along the axis " +
+                         std::to_string(axis) + ", got " + input_shape.to_string() + ".");
+      kept_.push_back(input_shape[a]);
+      broadcast_[a] = input_shape[a];
+    }
+  }
+
+  /// Given numbers lie along the last of the axes.
+  Tensor placed(const Numbers& given, DType dtype) const {
+    if (given.single || axes_.empty()) return ops::cast(Tensor(given.values.front()), dtype);
+    Shape shape(std::vector<int64_t>(static_cast<size_t>(broadcast_.rank()), 1));
+    shape[static_cast<int>(axes_.back())] = static_cast<int64_t>(given.values.size());
+    return ops::reshape(numbers_of(given, dtype), shape);
+  }
+
+  std::vector<int64_t> axes_;
+  Shape kept_, broadcast_;
+  Variable mean_, variance_;
+};
+
+const Registered registered = StandardizingLayer::registered();
+
+}  // namespace
+
+Layer layers::Normalization(const NormalizationOptions& options) {
+  return Layer(std::make_shared<StandardizingLayer>(NoArguments{}, options));
+}
+
+}  // namespace addax
