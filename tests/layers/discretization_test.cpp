@@ -23,8 +23,8 @@ const LayerRows rows({{
                    layers::Discretization({2.0, 1.0});
                  },
                  "Discretization: expected ascending bin_boundaries, got [2.0, 1.0]."},
-                {[] { layers::Discretization({.num_bins = 0}); },
-                 "Discretization: expected num_bins of at least 1, got 0."},
+                {[] { layers::Discretization({.num_bins = 1}); },
+                 "Discretization: expected num_bins of at least 2, got 1."},
                 {[] { layers::Discretization({.num_bins = 2, .epsilon = 0}); },
                  "Discretization: expected epsilon above 0, got 0.0."},
                 {[] { layers::Discretization({.num_bins = 2, .output_mode = "onehot"}); },
