@@ -177,6 +177,10 @@ def weights_of(model):
         return common.draw(100 + i, *v.shape, low=0.5, high=1.5) if positive else common.draw(100 + i, *v.shape, low=-0.7, high=0.7)
 
     model.set_weights([value(i, v) for i, v in enumerate(model.weights)])
+    for layer in model.layers:
+        # What Normalization computes with is a copy of its weights.
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
 
 
 def one(value):

@@ -57,6 +57,13 @@ def activations():
     return keras.Model(x, L.Dense(2)(joined)), common.draw(7, ROWS, 4), common.draw(8, ROWS, 2)
 
 
+def adapted(layer):
+    """A layer that learnt from data, built for any number of rows."""
+    layer.build((None, 3))
+    layer.adapt(common.draw(12, 40, 3, low=-3, high=5))
+    return layer
+
+
 def recurrent(layer, shape=(4, 3)):
     return stack(shape, layer)
 
@@ -129,6 +136,7 @@ STACKS = [
     ("additive_attention", two_inputs(lambda a, b: L.AdditiveAttention()([a, b])), TRAINED),
     ("feature_normalization", stack((3,), lambda: L.Normalization(mean=[0.1, 0.2, 0.3], variance=[1.0, 2.0, 3.0])), TRAINED),
     ("discretization", stack((3,), lambda: L.Discretization([-0.5, 0.0, 0.5]), lambda: L.Rescaling(1.0)), TRAINED),
+    ("adapted", branches((3,), lambda: adapted(L.Normalization()), lambda: adapted(L.Discretization(num_bins=5, output_mode="one_hot"))), TRAINED),
     ("category_encoding", stack((5,), lambda: L.CategoryEncoding(7, "multi_hot"), dtype="int32", x=WORDS), TRAINED),
     ("hashing", stack((5,), lambda: L.Hashing(4), lambda: L.Rescaling(1.0), dtype="int32", x=WORDS), NOT_TRAINED),
     ("resizing", stack(IMAGE, lambda: L.Resizing(4, 6), x=PIXELS / 255), TRAINED),

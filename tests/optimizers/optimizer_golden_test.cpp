@@ -45,7 +45,7 @@ void check_state(const Optimizer& optimizer, const Json& run) {
     // Keras leaves a few without the optimizer's name.
     const std::string &path = state[i].path(), wanted = run["state_names"][i].as_string();
     if (own_session) CHECK((path == wanted || path == optimizer.name() + "/" + wanted));
-    CHECK(agree(ops::sum(ops::cast(state[i], DType::float64)).item<double>(), run["state_sums"][i].as_double(), 2e-5));
+    CHECK(agree(ops::sum(ops::cast(state[i], DType::float64)).item<double>(), run["state_sums"][i].as_double(), 1e-5));
   }
   CHECK(optimizer.iterations() == run["iterations"].as_integer());
   if (own_session) CHECK(optimizer.get_config().to_string() == Json::parse(run["config"].as_string()).to_string());
@@ -74,7 +74,7 @@ void check_run(const Json& file, const Json& run, bool traced) {
     CHECK_MESSAGE(std::abs(loss - wanted) <= 1e-5 * std::abs(wanted), "step ", i, ": expected ", wanted, ", got ",
                   loss);
   }
-  for (size_t i = 0; i < 4; ++i) check_agree(network.weights[i], golden_value(run["final"][i]), 2e-5);
+  for (size_t i = 0; i < 4; ++i) check_agree(network.weights[i], golden_value(run["final"][i]), 1e-5);
   check_state(optimizer, run);
   if (traced) CHECK(replayed.traces() == 1);
 }
