@@ -11,6 +11,8 @@
 //   W1/forms    the planned step of W1 as a Sequential, a functional and a subclassed model
 //   optimizer/NAME  one update of ten million parameters; "optimizer": of every one
 //   W0/joined   W0 with steps_per_execution 32 and, in turns, without: W0/single
+//   files       100 MB of weights: files/save beside a bare write and fsync, files/load beside a read of its bytes, the
+//               latter in a fresh process with its peak of memory; files/W1: W1's file loaded and predicted once
 //   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 #include <fstream>
 
 #include "core_rows.hpp"
+#include "file_rows.hpp"
 #include "measure.hpp"
 #include "optimizer_rows.hpp"
 #include "support/allocations.hpp"
@@ -191,6 +194,10 @@ Settings parse(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  if (argc == 3 && std::string_view(argv[1]) == "--load") {
+    load_in_fresh_process(argv[2]);
+    return 0;
+  }
   Settings settings = parse(argc, argv);
   for (const std::string& id : settings.ids) {
     if (id == "W1t") {
@@ -201,6 +208,8 @@ int main(int argc, char** argv) try {
       bench_start(settings);
     } else if (id == "optimizer" || id.starts_with("optimizer/")) {
       optimizer_rows(settings, id);
+    } else if (id == "files") {
+      file_rows(settings, std::filesystem::read_symlink("/proc/self/exe").string());
     } else if (auto row = std::ranges::find(core_rows(), id, &CoreRow::id); row != core_rows().end()) {
       row->run(settings);
     } else {

@@ -96,8 +96,4 @@ bool inflate_raw(std::span<const std::byte> stored, std::span<std::byte> out) {
   return inflate_all(stored, out, raw_format);
 }
 
-uint32_t crc32_of(std::span<const std::byte> bytes) {
-  return static_cast<uint32_t>(::crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
 }  // namespace addax

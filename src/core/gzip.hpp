@@ -28,7 +28,7 @@ bool inflate_zlib(std::span<const std::byte> stored, std::span<std::byte> out);
 /// The same of a bare deflate stream, as archives hold it.
 bool inflate_raw(std::span<const std::byte> stored, std::span<std::byte> out);
 
-/// CRC-32, as in .gz and .zip files.
-uint32_t crc32_of(std::span<const std::byte> bytes);
+/// CRC-32, as in .gz and .zip files, of bytes that stand behind others whose CRC-32 is `before`.
+uint32_t crc32_of(std::span<const std::byte> bytes, uint32_t before = 0);
 
 }  // namespace addax

@@ -49,8 +49,12 @@ Variable::Variable(const Tensor& initial, VariableOptions options) {
   state->name = options.name.empty() ? "variable" : std::move(options.name);
   state->path = name_prefix() + state->name;
   state->trainable = options.trainable;
-  state->buffer = Buffer::allocate(state->spec.bytes());
-  if (state->spec.bytes()) std::memcpy(state->data(), initial.raw_data(), state->spec.bytes());
+  const TensorState& given = state_of(initial);
+  // Shared until the first write, unless the memory is somebody else's or only a part belongs to the tensor.
+  bool shared =
+      given.buffer && !given.buffer->foreign() && given.offset == 0 && given.buffer->bytes() == given.spec.bytes();
+  state->buffer = shared ? given.buffer : Buffer::allocate(state->spec.bytes());
+  if (!shared && state->spec.bytes()) std::memcpy(state->data(), initial.raw_data(), state->spec.bytes());
   state_ = Ref<detail::RefCounted>(state);
 }
 

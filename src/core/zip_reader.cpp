@@ -22,22 +22,22 @@ constexpr uint64_t in_zip64 = 0xffffffff;
 /// Checked access to an archive's fields, and its errors.
 class Archive {
  public:
-  Archive(Span bytes, const std::string& name) : bytes_(bytes), name_(name) {}
+  Archive(FileView bytes, const std::string& name) : bytes_(std::move(bytes)), name_(name) {}
 
   uint64_t size() const { return bytes_.size(); }
-  Span part(uint64_t at, uint64_t size) const {
+  FileView part(uint64_t at, uint64_t size) const {
     if (at > bytes_.size() || size > bytes_.size() - at) damaged("a part that lies outside of the file");
-    return bytes_.subspan(at, size);
+    return bytes_.part(at, size);
   }
   /// A little-endian number.
   uint64_t number(uint64_t at, size_t bytes) const {
     uint64_t value = 0;
-    Span field = part(at, bytes);
+    Span field = part(at, bytes).look(0, bytes);
     for (size_t i = 0; i < bytes; ++i) value |= std::to_integer<uint64_t>(field[i]) << 8 * i;
     return value;
   }
   std::string text(uint64_t at, uint64_t size) const {
-    Span field = part(at, size);
+    Span field = part(at, size).look(0, size);
     return std::string(reinterpret_cast<const char*>(field.data()), field.size());
   }
 
@@ -54,7 +54,7 @@ class Archive {
   void enter(const std::string& member) { place_ = " at \"" + member + "\""; }
 
  private:
-  Span bytes_;
+  FileView bytes_;
   const std::string& name_;
   std::string place_;
 };
@@ -248,13 +248,13 @@ class DirectoryReader {
 
 }  // namespace
 
-ZipFile ZipFile::open(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
+ZipFile ZipFile::open(const std::filesystem::path& path) { return parse(FileView::open(path), path.string()); }
 
-ZipFile ZipFile::parse(Bytes bytes, std::string name) {
+ZipFile ZipFile::parse(FileView bytes, std::string name) {
   ZipFile file;
   file.name_ = std::move(name);
   file.bytes_ = std::move(bytes);
-  Archive archive(file.bytes_.span(), file.name_);
+  Archive archive(file.bytes_, file.name_);
   file.members_ = DirectoryReader(archive).read();
   return file;
 }
@@ -264,26 +264,39 @@ const ZipMember* ZipFile::find(std::string_view name) const {
   return found == members_.end() ? nullptr : &*found;
 }
 
-Bytes ZipFile::read(std::string_view name) const {
-  const ZipMember* member = find(name);
-  if (member == nullptr)
-    throw FormatError(name_ + ": expected an archive that holds \"" + std::string(name) +
-                      "\", got one without it. Check that the path names a model's file.");
-  return read(*member);
+const ZipMember& ZipFile::at(std::string_view name) const {
+  if (const ZipMember* member = find(name)) return *member;
+  throw FormatError(name_ + ": expected an archive that holds \"" + std::string(name) +
+                    "\", got one without it. Check that the path names a model's file.");
 }
+
+void ZipFile::fail_damaged(const ZipMember& member) const {
+  throw FormatError(name_ + " at \"" + member.name +
+                    "\": expected content that matches its checksum, got other bytes. The file is damaged; save or "
+                    "fetch it again.");
+}
+
+Bytes ZipFile::read(std::string_view name) const { return read(at(name)); }
 
 Bytes ZipFile::read(const ZipMember& member) const {
   Bytes content(member.size);
   bool whole = true;
-  if (member.deflated)
-    whole = inflate_raw(member.stored, content.span());
-  else
-    std::copy(member.stored.begin(), member.stored.end(), content.data());
-  if (!whole || crc32_of(content.span()) != member.crc)
-    throw FormatError(name_ + " at \"" + member.name +
-                      "\": expected content that matches its checksum, got other bytes. The file is damaged; save or "
-                      "fetch it again.");
+  if (member.deflated) {
+    Bytes stored(member.stored.size());
+    member.stored.read(0, stored.span());
+    whole = inflate_raw(stored.span(), content.span());
+  } else {
+    member.stored.read(0, content.span());
+  }
+  if (!whole || crc32_of(content.span()) != member.crc) fail_damaged(member);
   return content;
+}
+
+FileView ZipFile::view(std::string_view name) const {
+  const ZipMember& member = at(name);
+  if (member.deflated) return read(member);
+  if (member.stored.crc32() != member.crc) fail_damaged(member);
+  return member.stored;
 }
 
 }  // namespace addax

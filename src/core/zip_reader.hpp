@@ -1,4 +1,4 @@
-// Reading zip archives: a bounded reader over bytes in memory, of members that are stored or deflated.
+// Reading zip archives: a bounded reader of members that are stored or deflated.
 //
 // Opening proves the whole archive: each member's name, sizes and place are checked before anything is allocated for
 // it. Refused by name are encryption, archives in several parts, links, names that leave the archive, names given
@@ -11,24 +11,24 @@
 #include <string_view>
 #include <vector>
 
-#include "core/file.hpp"
+#include "core/file_view.hpp"
 
 namespace addax {
 
 struct ZipMember {
   std::string name;
-  uint64_t size = 0;                  // of the content
-  std::span<const std::byte> stored;  // what the archive holds of it
+  uint64_t size = 0;  // of the content
+  FileView stored;    // what the archive holds of it
   bool deflated = false;
   uint32_t crc = 0;
 };
 
-/// An archive in memory. Its members live as long as it does.
+/// An archive that is open.
 class ZipFile {
  public:
   static ZipFile open(const std::filesystem::path& path);
   /// `name` stands in the errors.
-  static ZipFile parse(Bytes bytes, std::string name);
+  static ZipFile parse(FileView bytes, std::string name);
 
   const std::string& name() const { return name_; }
   /// In bytes.
@@ -41,10 +41,15 @@ class ZipFile {
   Bytes read(std::string_view name) const;
   /// The same of one of members().
   Bytes read(const ZipMember& member) const;
+  /// The same without holding it in memory, where it is stored as it is.
+  FileView view(std::string_view name) const;
 
  private:
+  const ZipMember& at(std::string_view name) const;
+  [[noreturn]] void fail_damaged(const ZipMember& member) const;
+
   std::string name_;
-  Bytes bytes_;
+  FileView bytes_;
   std::vector<ZipMember> members_;
 };
 

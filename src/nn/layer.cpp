@@ -134,7 +134,7 @@ Variable LayerBase::add_weight(const WeightOptions& options) {
   LoadBudget::charge({options.shape, dtype}, place_of(*this));
   Initializer initializer = options.initializer;
   if (!initializer.defined()) initializer = dtype.is_float() ? "glorot_uniform" : "zeros";
-  Tensor initial = initializer(options.shape, dtype);
+  Tensor initial = LoadBudget::weights_follow() ? allocate({options.shape, dtype}) : initializer(options.shape, dtype);
   if (initial.shape() != options.shape || initial.dtype() != dtype)
     throw ShapeError(place_of(*this) + ": expected the initializer of \"" + options.name + "\" to make " +
                      Spec{options.shape, dtype}.to_string() + ", got " + initial.spec().to_string() + ".");

@@ -17,7 +17,8 @@ constexpr uint64_t most_calls = uint64_t{1} << 16;
 
 thread_local LoadBudget* LoadBudget::current_ = nullptr;
 
-LoadBudget::LoadBudget(uint64_t file_bytes, uint64_t held) : outer_(std::exchange(current_, this)) {
+LoadBudget::LoadBudget(uint64_t file_bytes, uint64_t held, Weights weights)
+    : weights_(weights), outer_(std::exchange(current_, this)) {
   const uint64_t all = times * file_bytes + always_allowed;
   left_ = (all - std::min(all, held + reserve)) / copies;
 }

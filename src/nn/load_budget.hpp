@@ -12,13 +12,17 @@ namespace addax {
 /// it out: all memory that a load takes stays below four times the file's bytes and 16 MiB.
 class LoadBudget {
  public:
-  /// `held` bytes of that are taken already.
-  LoadBudget(uint64_t file_bytes, uint64_t held);
+  enum class Weights : bool { initialized, follow };
+
+  /// `held` bytes of that are taken already. Where weights follow, all of them are read afterwards, so that nobody
+  /// needs what their initializers would give.
+  LoadBudget(uint64_t file_bytes, uint64_t held, Weights weights = Weights::follow);
   ~LoadBudget();
   LoadBudget(const LoadBudget&) = delete;
   LoadBudget& operator=(const LoadBudget&) = delete;
   /// Takes a weight of this spec off the budget, where there is one. FormatError where it is too large.
   static void charge(const Spec& weight, const std::string& place);
+  static bool weights_follow() { return current_ != nullptr && current_->weights_ == Weights::follow; }
   /// The same for a call of a layer: models inside models may unfold to more calls than anybody can wait for.
   static void charge_call() {
     if (current_ != nullptr) current_->count_call();
@@ -29,6 +33,7 @@ class LoadBudget {
 
   static thread_local LoadBudget* current_;
   uint64_t left_;
+  Weights weights_;
   uint64_t calls_ = 0;
   LoadBudget* outer_;
 };

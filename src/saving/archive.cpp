@@ -43,7 +43,7 @@ Hdf5File weights_of(const ZipFile& archive) {
     throw FormatError(archive.name() + ": expected weights in \"" + weights_member + "\", got \"" + pickled_member +
                       "\", whose arrays are pickled objects. Such code is never run; save the model with its "
                       "weights in HDF5.");
-  return Hdf5File::parse(archive.read(weights_member), archive.name() + " at " + weights_member);
+  return Hdf5File::parse(archive.view(weights_member), archive.name() + " at " + weights_member);
 }
 
 void save_archive(const Model& model, const std::string& path) {

@@ -121,18 +121,19 @@ void unshuffle(Span stored, std::span<std::byte> out, size_t element_size) {
 }
 
 bool decode(const Storage::Piece& piece, std::span<std::byte> out, size_t element_size) {
-  Bytes inflated;
-  Span stored = piece.stored;
-  if (piece.deflated && !piece.shuffled) return inflate_zlib(stored, out);
-  if (piece.deflated) {
-    inflated = Bytes(out.size());
-    if (!inflate_zlib(stored, inflated.span())) return false;
-    stored = inflated.span();
+  if (!piece.deflated && !piece.shuffled) {
+    piece.stored.read(0, out);
+    return true;
   }
-  if (piece.shuffled)
-    unshuffle(stored, out, element_size);
-  else
-    std::copy(stored.begin(), stored.end(), out.begin());
+  Bytes stored(piece.stored.size());
+  piece.stored.read(0, stored.span());
+  if (piece.deflated && !piece.shuffled) return inflate_zlib(stored.span(), out);
+  if (piece.deflated) {
+    Bytes inflated(out.size());
+    if (!inflate_zlib(stored.span(), inflated.span())) return false;
+    stored = std::move(inflated);
+  }
+  unshuffle(stored.span(), out, element_size);
   return true;
 }
 
@@ -175,13 +176,13 @@ struct Window {
 
 }  // namespace
 
-Hdf5File Hdf5File::open(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
+Hdf5File Hdf5File::open(const std::filesystem::path& path) { return parse(FileView::open(path), path.string()); }
 
-Hdf5File Hdf5File::parse(Bytes bytes, std::string name) {
+Hdf5File Hdf5File::parse(FileView bytes, std::string name) {
   Hdf5File file;
   file.name_ = std::move(name);
   file.bytes_ = std::move(bytes);
-  Source source(file.bytes_.span(), file.name_);
+  Source source(file.bytes_, file.name_);
   uint64_t root = read_superblock(source);
   source.enter_object(root);
   TreeReader(source).read_group(read_header(source, root), file.root_, 0);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "addax/spec.hpp"
-#include "core/file.hpp"
+#include "core/file_view.hpp"
 
 namespace addax {
 
@@ -30,7 +30,7 @@ namespace hdf5 {
 /// Where the elements of a dataset lie: a grid of equal pieces, row-major; one piece where it is contiguous.
 struct Storage {
   struct Piece {
-    std::span<const std::byte> stored;
+    FileView stored;
     bool deflated = false, shuffled = false;
   };
   Shape piece_shape;
@@ -65,12 +65,12 @@ struct Hdf5Group {
   const std::string* find_string(std::string_view name) const;
 };
 
-/// An HDF5 file in memory. The groups and datasets it hands out live as long as it does.
+/// An HDF5 file that is open. The groups and datasets it hands out live as long as it does.
 class Hdf5File {
  public:
   static Hdf5File open(const std::filesystem::path& path);
-  /// A file that is already in memory, for instance a member of an archive; `name` stands in the errors.
-  static Hdf5File parse(Bytes bytes, std::string name);
+  /// A part of a file, for instance a member of an archive, or memory; `name` stands in the errors.
+  static Hdf5File parse(FileView bytes, std::string name);
 
   const std::string& name() const { return name_; }
   /// In bytes.
@@ -79,7 +79,7 @@ class Hdf5File {
 
  private:
   std::string name_;
-  Bytes bytes_;
+  FileView bytes_;
   Hdf5Group root_;
 };
 

@@ -72,7 +72,7 @@ class Chunks {
   void add(uint64_t index, uint64_t address, uint64_t stored, uint32_t skipped_filters) {
     if (index >= count_ || !pieces_[index].stored.empty()) source_.damaged("a chunk that is stored twice");
     auto active = [&](int filter) { return filter >= 0 && !(skipped_filters >> filter & 1); };
-    Storage::Piece piece{source_.look(address, stored), active(filters_.deflate_at), active(filters_.shuffle_at)};
+    Storage::Piece piece{source_.part(address, stored), active(filters_.deflate_at), active(filters_.shuffle_at)};
     if (stored == 0 || (!piece.deflated && stored != bytes_)) source_.damaged("a chunk of another size than declared");
     // A chunk may reach beyond the edge of its dataset; its buffer is proven like the dataset itself.
     if (bytes_ > always_allowed && bytes_ / max_inflate_ratio > stored) source_.too_large(bytes_, stored);
@@ -231,7 +231,9 @@ Storage read_storage(Source& source, const std::vector<Message>& messages, const
       Span stored = cursor.take(cursor.u16());
       source.charge_data(stored.size(), bytes);
       if (stored.size() != bytes) source.damaged("a dataset whose stored size is not the declared one");
-      storage.pieces.push_back({stored});
+      Bytes copy(stored.size());
+      std::copy(stored.begin(), stored.end(), copy.data());
+      storage.pieces.push_back({FileView(std::move(copy))});
       return storage;
     }
     case contiguous: {
@@ -240,7 +242,7 @@ Storage read_storage(Source& source, const std::vector<Message>& messages, const
       source.charge_data(address == undefined_address ? 0 : std::min(size, source.size()), bytes);
       if (address == undefined_address) source.refuse("a dataset whose elements were never stored");
       if (size != bytes) source.damaged("a dataset whose stored size is not the declared one");
-      storage.pieces.push_back({source.look(address, bytes)});
+      storage.pieces.push_back({source.part(address, bytes)});
       return storage;
     }
     case chunked: return read_chunked(source, cursor, version, find(messages, Kind::filters), type, shape);

@@ -11,20 +11,22 @@ namespace {
 constexpr const char* again = "structures that refer to the same bytes again and again";
 }
 
-Source::Source(Span bytes, std::string name)
-    : bytes_(bytes),
+Source::Source(FileView bytes, std::string name)
+    : bytes_(std::move(bytes)),
       name_(std::move(name)),
-      work_left_(4 * uint64_t{bytes.size()} + 65536),
-      memory_left_(2 * uint64_t{bytes.size()} + (uint64_t{4} << 20)),
-      stored_left_(bytes.size()),
-      declared_left_(max_inflate_ratio * uint64_t{bytes.size()} + always_allowed) {}
+      work_left_(4 * bytes_.size() + 65536),
+      memory_left_(2 * bytes_.size() + (uint64_t{4} << 20)),
+      stored_left_(bytes_.size()),
+      declared_left_(max_inflate_ratio * bytes_.size() + always_allowed) {}
 
-Span Source::look(uint64_t address, uint64_t size) const {
+Span Source::look(uint64_t address, uint64_t size) const { return part(address, size).look(0, size); }
+
+FileView Source::part(uint64_t address, uint64_t size) const {
   if (address > bytes_.size() || size > bytes_.size() - address) {
     fail("a file that holds all it declares", std::to_string(bytes_.size()) + " bytes where more are referred to",
          "The file is truncated or damaged");
   }
-  return bytes_.subspan(address, size);
+  return bytes_.part(address, size);
 }
 
 Span Source::at(uint64_t address, uint64_t size) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "addax/errors.hpp"
+#include "core/file_view.hpp"
 #include "core/printable.hpp"
 
 namespace addax::hdf5 {
@@ -24,7 +25,7 @@ inline constexpr uint64_t always_allowed = uint64_t{1} << 20;
 
 class Source {
  public:
-  Source(Span bytes, std::string name);
+  Source(FileView bytes, std::string name);
 
   uint64_t size() const { return bytes_.size(); }
   const std::string& name() const { return name_; }
@@ -32,6 +33,8 @@ class Source {
   Span at(uint64_t address, uint64_t size);
   /// The same without counting, for look-ups of constant cost.
   Span look(uint64_t address, uint64_t size) const;
+  /// The same without reading them.
+  FileView part(uint64_t address, uint64_t size) const;
   /// Counts metadata that becomes memory.
   void charge(uint64_t size);
   /// Goes on below the object being read; leave() returns.
@@ -56,7 +59,7 @@ class Source {
   [[noreturn]] void refuse(std::string_view what) const;
 
  private:
-  Span bytes_;
+  FileView bytes_;
   std::string name_;
   uint64_t work_left_, memory_left_, stored_left_, declared_left_;
   size_t members_ = 0;

@@ -147,8 +147,11 @@ void read_weights(const Hdf5File& file, const Model& model, const LoadWeightsOpt
   const Hdf5Group& group = weights_in(file);
   StagedLoad load(model.get(), file.name(), options.skip_mismatch);
   options.by_name ? match_by_name(group, file.name(), model, load) : match_in_order(group, file.name(), model, load);
-  if (const Hdf5Group* own = group.find_group(own_weights); own != nullptr && !options.by_name)
-    load.layer("the model itself", own_weights_of(model.get()), stored_in(*own, file.name()));
+  if (!options.by_name) {
+    const Hdf5Group* own = group.find_group(own_weights);
+    load.layer("the model itself", own_weights_of(model.get()),
+               own != nullptr ? stored_in(*own, file.name()) : Stored());
+  }
   load.settle();
   const Hdf5Group* state = file.root().find_group(optimizer_group);
   if (with_optimizer && state != nullptr) load.optimizer(model.optimizer(), stored_in(*state, file.name()));

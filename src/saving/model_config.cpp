@@ -136,7 +136,7 @@ Model model_from_json(const std::string& json_string, const ModelFromJsonOptions
   constexpr const char* where = "model_from_json";
   return in_one_line([&] {
     Json record = Json::parse(json_string, where, config_limits(json_string.size()));
-    LoadBudget calls(std::numeric_limits<uint32_t>::max(), 0);
+    LoadBudget calls(std::numeric_limits<uint32_t>::max(), 0, LoadBudget::Weights::initialized);
     return model_of(where, std::move(record), true);
   });
 }

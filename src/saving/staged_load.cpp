@@ -1,7 +1,5 @@
 #include "saving/staged_load.hpp"
 
-#include <cstring>
-
 #include "core/convert.hpp"
 #include "core/tensor_state.hpp"
 #include "core/warning.hpp"
@@ -91,10 +89,8 @@ void StagedLoad::read(const Variables& variables, const Stored& stored) {
 
 void StagedLoad::commit() {
   for (const auto& [variables, stored] : pending_) read(variables, stored);
-  for (auto& [variable, value] : values_) state_of(variable).before_write();  // the last that can fail
   unbuilt_.reset();
-  for (auto& [variable, value] : values_)
-    if (size_t bytes = value.spec().bytes()) std::memcpy(state_of(variable).data(), data_of(value), bytes);
+  for (auto& [variable, value] : values_) state_of(variable).buffer = state_of(value).buffer;
   for (const std::string& text : warnings_) warn(text);
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "addax/errors.hpp"
 #include "core/checksum.hpp"
@@ -43,6 +44,21 @@ std::string refusal(std::span<const std::byte> file) {
 std::string sha256_of(const std::string& text) { return sha256(std::as_bytes(std::span(text))); }
 
 }  // namespace
+
+TEST_CASE("CRC-32 is zlib's, whole and in parts") {
+  std::vector<unsigned char> numbers(700);
+  for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<unsigned char>(i * i >> 2 ^ i);
+  const auto bytes = std::as_bytes(std::span(numbers));
+  for (size_t begin : {size_t{0}, size_t{1}, size_t{15}})
+    for (size_t size = 0; size <= 300; ++size) {
+      CAPTURE(begin);
+      CAPTURE(size);
+      const auto part = bytes.subspan(begin, size);
+      CHECK(crc32_of(part) == ::crc32(0, numbers.data() + begin, static_cast<uInt>(size)));
+      CHECK(crc32_of(part.subspan(size / 3), crc32_of(part.first(size / 3))) == crc32_of(part));
+    }
+  CHECK(crc32_of(std::as_bytes(std::span("123456789", 9))) == 0xcbf43926);
+}
 
 TEST_CASE("gunzip returns what was compressed") {
   std::string varied;

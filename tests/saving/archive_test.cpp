@@ -44,7 +44,8 @@ void change_config(const std::string& path, const std::string& to, auto change) 
   change(config);
   ZipWriter writer(to);
   for (const ZipMember& member : archive.members())
-    member.name == "config.json" ? writer.add(member.name, config.to_string()) : writer.add(member.name, member.stored);
+    member.name == "config.json" ? writer.add(member.name, config.to_string())
+                                 : writer.add(member.name, archive.read(member.name).span());
   writer.commit();
 }
 
