@@ -23,7 +23,7 @@ class ActivationLayer final : public ConfiguredLayer<ActivationLayer, Activation
   Tensor call(const Tensor& x, const CallContext&) override { return arguments().activation(x); }
 };
 
-const Registered registered = ActivationLayer::registered();
+const Registered registered_activation = ActivationLayer::registered();
 
 }  // namespace
 

@@ -32,7 +32,7 @@ class ActivityRegularizationLayer final
   }
 };
 
-const Registered registered = ActivityRegularizationLayer::registered();
+const Registered registered_activity_regularization = ActivityRegularizationLayer::registered();
 
 }  // namespace
 

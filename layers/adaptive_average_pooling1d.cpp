@@ -18,7 +18,7 @@ class AdaptiveAveragePooling1DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveAveragePooling1DLayer::registered();
+const Registered registered_adaptive_average_pooling1d = AdaptiveAveragePooling1DLayer::registered();
 
 }  // namespace
 

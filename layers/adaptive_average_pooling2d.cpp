@@ -18,7 +18,7 @@ class AdaptiveAveragePooling2DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveAveragePooling2DLayer::registered();
+const Registered registered_adaptive_average_pooling2d = AdaptiveAveragePooling2DLayer::registered();
 
 }  // namespace
 

@@ -18,7 +18,7 @@ class AdaptiveAveragePooling3DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveAveragePooling3DLayer::registered();
+const Registered registered_adaptive_average_pooling3d = AdaptiveAveragePooling3DLayer::registered();
 
 }  // namespace
 

@@ -18,7 +18,7 @@ class AdaptiveMaxPooling1DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveMaxPooling1DLayer::registered();
+const Registered registered_adaptive_max_pooling1d = AdaptiveMaxPooling1DLayer::registered();
 
 }  // namespace
 

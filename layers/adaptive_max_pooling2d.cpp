@@ -18,7 +18,7 @@ class AdaptiveMaxPooling2DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveMaxPooling2DLayer::registered();
+const Registered registered_adaptive_max_pooling2d = AdaptiveMaxPooling2DLayer::registered();
 
 }  // namespace
 

@@ -18,7 +18,7 @@ class AdaptiveMaxPooling3DLayer final
   using AdaptivePoolingLayer::AdaptivePoolingLayer;
 };
 
-const Registered registered = AdaptiveMaxPooling3DLayer::registered();
+const Registered registered_adaptive_max_pooling3d = AdaptiveMaxPooling3DLayer::registered();
 
 }  // namespace
 

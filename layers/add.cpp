@@ -13,7 +13,7 @@ class AddLayer final : public MergeLayer<AddLayer> {
   Tensor merge(const Tensors& inputs) const { return sum_of(inputs); }
 };
 
-const Registered registered = AddLayer::registered();
+const Registered registered_add = AddLayer::registered();
 
 }  // namespace
 

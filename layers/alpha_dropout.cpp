@@ -29,7 +29,7 @@ class AlphaDropoutLayer final : public NoiseLayer<AlphaDropoutLayer, AlphaDropou
   }
 };
 
-const Registered registered = AlphaDropoutLayer::registered();
+const Registered registered_alpha_dropout = AlphaDropoutLayer::registered();
 
 }  // namespace
 

@@ -14,7 +14,7 @@ class AverageLayer final : public MergeLayer<AverageLayer> {
   Tensor merge(const Tensors& inputs) const { return sum_of(inputs) / static_cast<double>(inputs.size()); }
 };
 
-const Registered registered = AverageLayer::registered();
+const Registered registered_average = AverageLayer::registered();
 
 }  // namespace
 

@@ -17,7 +17,7 @@ class AveragePooling1DLayer final : public AveragePoolingLayer<AveragePooling1DL
   using AveragePoolingLayer::AveragePoolingLayer;
 };
 
-const Registered registered = AveragePooling1DLayer::registered("keras.layers", {"AvgPool1D"});
+const Registered registered_average_pooling1d = AveragePooling1DLayer::registered("keras.layers", {"AvgPool1D"});
 
 }  // namespace
 

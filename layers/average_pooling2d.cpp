@@ -17,7 +17,7 @@ class AveragePooling2DLayer final : public AveragePoolingLayer<AveragePooling2DL
   using AveragePoolingLayer::AveragePoolingLayer;
 };
 
-const Registered registered = AveragePooling2DLayer::registered("keras.layers", {"AvgPool2D"});
+const Registered registered_average_pooling2d = AveragePooling2DLayer::registered("keras.layers", {"AvgPool2D"});
 
 }  // namespace
 

@@ -17,7 +17,7 @@ class AveragePooling3DLayer final : public AveragePoolingLayer<AveragePooling3DL
   using AveragePoolingLayer::AveragePoolingLayer;
 };
 
-const Registered registered = AveragePooling3DLayer::registered("keras.layers", {"AvgPool3D"});
+const Registered registered_average_pooling3d = AveragePooling3DLayer::registered("keras.layers", {"AvgPool3D"});
 
 }  // namespace
 

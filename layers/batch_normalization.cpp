@@ -154,7 +154,7 @@ class BatchNormalizationLayer final : public NormalizationLayer<BatchNormalizati
   Variable moving_mean_, moving_variance_, moving_stddev_, renorm_mean_, renorm_stddev_;
 };
 
-const Registered registered = BatchNormalizationLayer::registered();
+const Registered registered_batch_normalization = BatchNormalizationLayer::registered();
 
 }  // namespace
 

@@ -45,7 +45,7 @@ class CategoryEncodingLayer final
   }
 };
 
-const Registered registered = CategoryEncodingLayer::registered();
+const Registered registered_category_encoding = CategoryEncodingLayer::registered();
 
 }  // namespace
 

@@ -30,7 +30,7 @@ class CenterCropLayer final : public ConfiguredLayer<CenterCropLayer, CenterCrop
   }
 };
 
-const Registered registered = CenterCropLayer::registered();
+const Registered registered_center_crop = CenterCropLayer::registered();
 
 }  // namespace
 

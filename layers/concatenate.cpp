@@ -47,7 +47,7 @@ class ConcatenateLayer final : public ConfiguredLayer<ConcatenateLayer, Concaten
   }
 };
 
-const Registered registered = ConcatenateLayer::registered();
+const Registered registered_concatenate = ConcatenateLayer::registered();
 
 }  // namespace
 

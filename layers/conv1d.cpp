@@ -11,7 +11,7 @@ class Conv1DLayer final : public ConvLayer<Conv1DLayer, 1> {
   using ConvLayer::ConvLayer;
 };
 
-const Registered registered = Conv1DLayer::registered("keras.layers", {"Convolution1D"});
+const Registered registered_conv1d = Conv1DLayer::registered("keras.layers", {"Convolution1D"});
 
 }  // namespace
 

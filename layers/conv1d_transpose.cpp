@@ -11,7 +11,8 @@ class Conv1DTransposeLayer final : public ConvTransposeLayer<Conv1DTransposeLaye
   using ConvTransposeLayer::ConvTransposeLayer;
 };
 
-const Registered registered = Conv1DTransposeLayer::registered("keras.layers", {"Convolution1DTranspose"});
+const Registered registered_conv1d_transpose =
+    Conv1DTransposeLayer::registered("keras.layers", {"Convolution1DTranspose"});
 
 }  // namespace
 

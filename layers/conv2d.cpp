@@ -11,7 +11,7 @@ class Conv2DLayer final : public ConvLayer<Conv2DLayer, 2> {
   using ConvLayer::ConvLayer;
 };
 
-const Registered registered = Conv2DLayer::registered("keras.layers", {"Convolution2D"});
+const Registered registered_conv2d = Conv2DLayer::registered("keras.layers", {"Convolution2D"});
 
 }  // namespace
 

@@ -11,7 +11,8 @@ class Conv2DTransposeLayer final : public ConvTransposeLayer<Conv2DTransposeLaye
   using ConvTransposeLayer::ConvTransposeLayer;
 };
 
-const Registered registered = Conv2DTransposeLayer::registered("keras.layers", {"Convolution2DTranspose"});
+const Registered registered_conv2d_transpose =
+    Conv2DTransposeLayer::registered("keras.layers", {"Convolution2DTranspose"});
 
 }  // namespace
 

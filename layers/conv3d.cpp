@@ -11,7 +11,7 @@ class Conv3DLayer final : public ConvLayer<Conv3DLayer, 3> {
   using ConvLayer::ConvLayer;
 };
 
-const Registered registered = Conv3DLayer::registered("keras.layers", {"Convolution3D"});
+const Registered registered_conv3d = Conv3DLayer::registered("keras.layers", {"Convolution3D"});
 
 }  // namespace
 

@@ -11,7 +11,8 @@ class Conv3DTransposeLayer final : public ConvTransposeLayer<Conv3DTransposeLaye
   using ConvTransposeLayer::ConvTransposeLayer;
 };
 
-const Registered registered = Conv3DTransposeLayer::registered("keras.layers", {"Convolution3DTranspose"});
+const Registered registered_conv3d_transpose =
+    Conv3DTransposeLayer::registered("keras.layers", {"Convolution3DTranspose"});
 
 }  // namespace
 

@@ -28,7 +28,7 @@ class Cropping1DLayer final : public ConfiguredLayer<Cropping1DLayer, Cropping1D
   }
 };
 
-const Registered registered = Cropping1DLayer::registered();
+const Registered registered_cropping1d = Cropping1DLayer::registered();
 
 }  // namespace
 

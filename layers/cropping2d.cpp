@@ -28,7 +28,7 @@ class Cropping2DLayer final : public ConfiguredLayer<Cropping2DLayer, Cropping2D
   }
 };
 
-const Registered registered = Cropping2DLayer::registered();
+const Registered registered_cropping2d = Cropping2DLayer::registered();
 
 }  // namespace
 

@@ -28,7 +28,7 @@ class Cropping3DLayer final : public ConfiguredLayer<Cropping3DLayer, Cropping3D
   }
 };
 
-const Registered registered = Cropping3DLayer::registered();
+const Registered registered_cropping3d = Cropping3DLayer::registered();
 
 }  // namespace
 

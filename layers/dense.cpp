@@ -75,7 +75,7 @@ class DenseLayer final : public ConfiguredLayer<DenseLayer, DenseOptions, DenseA
   Variable kernel_, bias_;
 };
 
-const Registered registered = DenseLayer::registered();
+const Registered registered_dense = DenseLayer::registered();
 
 }  // namespace
 

@@ -11,7 +11,7 @@ class DepthwiseConv1DLayer final : public DepthwiseConvLayer<DepthwiseConv1DLaye
   using DepthwiseConvLayer::DepthwiseConvLayer;
 };
 
-const Registered registered = DepthwiseConv1DLayer::registered();
+const Registered registered_depthwise_conv1d = DepthwiseConv1DLayer::registered();
 
 }  // namespace
 

@@ -11,7 +11,7 @@ class DepthwiseConv2DLayer final : public DepthwiseConvLayer<DepthwiseConv2DLaye
   using DepthwiseConvLayer::DepthwiseConvLayer;
 };
 
-const Registered registered = DepthwiseConv2DLayer::registered();
+const Registered registered_depthwise_conv2d = DepthwiseConv2DLayer::registered();
 
 }  // namespace
 

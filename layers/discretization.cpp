@@ -115,7 +115,7 @@ class DiscretizationLayer final : public ConfiguredLayer<DiscretizationLayer, Di
   Numbers boundaries_;
 };
 
-const Registered registered = DiscretizationLayer::registered();
+const Registered registered_discretization = DiscretizationLayer::registered();
 
 }  // namespace
 

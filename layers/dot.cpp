@@ -63,7 +63,7 @@ class DotLayer final : public ConfiguredLayer<DotLayer, DotOptions, DotArguments
   }
 };
 
-const Registered registered = DotLayer::registered();
+const Registered registered_dot = DotLayer::registered();
 
 }  // namespace
 

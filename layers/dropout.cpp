@@ -23,7 +23,7 @@ class DropoutLayer final : public NoiseLayer<DropoutLayer, DropoutOptions> {
   }
 };
 
-const Registered registered = DropoutLayer::registered();
+const Registered registered_dropout = DropoutLayer::registered();
 
 }  // namespace
 

@@ -173,7 +173,7 @@ class EinsumDenseLayer final : public ConfiguredLayer<EinsumDenseLayer, EinsumDe
   Variable kernel_, bias_;
 };
 
-const Registered registered = EinsumDenseLayer::registered();
+const Registered registered_einsum_dense = EinsumDenseLayer::registered();
 
 }  // namespace
 

@@ -19,7 +19,7 @@ class ELULayer final : public ConfiguredLayer<ELULayer, ELUOptions> {
   Tensor call(const Tensor& x, const CallContext&) override { return ops::elu(x, options().alpha); }
 };
 
-const Registered registered = ELULayer::registered();
+const Registered registered_elu = ELULayer::registered();
 
 }  // namespace
 

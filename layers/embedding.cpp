@@ -71,7 +71,7 @@ class EmbeddingLayer final : public ConfiguredLayer<EmbeddingLayer, EmbeddingOpt
   Variable embeddings_;
 };
 
-const Registered registered = EmbeddingLayer::registered();
+const Registered registered_embedding = EmbeddingLayer::registered();
 
 }  // namespace
 

@@ -27,7 +27,7 @@ class FlattenLayer final : public ConfiguredLayer<FlattenLayer, FlattenOptions> 
   }
 };
 
-const Registered registered = FlattenLayer::registered();
+const Registered registered_flatten = FlattenLayer::registered();
 
 }  // namespace
 

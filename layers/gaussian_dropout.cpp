@@ -24,7 +24,7 @@ class GaussianDropoutLayer final : public NoiseLayer<GaussianDropoutLayer, Gauss
   }
 };
 
-const Registered registered = GaussianDropoutLayer::registered();
+const Registered registered_gaussian_dropout = GaussianDropoutLayer::registered();
 
 }  // namespace
 

@@ -26,7 +26,7 @@ class GaussianNoiseLayer final : public NoiseLayer<GaussianNoiseLayer, GaussianN
   }
 };
 
-const Registered registered = GaussianNoiseLayer::registered();
+const Registered registered_gaussian_noise = GaussianNoiseLayer::registered();
 
 }  // namespace
 

@@ -33,7 +33,8 @@ class GlobalAveragePooling1DLayer final
   }
 };
 
-const Registered registered = GlobalAveragePooling1DLayer::registered("keras.layers", {"GlobalAvgPool1D"});
+const Registered registered_global_average_pooling1d =
+    GlobalAveragePooling1DLayer::registered("keras.layers", {"GlobalAvgPool1D"});
 
 }  // namespace
 

@@ -21,7 +21,8 @@ class GlobalAveragePooling2DLayer final
   }
 };
 
-const Registered registered = GlobalAveragePooling2DLayer::registered("keras.layers", {"GlobalAvgPool2D"});
+const Registered registered_global_average_pooling2d =
+    GlobalAveragePooling2DLayer::registered("keras.layers", {"GlobalAvgPool2D"});
 
 }  // namespace
 

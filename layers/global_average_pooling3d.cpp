@@ -21,7 +21,8 @@ class GlobalAveragePooling3DLayer final
   }
 };
 
-const Registered registered = GlobalAveragePooling3DLayer::registered("keras.layers", {"GlobalAvgPool3D"});
+const Registered registered_global_average_pooling3d =
+    GlobalAveragePooling3DLayer::registered("keras.layers", {"GlobalAvgPool3D"});
 
 }  // namespace
 

@@ -20,7 +20,8 @@ class GlobalMaxPooling1DLayer final : public GlobalPoolingLayer<GlobalMaxPooling
   }
 };
 
-const Registered registered = GlobalMaxPooling1DLayer::registered("keras.layers", {"GlobalMaxPool1D"});
+const Registered registered_global_max_pooling1d =
+    GlobalMaxPooling1DLayer::registered("keras.layers", {"GlobalMaxPool1D"});
 
 }  // namespace
 

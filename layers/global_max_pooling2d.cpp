@@ -20,7 +20,8 @@ class GlobalMaxPooling2DLayer final : public GlobalPoolingLayer<GlobalMaxPooling
   }
 };
 
-const Registered registered = GlobalMaxPooling2DLayer::registered("keras.layers", {"GlobalMaxPool2D"});
+const Registered registered_global_max_pooling2d =
+    GlobalMaxPooling2DLayer::registered("keras.layers", {"GlobalMaxPool2D"});
 
 }  // namespace
 

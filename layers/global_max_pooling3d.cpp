@@ -20,7 +20,8 @@ class GlobalMaxPooling3DLayer final : public GlobalPoolingLayer<GlobalMaxPooling
   }
 };
 
-const Registered registered = GlobalMaxPooling3DLayer::registered("keras.layers", {"GlobalMaxPool3D"});
+const Registered registered_global_max_pooling3d =
+    GlobalMaxPooling3DLayer::registered("keras.layers", {"GlobalMaxPool3D"});
 
 }  // namespace
 

@@ -67,7 +67,7 @@ class GroupNormalizationLayer final : public NormalizationLayer<GroupNormalizati
   }
 };
 
-const Registered registered = GroupNormalizationLayer::registered();
+const Registered registered_group_normalization = GroupNormalizationLayer::registered();
 
 }  // namespace
 

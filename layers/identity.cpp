@@ -19,7 +19,7 @@ class IdentityLayer final : public ConfiguredLayer<IdentityLayer, IdentityOption
   Tensor call(const Tensor& x, const CallContext&) override { return x; }
 };
 
-const Registered registered = IdentityLayer::registered();
+const Registered registered_identity = IdentityLayer::registered();
 
 }  // namespace
 

@@ -74,7 +74,7 @@ class LambdaLayer final : public ConfiguredLayer<LambdaLayer, LambdaOptions, Lam
   std::optional<LambdaFunction> mask_;
 };
 
-const Registered registered = LambdaLayer::registered();
+const Registered registered_lambda = LambdaLayer::registered();
 
 }  // namespace
 

@@ -46,7 +46,7 @@ class LayerNormalizationLayer final : public NormalizationLayer<LayerNormalizati
   }
 };
 
-const Registered registered = LayerNormalizationLayer::registered();
+const Registered registered_layer_normalization = LayerNormalizationLayer::registered();
 
 }  // namespace
 

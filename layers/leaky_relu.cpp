@@ -24,7 +24,7 @@ class LeakyReLULayer final : public ConfiguredLayer<LeakyReLULayer, LeakyReLUOpt
   Tensor call(const Tensor& x, const CallContext&) override { return ops::leaky_relu(x, options().negative_slope); }
 };
 
-const Registered registered = LeakyReLULayer::registered();
+const Registered registered_leaky_relu = LeakyReLULayer::registered();
 
 }  // namespace
 

@@ -30,7 +30,7 @@ class MaskingLayer final : public ConfiguredLayer<MaskingLayer, MaskingOptions> 
   }
 };
 
-const Registered registered = MaskingLayer::registered();
+const Registered registered_masking = MaskingLayer::registered();
 
 }  // namespace
 

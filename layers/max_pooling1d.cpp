@@ -17,7 +17,7 @@ class MaxPooling1DLayer final : public MaxPoolingLayer<MaxPooling1DLayer, MaxPoo
   using MaxPoolingLayer::MaxPoolingLayer;
 };
 
-const Registered registered = MaxPooling1DLayer::registered("keras.layers", {"MaxPool1D"});
+const Registered registered_max_pooling1d = MaxPooling1DLayer::registered("keras.layers", {"MaxPool1D"});
 
 }  // namespace
 

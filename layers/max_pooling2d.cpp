@@ -17,7 +17,7 @@ class MaxPooling2DLayer final : public MaxPoolingLayer<MaxPooling2DLayer, MaxPoo
   using MaxPoolingLayer::MaxPoolingLayer;
 };
 
-const Registered registered = MaxPooling2DLayer::registered("keras.layers", {"MaxPool2D"});
+const Registered registered_max_pooling2d = MaxPooling2DLayer::registered("keras.layers", {"MaxPool2D"});
 
 }  // namespace
 

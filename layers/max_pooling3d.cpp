@@ -17,7 +17,7 @@ class MaxPooling3DLayer final : public MaxPoolingLayer<MaxPooling3DLayer, MaxPoo
   using MaxPoolingLayer::MaxPoolingLayer;
 };
 
-const Registered registered = MaxPooling3DLayer::registered("keras.layers", {"MaxPool3D"});
+const Registered registered_max_pooling3d = MaxPooling3DLayer::registered("keras.layers", {"MaxPool3D"});
 
 }  // namespace
 

@@ -14,7 +14,7 @@ class MaximumLayer final : public MergeLayer<MaximumLayer> {
   Tensor merge(const Tensors& inputs) const { return merge_extreme(inputs, ops::maximum); }
 };
 
-const Registered registered = MaximumLayer::registered();
+const Registered registered_maximum = MaximumLayer::registered();
 
 }  // namespace
 

@@ -14,7 +14,7 @@ class MinimumLayer final : public MergeLayer<MinimumLayer> {
   Tensor merge(const Tensors& inputs) const { return merge_extreme(inputs, ops::minimum); }
 };
 
-const Registered registered = MinimumLayer::registered();
+const Registered registered_minimum = MinimumLayer::registered();
 
 }  // namespace
 

@@ -23,7 +23,7 @@ class MultiplyLayer final : public MergeLayer<MultiplyLayer> {
   }
 };
 
-const Registered registered = MultiplyLayer::registered();
+const Registered registered_multiply = MultiplyLayer::registered();
 
 }  // namespace
 

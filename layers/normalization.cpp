@@ -115,7 +115,7 @@ class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, Norm
   Variable mean_, variance_;
 };
 
-const Registered registered = StandardizingLayer::registered();
+const Registered registered_normalization = StandardizingLayer::registered();
 
 }  // namespace
 

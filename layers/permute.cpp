@@ -44,7 +44,7 @@ class PermuteLayer final : public ConfiguredLayer<PermuteLayer, PermuteOptions, 
   const std::vector<int64_t>& dims() const { return arguments().dims; }
 };
 
-const Registered registered = PermuteLayer::registered();
+const Registered registered_permute = PermuteLayer::registered();
 
 }  // namespace
 

@@ -46,7 +46,7 @@ class PReLULayer final : public ConfiguredLayer<PReLULayer, PReLUOptions> {
   Variable alpha_;
 };
 
-const Registered registered = PReLULayer::registered();
+const Registered registered_prelu = PReLULayer::registered();
 
 }  // namespace
 

@@ -30,7 +30,7 @@ class RandomBrightnessLayer final
   }
 };
 
-const Registered registered = RandomBrightnessLayer::registered();
+const Registered registered_random_brightness = RandomBrightnessLayer::registered();
 
 }  // namespace
 

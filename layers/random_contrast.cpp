@@ -28,7 +28,7 @@ class RandomContrastLayer final
   }
 };
 
-const Registered registered = RandomContrastLayer::registered();
+const Registered registered_random_contrast = RandomContrastLayer::registered();
 
 }  // namespace
 

@@ -34,7 +34,7 @@ class RandomCropLayer final : public AugmentationLayer<RandomCropLayer, RandomCr
   }
 };
 
-const Registered registered = RandomCropLayer::registered();
+const Registered registered_random_crop = RandomCropLayer::registered();
 
 }  // namespace
 

@@ -43,7 +43,7 @@ class RandomErasingLayer final : public AugmentationLayer<RandomErasingLayer, Ra
   Bounds factor_, scale_;
 };
 
-const Registered registered = RandomErasingLayer::registered();
+const Registered registered_random_erasing = RandomErasingLayer::registered();
 
 }  // namespace
 

@@ -29,7 +29,7 @@ class RandomFlipLayer final : public AugmentationLayer<RandomFlipLayer, RandomFl
   }
 };
 
-const Registered registered = RandomFlipLayer::registered();
+const Registered registered_random_flip = RandomFlipLayer::registered();
 
 }  // namespace
 

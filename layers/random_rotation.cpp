@@ -33,7 +33,7 @@ class RandomRotationLayer final
   }
 };
 
-const Registered registered = RandomRotationLayer::registered();
+const Registered registered_random_rotation = RandomRotationLayer::registered();
 
 }  // namespace
 

@@ -44,7 +44,7 @@ class RandomTranslationLayer final
   Bounds height_, width_;
 };
 
-const Registered registered = RandomTranslationLayer::registered();
+const Registered registered_random_translation = RandomTranslationLayer::registered();
 
 }  // namespace
 

@@ -44,7 +44,7 @@ class RandomZoomLayer final : public AugmentationLayer<RandomZoomLayer, RandomZo
   Bounds height_, width_;
 };
 
-const Registered registered = RandomZoomLayer::registered();
+const Registered registered_random_zoom = RandomZoomLayer::registered();
 
 }  // namespace
 

@@ -43,7 +43,7 @@ class ReLULayer final : public ConfiguredLayer<ReLULayer, ReLUOptions> {
   }
 };
 
-const Registered registered = ReLULayer::registered();
+const Registered registered_relu = ReLULayer::registered();
 
 }  // namespace
 

@@ -32,7 +32,7 @@ class RepeatVectorLayer final : public ConfiguredLayer<RepeatVectorLayer, Repeat
   }
 };
 
-const Registered registered = RepeatVectorLayer::registered();
+const Registered registered_repeat_vector = RepeatVectorLayer::registered();
 
 }  // namespace
 

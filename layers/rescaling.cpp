@@ -31,7 +31,7 @@ class RescalingLayer final : public ConfiguredLayer<RescalingLayer, RescalingOpt
   }
 };
 
-const Registered registered = RescalingLayer::registered();
+const Registered registered_rescaling = RescalingLayer::registered();
 
 }  // namespace
 

@@ -32,13 +32,11 @@ class ReshapeLayer final : public ConfiguredLayer<ReshapeLayer, ReshapeOptions, 
 
   Tensor call(const Tensor& x, const CallContext&) override {
     Shape rest = x.shape().part(1, x.rank()), target(arguments().target_shape);
-    int64_t known = 1, size = rest.size();
-    int unknown = -1;
-    for (int a = 0; a < target.rank(); ++a)
-      if (target[a] < 0)
-        unknown = a;
-      else
-        known *= target[a];
+    int unknown = static_cast<int>(std::find(target.begin(), target.end(), -1) - target.begin());
+    if (unknown == target.rank()) unknown = -1;
+    Shape given = target;
+    if (unknown >= 0) given[unknown] = 1;
+    int64_t known = given.size(), size = rest.size();
     bool fits = unknown < 0 ? known == size : known > 0 && size % known == 0;
     if (!fits)
       throw ShapeError(place_of(*this) + ": expected an input whose rows fit into " + target.to_string() + ", got " +
@@ -49,7 +47,7 @@ class ReshapeLayer final : public ConfiguredLayer<ReshapeLayer, ReshapeOptions, 
   }
 };
 
-const Registered registered = ReshapeLayer::registered();
+const Registered registered_reshape = ReshapeLayer::registered();
 
 }  // namespace
 

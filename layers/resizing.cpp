@@ -31,7 +31,7 @@ class ResizingLayer final : public ConfiguredLayer<ResizingLayer, ResizingOption
   }
 };
 
-const Registered registered = ResizingLayer::registered();
+const Registered registered_resizing = ResizingLayer::registered();
 
 }  // namespace
 

@@ -33,7 +33,7 @@ class RMSNormalizationLayer final : public ConfiguredLayer<RMSNormalizationLayer
   Variable scale_;
 };
 
-const Registered registered = RMSNormalizationLayer::registered();
+const Registered registered_rms_normalization = RMSNormalizationLayer::registered();
 
 }  // namespace
 

@@ -11,7 +11,8 @@ class SeparableConv1DLayer final : public SeparableConvLayer<SeparableConv1DLaye
   using SeparableConvLayer::SeparableConvLayer;
 };
 
-const Registered registered = SeparableConv1DLayer::registered("keras.layers", {"SeparableConvolution1D"});
+const Registered registered_separable_conv1d =
+    SeparableConv1DLayer::registered("keras.layers", {"SeparableConvolution1D"});
 
 }  // namespace
 

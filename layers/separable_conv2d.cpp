@@ -11,7 +11,8 @@ class SeparableConv2DLayer final : public SeparableConvLayer<SeparableConv2DLaye
   using SeparableConvLayer::SeparableConvLayer;
 };
 
-const Registered registered = SeparableConv2DLayer::registered("keras.layers", {"SeparableConvolution2D"});
+const Registered registered_separable_conv2d =
+    SeparableConv2DLayer::registered("keras.layers", {"SeparableConvolution2D"});
 
 }  // namespace
 

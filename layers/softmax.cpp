@@ -29,7 +29,7 @@ class SoftmaxLayer final : public ConfiguredLayer<SoftmaxLayer, SoftmaxOptions> 
   static double hidden(DType dtype) { return dtype == DType::float16 ? -3e4 : -1e9; }
 };
 
-const Registered registered = SoftmaxLayer::registered();
+const Registered registered_softmax = SoftmaxLayer::registered();
 
 }  // namespace
 

@@ -16,7 +16,7 @@ class SpatialDropout1DLayer final : public SpatialDropoutLayer<SpatialDropout1DL
   using SpatialDropoutLayer::SpatialDropoutLayer;
 };
 
-const Registered registered = SpatialDropout1DLayer::registered();
+const Registered registered_spatial_dropout1d = SpatialDropout1DLayer::registered();
 
 }  // namespace
 

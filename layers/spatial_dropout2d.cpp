@@ -16,7 +16,7 @@ class SpatialDropout2DLayer final : public SpatialDropoutLayer<SpatialDropout2DL
   using SpatialDropoutLayer::SpatialDropoutLayer;
 };
 
-const Registered registered = SpatialDropout2DLayer::registered();
+const Registered registered_spatial_dropout2d = SpatialDropout2DLayer::registered();
 
 }  // namespace
 

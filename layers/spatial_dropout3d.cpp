@@ -16,7 +16,7 @@ class SpatialDropout3DLayer final : public SpatialDropoutLayer<SpatialDropout3DL
   using SpatialDropoutLayer::SpatialDropoutLayer;
 };
 
-const Registered registered = SpatialDropout3DLayer::registered();
+const Registered registered_spatial_dropout3d = SpatialDropout3DLayer::registered();
 
 }  // namespace
 

@@ -65,7 +65,7 @@ class SpectralNormalizationLayer final : public WrapperLayer<SpectralNormalizati
   Variable kernel_, vector_u_;
 };
 
-const Registered registered = SpectralNormalizationLayer::registered();
+const Registered registered_spectral_normalization = SpectralNormalizationLayer::registered();
 
 }  // namespace
 

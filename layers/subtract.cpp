@@ -17,7 +17,7 @@ class SubtractLayer final : public MergeLayer<SubtractLayer> {
   }
 };
 
-const Registered registered = SubtractLayer::registered();
+const Registered registered_subtract = SubtractLayer::registered();
 
 }  // namespace
 

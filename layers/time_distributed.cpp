@@ -38,7 +38,7 @@ class TimeDistributedLayer final : public WrapperLayer<TimeDistributedLayer> {
   }
 };
 
-const Registered registered = TimeDistributedLayer::registered();
+const Registered registered_time_distributed = TimeDistributedLayer::registered();
 
 }  // namespace
 

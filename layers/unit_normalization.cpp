@@ -22,7 +22,7 @@ class UnitNormalizationLayer final : public ConfiguredLayer<UnitNormalizationLay
   }
 };
 
-const Registered registered = UnitNormalizationLayer::registered();
+const Registered registered_unit_normalization = UnitNormalizationLayer::registered();
 
 }  // namespace
 

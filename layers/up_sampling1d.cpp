@@ -24,7 +24,7 @@ class UpSampling1DLayer final : public ConfiguredLayer<UpSampling1DLayer, UpSamp
   }
 };
 
-const Registered registered = UpSampling1DLayer::registered();
+const Registered registered_up_sampling1d = UpSampling1DLayer::registered();
 
 }  // namespace
 

@@ -37,7 +37,7 @@ class UpSampling2DLayer final : public ConfiguredLayer<UpSampling2DLayer, UpSamp
   }
 };
 
-const Registered registered = UpSampling2DLayer::registered();
+const Registered registered_up_sampling2d = UpSampling2DLayer::registered();
 
 }  // namespace
 

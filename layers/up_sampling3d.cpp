@@ -28,7 +28,7 @@ class UpSampling3DLayer final : public ConfiguredLayer<UpSampling3DLayer, UpSamp
   }
 };
 
-const Registered registered = UpSampling3DLayer::registered();
+const Registered registered_up_sampling3d = UpSampling3DLayer::registered();
 
 }  // namespace
 

@@ -17,7 +17,7 @@ class PlainWrapperLayer final : public WrapperLayer<PlainWrapperLayer> {
   }
 };
 
-const Registered registered = PlainWrapperLayer::registered();
+const Registered registered_wrapper = PlainWrapperLayer::registered();
 
 }  // namespace
 

@@ -28,7 +28,7 @@ class ZeroPadding1DLayer final : public ConfiguredLayer<ZeroPadding1DLayer, Zero
   }
 };
 
-const Registered registered = ZeroPadding1DLayer::registered();
+const Registered registered_zero_padding1d = ZeroPadding1DLayer::registered();
 
 }  // namespace
 

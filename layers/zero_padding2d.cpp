@@ -28,7 +28,7 @@ class ZeroPadding2DLayer final : public ConfiguredLayer<ZeroPadding2DLayer, Zero
   }
 };
 
-const Registered registered = ZeroPadding2DLayer::registered();
+const Registered registered_zero_padding2d = ZeroPadding2DLayer::registered();
 
 }  // namespace
 

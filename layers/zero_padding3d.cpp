@@ -28,7 +28,7 @@ class ZeroPadding3DLayer final : public ConfiguredLayer<ZeroPadding3DLayer, Zero
   }
 };
 
-const Registered registered = ZeroPadding3DLayer::registered();
+const Registered registered_zero_padding3d = ZeroPadding3DLayer::registered();
 
 }  // namespace
 

@@ -16,18 +16,20 @@ inline constexpr auto fields_of<losses::BinaryCrossentropyOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<BinaryCrossentropyOptions> formula{
+constexpr LossFormula<BinaryCrossentropyOptions> binary_crossentropy_formula{
     .name = "BinaryCrossentropy",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
           return binary_crossentropy(y_true, y_pred, {o.from_logits, o.label_smoothing, o.axis});
         },
     .check_options = [](const auto& o) { check_label_smoothing("BinaryCrossentropy", o.label_smoothing); }};
-const Registered registered = FormulaLoss<formula>::registered({"bce", "BCE"});
+const Registered registered_binary_crossentropy = FormulaLoss<binary_crossentropy_formula>::registered({"bce", "BCE"});
 
 }  // namespace
 
-Loss BinaryCrossentropy(BinaryCrossentropyOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss BinaryCrossentropy(BinaryCrossentropyOptions options) {
+  return make<FormulaLoss<binary_crossentropy_formula>>(options);
+}
 
 Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred, const BinaryCrossentropyArguments& options) {
   auto [t, p] = comparable(y_true, y_pred);

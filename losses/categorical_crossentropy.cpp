@@ -16,7 +16,7 @@ inline constexpr auto fields_of<losses::CategoricalCrossentropyOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<CategoricalCrossentropyOptions> formula{
+constexpr LossFormula<CategoricalCrossentropyOptions> categorical_crossentropy_formula{
     .name = "CategoricalCrossentropy",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
@@ -25,11 +25,13 @@ constexpr LossFormula<CategoricalCrossentropyOptions> formula{
     .check_options = [](const auto& o) { check_label_smoothing("CategoricalCrossentropy", o.label_smoothing); },
     .check = [](const Tensor& y_true, const Spec& y_pred,
                 const auto&) { check_one_hot("categorical_crossentropy", y_true.spec(), y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_categorical_crossentropy = FormulaLoss<categorical_crossentropy_formula>::registered();
 
 }  // namespace
 
-Loss CategoricalCrossentropy(CategoricalCrossentropyOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss CategoricalCrossentropy(CategoricalCrossentropyOptions options) {
+  return make<FormulaLoss<categorical_crossentropy_formula>>(options);
+}
 
 Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                 const CategoricalCrossentropyArguments& options) {

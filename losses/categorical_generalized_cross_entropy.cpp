@@ -14,7 +14,7 @@ inline constexpr auto fields_of<losses::CategoricalGeneralizedCrossEntropyOption
 namespace losses {
 namespace {
 
-constexpr LossFormula<CategoricalGeneralizedCrossEntropyOptions> formula{
+constexpr LossFormula<CategoricalGeneralizedCrossEntropyOptions> categorical_generalized_cross_entropy_formula{
     .name = "CategoricalGeneralizedCrossEntropy",
     .call = [](const Tensor& y_true, const Tensor& y_pred,
                const auto& o) { return categorical_generalized_cross_entropy(y_true, y_pred, o.q); },
@@ -27,12 +27,13 @@ constexpr LossFormula<CategoricalGeneralizedCrossEntropyOptions> formula{
     .check = [](const Tensor& y_true, const Spec& y_pred,
                 const auto&) { check_labels("categorical_generalized_cross_entropy", y_true, y_pred, {}); },
     .class_numbers = true};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_categorical_generalized_cross_entropy =
+    FormulaLoss<categorical_generalized_cross_entropy_formula>::registered();
 
 }  // namespace
 
 Loss CategoricalGeneralizedCrossEntropy(CategoricalGeneralizedCrossEntropyOptions options) {
-  return make<FormulaLoss<formula>>(options);
+  return make<FormulaLoss<categorical_generalized_cross_entropy_formula>>(options);
 }
 
 Tensor categorical_generalized_cross_entropy(const Tensor& y_true, const Tensor& y_pred, double q) {

@@ -24,7 +24,7 @@ void check_rows(const Spec& y_true, const Spec& y_pred) {
                    " and " + y_pred.to_string() + ".");
 }
 
-constexpr LossFormula<CircleOptions> formula{
+constexpr LossFormula<CircleOptions> circle_formula{
     .name = "Circle",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
@@ -32,11 +32,11 @@ constexpr LossFormula<CircleOptions> formula{
         },
     .check = [](const Tensor& y_true, const Spec& y_pred, const auto&) { check_rows(y_true.spec(), y_pred); },
     .class_numbers = true};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_circle = FormulaLoss<circle_formula>::registered();
 
 }  // namespace
 
-Loss Circle(CircleOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss Circle(CircleOptions options) { return make<FormulaLoss<circle_formula>>(options); }
 
 Tensor circle(const Tensor& y_true, const Tensor& y_pred, const CircleArguments& options) {
   auto column = [](const Tensor& labels) { return ops::reshape(ops::cast(labels, DType::int32), {-1, 1}); };

@@ -13,15 +13,15 @@ inline constexpr auto fields_of<losses::CosineSimilarityOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<CosineSimilarityOptions> formula{
+constexpr LossFormula<CosineSimilarityOptions> cosine_similarity_formula{
     .name = "CosineSimilarity", .call = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return cosine_similarity(y_true, y_pred, o.axis);
     }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_cosine_similarity = FormulaLoss<cosine_similarity_formula>::registered();
 
 }  // namespace
 
-Loss CosineSimilarity(CosineSimilarityOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss CosineSimilarity(CosineSimilarityOptions options) { return make<FormulaLoss<cosine_similarity_formula>>(options); }
 
 Tensor cosine_similarity(const Tensor& y_true, const Tensor& y_pred, int64_t axis) {
   auto [t, p] = comparable(y_true, y_pred);

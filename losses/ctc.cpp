@@ -17,15 +17,15 @@ void check_sequences(const Spec& y_true, const Spec& y_pred) {
                    " and " + y_pred.to_string() + ".");
 }
 
-constexpr LossFormula<CTCOptions> formula{
+constexpr LossFormula<CTCOptions> ctc_formula{
     .name = "CTC",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return ctc(y_true, y_pred); },
     .check = [](const Tensor& y_true, const Spec& y_pred, const auto&) { check_sequences(y_true.spec(), y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_ctc = FormulaLoss<ctc_formula>::registered();
 
 }  // namespace
 
-Loss CTC(CTCOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss CTC(CTCOptions options) { return make<FormulaLoss<ctc_formula>>(options); }
 
 Tensor ctc(const Tensor& y_true, const Tensor& y_pred) {
   check_sequences(y_true.spec(), y_pred.spec());

@@ -25,7 +25,8 @@ constexpr LossFormula<TverskyOptions> tversky_formula{
     .name = "Tversky", .call = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return tversky(y_true, y_pred, {o.alpha, o.beta, o.axis});
     }};
-const Registered registered[] = {FormulaLoss<dice_formula>::registered(), FormulaLoss<tversky_formula>::registered()};
+const Registered registered_dice[] = {FormulaLoss<dice_formula>::registered(),
+                                      FormulaLoss<tversky_formula>::registered()};
 
 }  // namespace
 

@@ -47,7 +47,8 @@ constexpr LossFormula<CategoricalFocalCrossentropyOptions> categorical{
     .check_options = [](const auto& o) { check_label_smoothing("CategoricalFocalCrossentropy", o.label_smoothing); },
     .check = [](const Tensor& y_true, const Spec& y_pred,
                 const auto&) { check_one_hot("categorical_focal_crossentropy", y_true.spec(), y_pred); }};
-const Registered registered[] = {FormulaLoss<binary>::registered(), FormulaLoss<categorical>::registered()};
+const Registered registered_focal_crossentropy[] = {FormulaLoss<binary>::registered(),
+                                                    FormulaLoss<categorical>::registered()};
 
 }  // namespace
 

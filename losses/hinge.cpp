@@ -32,8 +32,8 @@ constexpr LossFormula<SquaredHingeOptions> squared{
 constexpr LossFormula<CategoricalHingeOptions> categorical{
     .name = "CategoricalHinge",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return categorical_hinge(y_true, y_pred); }};
-const Registered registered[] = {FormulaLoss<straight>::registered(), FormulaLoss<squared>::registered(),
-                                 FormulaLoss<categorical>::registered()};
+const Registered registered_hinge[] = {FormulaLoss<straight>::registered(), FormulaLoss<squared>::registered(),
+                                       FormulaLoss<categorical>::registered()};
 
 }  // namespace
 

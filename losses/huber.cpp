@@ -13,18 +13,18 @@ inline constexpr auto fields_of<losses::HuberOptions> = std::tuple_cat(std::tupl
 namespace losses {
 namespace {
 
-constexpr LossFormula<HuberOptions> formula{
+constexpr LossFormula<HuberOptions> huber_formula{
     .name = "Huber",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) { return huber(y_true, y_pred, o.delta); },
     .check_options =
         [](const auto& o) {
           if (!(o.delta > 0)) throw OptionError("Huber: expected delta above 0, got " + float_repr(o.delta) + ".");
         }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_huber = FormulaLoss<huber_formula>::registered();
 
 }  // namespace
 
-Loss Huber(HuberOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss Huber(HuberOptions options) { return make<FormulaLoss<huber_formula>>(options); }
 
 Tensor huber(const Tensor& y_true, const Tensor& y_pred, double delta) {
   auto [t, p] = comparable(y_true, y_pred);

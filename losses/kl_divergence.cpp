@@ -12,14 +12,14 @@ inline constexpr auto fields_of<losses::KLDivergenceOptions> = inherited_loss_fi
 namespace losses {
 namespace {
 
-constexpr LossFormula<KLDivergenceOptions> formula{
+constexpr LossFormula<KLDivergenceOptions> kl_divergence_formula{
     .name = "KLDivergence",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return kl_divergence(y_true, y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered({"kld", "KLD"});
+const Registered registered_kl_divergence = FormulaLoss<kl_divergence_formula>::registered({"kld", "KLD"});
 
 }  // namespace
 
-Loss KLDivergence(KLDivergenceOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss KLDivergence(KLDivergenceOptions options) { return make<FormulaLoss<kl_divergence_formula>>(options); }
 
 Tensor kl_divergence(const Tensor& y_true, const Tensor& y_pred) {
   auto [given_t, given_p] = comparable(y_true, y_pred);

@@ -13,14 +13,14 @@ inline constexpr auto fields_of<losses::LogCoshOptions> = inherited_loss_fields<
 namespace losses {
 namespace {
 
-constexpr LossFormula<LogCoshOptions> formula{
+constexpr LossFormula<LogCoshOptions> log_cosh_formula{
     .name = "LogCosh",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return log_cosh(y_true, y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_log_cosh = FormulaLoss<log_cosh_formula>::registered();
 
 }  // namespace
 
-Loss LogCosh(LogCoshOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss LogCosh(LogCoshOptions options) { return make<FormulaLoss<log_cosh_formula>>(options); }
 
 Tensor log_cosh(const Tensor& y_true, const Tensor& y_pred) {
   auto [t, p] = comparable(y_true, y_pred);

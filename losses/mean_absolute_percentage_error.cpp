@@ -13,16 +13,17 @@ inline constexpr auto fields_of<losses::MeanAbsolutePercentageErrorOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<MeanAbsolutePercentageErrorOptions> formula{
+constexpr LossFormula<MeanAbsolutePercentageErrorOptions> mean_absolute_percentage_error_formula{
     .name = "MeanAbsolutePercentageError", .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return mean_absolute_percentage_error(y_true, y_pred);
     }};
-const Registered registered = FormulaLoss<formula>::registered({"mape", "MAPE"});
+const Registered registered_mean_absolute_percentage_error =
+    FormulaLoss<mean_absolute_percentage_error_formula>::registered({"mape", "MAPE"});
 
 }  // namespace
 
 Loss MeanAbsolutePercentageError(MeanAbsolutePercentageErrorOptions options) {
-  return make<FormulaLoss<formula>>(options);
+  return make<FormulaLoss<mean_absolute_percentage_error_formula>>(options);
 }
 
 Tensor mean_absolute_percentage_error(const Tensor& y_true, const Tensor& y_pred) {

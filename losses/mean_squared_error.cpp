@@ -12,14 +12,16 @@ inline constexpr auto fields_of<losses::MeanSquaredErrorOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<MeanSquaredErrorOptions> formula{
+constexpr LossFormula<MeanSquaredErrorOptions> mean_squared_error_formula{
     .name = "MeanSquaredError",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return mean_squared_error(y_true, y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered({"mse", "MSE"});
+const Registered registered_mean_squared_error = FormulaLoss<mean_squared_error_formula>::registered({"mse", "MSE"});
 
 }  // namespace
 
-Loss MeanSquaredError(MeanSquaredErrorOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss MeanSquaredError(MeanSquaredErrorOptions options) {
+  return make<FormulaLoss<mean_squared_error_formula>>(options);
+}
 
 Tensor mean_squared_error(const Tensor& y_true, const Tensor& y_pred) {
   auto [t, p] = comparable(y_true, y_pred);

@@ -13,16 +13,17 @@ inline constexpr auto fields_of<losses::MeanSquaredLogarithmicErrorOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<MeanSquaredLogarithmicErrorOptions> formula{
+constexpr LossFormula<MeanSquaredLogarithmicErrorOptions> mean_squared_logarithmic_error_formula{
     .name = "MeanSquaredLogarithmicError", .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return mean_squared_logarithmic_error(y_true, y_pred);
     }};
-const Registered registered = FormulaLoss<formula>::registered({"msle", "MSLE"});
+const Registered registered_mean_squared_logarithmic_error =
+    FormulaLoss<mean_squared_logarithmic_error_formula>::registered({"msle", "MSLE"});
 
 }  // namespace
 
 Loss MeanSquaredLogarithmicError(MeanSquaredLogarithmicErrorOptions options) {
-  return make<FormulaLoss<formula>>(options);
+  return make<FormulaLoss<mean_squared_logarithmic_error_formula>>(options);
 }
 
 Tensor mean_squared_logarithmic_error(const Tensor& y_true, const Tensor& y_pred) {

@@ -12,14 +12,14 @@ inline constexpr auto fields_of<losses::PoissonOptions> = inherited_loss_fields<
 namespace losses {
 namespace {
 
-constexpr LossFormula<PoissonOptions> formula{
+constexpr LossFormula<PoissonOptions> poisson_formula{
     .name = "Poisson",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return poisson(y_true, y_pred); }};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_poisson = FormulaLoss<poisson_formula>::registered();
 
 }  // namespace
 
-Loss Poisson(PoissonOptions options) { return make<FormulaLoss<formula>>(options); }
+Loss Poisson(PoissonOptions options) { return make<FormulaLoss<poisson_formula>>(options); }
 
 Tensor poisson(const Tensor& y_true, const Tensor& y_pred) {
   auto [t, p] = comparable(y_true, y_pred);

@@ -18,7 +18,7 @@ inline constexpr auto fields_of<losses::SparseCategoricalCrossentropyOptions> = 
 namespace losses {
 namespace {
 
-constexpr LossFormula<SparseCategoricalCrossentropyOptions> formula{
+constexpr LossFormula<SparseCategoricalCrossentropyOptions> sparse_categorical_crossentropy_formula{
     .name = "SparseCategoricalCrossentropy",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
@@ -27,12 +27,13 @@ constexpr LossFormula<SparseCategoricalCrossentropyOptions> formula{
     .check = [](const Tensor& y_true, const Spec& y_pred,
                 const auto& o) { check_labels("sparse_categorical_crossentropy", y_true, y_pred, o.ignore_class); },
     .class_numbers = true};
-const Registered registered = FormulaLoss<formula>::registered();
+const Registered registered_sparse_categorical_crossentropy =
+    FormulaLoss<sparse_categorical_crossentropy_formula>::registered();
 
 }  // namespace
 
 Loss SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options) {
-  return make<FormulaLoss<formula>>(options);
+  return make<FormulaLoss<sparse_categorical_crossentropy_formula>>(options);
 }
 
 Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,

@@ -37,7 +37,7 @@ class AdadeltaOptimizer final : public ConfiguredOptimizer<AdadeltaOptimizer, Ad
   Tensor root(const Tensor& x) const { return ops::sqrt(x + own().epsilon); }
 };
 
-const Registered registered = AdadeltaOptimizer::registered();
+const Registered registered_adadelta = AdadeltaOptimizer::registered();
 
 }  // namespace
 

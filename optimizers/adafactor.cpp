@@ -77,7 +77,7 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
   std::unordered_map<VariableState*, Factors> factors_;
 };
 
-const Registered registered = AdafactorOptimizer::registered();
+const Registered registered_adafactor = AdafactorOptimizer::registered();
 
 }  // namespace
 

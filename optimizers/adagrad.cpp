@@ -35,7 +35,7 @@ class AdagradOptimizer final : public ConfiguredOptimizer<AdagradOptimizer, Adag
   }
 };
 
-const Registered registered = AdagradOptimizer::registered();
+const Registered registered_adagrad = AdagradOptimizer::registered();
 
 }  // namespace
 

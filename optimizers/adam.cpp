@@ -21,7 +21,7 @@ class AdamOptimizer final : public AdamStep<AdamOptimizer, AdamOptions> {
   using AdamStep::AdamStep;
 };
 
-const Registered registered = AdamOptimizer::registered();
+const Registered registered_adam = AdamOptimizer::registered();
 
 }  // namespace
 

@@ -33,7 +33,7 @@ class AdamaxOptimizer final : public ConfiguredOptimizer<AdamaxOptimizer, Adamax
   }
 };
 
-const Registered registered = AdamaxOptimizer::registered();
+const Registered registered_adamax = AdamaxOptimizer::registered();
 
 }  // namespace
 

@@ -22,7 +22,7 @@ class AdamWOptimizer final : public AdamStep<AdamWOptimizer, AdamWOptions> {
   }
 };
 
-const Registered registered = AdamWOptimizer::registered();
+const Registered registered_adamw = AdamWOptimizer::registered();
 
 }  // namespace
 

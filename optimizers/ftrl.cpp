@@ -63,7 +63,7 @@ class FtrlOptimizer final : public ConfiguredOptimizer<FtrlOptimizer, FtrlOption
   }
 };
 
-const Registered registered = FtrlOptimizer::registered();
+const Registered registered_ftrl = FtrlOptimizer::registered();
 
 }  // namespace
 

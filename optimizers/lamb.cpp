@@ -36,7 +36,7 @@ class LambOptimizer final : public ConfiguredOptimizer<LambOptimizer, LambOption
   static Tensor norm(const Tensor& x) { return ops::sqrt(ops::sum(ops::square(x))); }
 };
 
-const Registered registered = LambOptimizer::registered();
+const Registered registered_lamb = LambOptimizer::registered();
 
 }  // namespace
 

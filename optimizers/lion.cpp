@@ -32,7 +32,7 @@ class LionOptimizer final : public ConfiguredOptimizer<LionOptimizer, LionOption
   }
 };
 
-const Registered registered = LionOptimizer::registered();
+const Registered registered_lion = LionOptimizer::registered();
 
 }  // namespace
 

@@ -100,7 +100,7 @@ class LossScaling final : public OptimizerBase {
   Variable scale_;    // float32
 };
 
-Optimizer from_json(const Json& config) {
+Optimizer loss_scale_from_json(const Json& config) {
   ConfigReader reader(config, LossScaling::keras_name);
   Json wrapped;
   LossScaleOptimizerOptions options;
@@ -112,10 +112,10 @@ Optimizer from_json(const Json& config) {
   return LossScaleOptimizer(object_of(wrapped, optimizer_registry()), options);
 }
 
-const Registered registered(optimizer_registry(), {LossScaling::keras_name,
-                                                   "keras.optimizers",
-                                                   from_json,
-                                                   {lower_case(LossScaling::keras_name)}});
+const Registered registered_loss_scale_optimizer(optimizer_registry(), {LossScaling::keras_name,
+                                                                        "keras.optimizers",
+                                                                        loss_scale_from_json,
+                                                                        {lower_case(LossScaling::keras_name)}});
 
 }  // namespace
 

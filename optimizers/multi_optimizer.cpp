@@ -156,7 +156,7 @@ OptimizerMap map_from(const Json& record) {
   return OptimizerMap(object_of(fallback, optimizer_registry()), std::move(entries));
 }
 
-Optimizer from_json(const Json& config) {
+Optimizer multi_from_json(const Json& config) {
   ConfigReader reader(config, Several::keras_name);
   Json map;
   MultiOptimizerOptions options;
@@ -166,8 +166,10 @@ Optimizer from_json(const Json& config) {
   return MultiOptimizer(map_from(map), options);
 }
 
-const Registered registered(optimizer_registry(),
-                            {Several::keras_name, "keras.optimizers", from_json, {lower_case(Several::keras_name)}});
+const Registered registered_multi_optimizer(optimizer_registry(), {Several::keras_name,
+                                                                   "keras.optimizers",
+                                                                   multi_from_json,
+                                                                   {lower_case(Several::keras_name)}});
 
 }  // namespace
 

@@ -82,7 +82,7 @@ class MuonOptimizer final : public ConfiguredOptimizer<MuonOptimizer, MuonOption
   std::vector<std::regex> excluded_;
 };
 
-const Registered registered = MuonOptimizer::registered();
+const Registered registered_muon = MuonOptimizer::registered();
 
 }  // namespace
 

@@ -43,7 +43,7 @@ class NadamOptimizer final : public ConfiguredOptimizer<NadamOptimizer, NadamOpt
   Variable product_;  // of the shares of all steps
 };
 
-const Registered registered = NadamOptimizer::registered();
+const Registered registered_nadam = NadamOptimizer::registered();
 
 }  // namespace
 

@@ -48,7 +48,7 @@ class RMSpropOptimizer final : public ConfiguredOptimizer<RMSpropOptimizer, RMSp
   }
 };
 
-const Registered registered = RMSpropOptimizer::registered({"RMSProp"});
+const Registered registered_rmsprop = RMSpropOptimizer::registered({"RMSProp"});
 
 }  // namespace
 

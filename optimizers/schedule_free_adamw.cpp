@@ -46,7 +46,7 @@ class ScheduleFreeAdamWOptimizer final
   }
 };
 
-const Registered registered = ScheduleFreeAdamWOptimizer::registered();
+const Registered registered_schedule_free_adamw = ScheduleFreeAdamWOptimizer::registered();
 
 }  // namespace
 

@@ -39,7 +39,7 @@ class SGDOptimizer final : public ConfiguredOptimizer<SGDOptimizer, SGDOptions> 
   }
 };
 
-const Registered registered = SGDOptimizer::registered();
+const Registered registered_sgd = SGDOptimizer::registered();
 
 }  // namespace
 

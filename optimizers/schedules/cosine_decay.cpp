@@ -9,7 +9,7 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct CosineDecaySettings {
   double initial_learning_rate = 0;
   int64_t decay_steps = 1;
   double alpha = 0;
@@ -18,19 +18,19 @@ struct Settings {
   int64_t warmup_steps = 0;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
-                      Field{"decay_steps", &Settings::decay_steps},
-                      Field{"alpha", &Settings::alpha},
-                      Field{"name", &Settings::name},
-                      Field{"warmup_target", &Settings::warmup_target},
-                      Field{"warmup_steps", &Settings::warmup_steps}};
+    return std::tuple{Field{"initial_learning_rate", &CosineDecaySettings::initial_learning_rate},
+                      Field{"decay_steps", &CosineDecaySettings::decay_steps},
+                      Field{"alpha", &CosineDecaySettings::alpha},
+                      Field{"name", &CosineDecaySettings::name},
+                      Field{"warmup_target", &CosineDecaySettings::warmup_target},
+                      Field{"warmup_steps", &CosineDecaySettings::warmup_steps}};
   }
 };
 
-class CosineDecaySchedule final : public ConfiguredSchedule<CosineDecaySchedule, Settings> {
+class CosineDecaySchedule final : public ConfiguredSchedule<CosineDecaySchedule, CosineDecaySettings> {
  public:
   static constexpr const char* keras_name = "CosineDecay";
-  explicit CosineDecaySchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+  explicit CosineDecaySchedule(CosineDecaySettings settings) : ConfiguredSchedule(std::move(settings)) {
     require_steps("decay_steps", this->settings().decay_steps);
     if (this->settings().warmup_target) require_steps("warmup_steps", this->settings().warmup_steps);
   }
@@ -49,13 +49,13 @@ class CosineDecaySchedule final : public ConfiguredSchedule<CosineDecaySchedule,
   }
 };
 
-const Registered registered = CosineDecaySchedule::registered();
+const Registered registered_cosine_decay = CosineDecaySchedule::registered();
 
 }  // namespace
 
 Schedule CosineDecay(double initial_learning_rate, int64_t decay_steps, const CosineDecayOptions& options) {
-  return make<CosineDecaySchedule>(Settings{initial_learning_rate, decay_steps, options.alpha, options.name,
-                                            options.warmup_target, options.warmup_steps});
+  return make<CosineDecaySchedule>(CosineDecaySettings{initial_learning_rate, decay_steps, options.alpha, options.name,
+                                                       options.warmup_target, options.warmup_steps});
 }
 
 }  // namespace addax::optimizers::schedules

@@ -9,7 +9,7 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct CosineDecayRestartsSettings {
   double initial_learning_rate = 0;
   int64_t first_decay_steps = 1;
   double t_mul = 2;
@@ -18,19 +18,20 @@ struct Settings {
   std::string name;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
-                      Field{"first_decay_steps", &Settings::first_decay_steps},
-                      Field{"t_mul", &Settings::t_mul},
-                      Field{"m_mul", &Settings::m_mul},
-                      Field{"alpha", &Settings::alpha},
-                      Field{"name", &Settings::name}};
+    return std::tuple{Field{"initial_learning_rate", &CosineDecayRestartsSettings::initial_learning_rate},
+                      Field{"first_decay_steps", &CosineDecayRestartsSettings::first_decay_steps},
+                      Field{"t_mul", &CosineDecayRestartsSettings::t_mul},
+                      Field{"m_mul", &CosineDecayRestartsSettings::m_mul},
+                      Field{"alpha", &CosineDecayRestartsSettings::alpha},
+                      Field{"name", &CosineDecayRestartsSettings::name}};
   }
 };
 
-class CosineDecayRestartsSchedule final : public ConfiguredSchedule<CosineDecayRestartsSchedule, Settings> {
+class CosineDecayRestartsSchedule final
+    : public ConfiguredSchedule<CosineDecayRestartsSchedule, CosineDecayRestartsSettings> {
  public:
   static constexpr const char* keras_name = "CosineDecayRestarts";
-  explicit CosineDecayRestartsSchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+  explicit CosineDecayRestartsSchedule(CosineDecayRestartsSettings settings) : ConfiguredSchedule(std::move(settings)) {
     require_steps("first_decay_steps", this->settings().first_decay_steps);
     if (double t = this->settings().t_mul; !(t > 0))
       throw OptionError("CosineDecayRestarts: expected t_mul above 0, got " + float_repr(t) + ".");
@@ -61,14 +62,14 @@ class CosineDecayRestartsSchedule final : public ConfiguredSchedule<CosineDecayR
   }
 };
 
-const Registered registered = CosineDecayRestartsSchedule::registered();
+const Registered registered_cosine_decay_restarts = CosineDecayRestartsSchedule::registered();
 
 }  // namespace
 
 Schedule CosineDecayRestarts(double initial_learning_rate, int64_t first_decay_steps,
                              const CosineDecayRestartsOptions& options) {
-  return make<CosineDecayRestartsSchedule>(
-      Settings{initial_learning_rate, first_decay_steps, options.t_mul, options.m_mul, options.alpha, options.name});
+  return make<CosineDecayRestartsSchedule>(CosineDecayRestartsSettings{
+      initial_learning_rate, first_decay_steps, options.t_mul, options.m_mul, options.alpha, options.name});
 }
 
 }  // namespace addax::optimizers::schedules

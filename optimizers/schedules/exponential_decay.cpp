@@ -6,7 +6,7 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct ExponentialDecaySettings {
   double initial_learning_rate = 0;
   int64_t decay_steps = 1;
   double decay_rate = 1;
@@ -14,16 +14,18 @@ struct Settings {
   std::string name;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
-                      Field{"decay_steps", &Settings::decay_steps}, Field{"decay_rate", &Settings::decay_rate},
-                      Field{"staircase", &Settings::staircase}, Field{"name", &Settings::name}};
+    return std::tuple{Field{"initial_learning_rate", &ExponentialDecaySettings::initial_learning_rate},
+                      Field{"decay_steps", &ExponentialDecaySettings::decay_steps},
+                      Field{"decay_rate", &ExponentialDecaySettings::decay_rate},
+                      Field{"staircase", &ExponentialDecaySettings::staircase},
+                      Field{"name", &ExponentialDecaySettings::name}};
   }
 };
 
-class ExponentialDecaySchedule final : public ConfiguredSchedule<ExponentialDecaySchedule, Settings> {
+class ExponentialDecaySchedule final : public ConfiguredSchedule<ExponentialDecaySchedule, ExponentialDecaySettings> {
  public:
   static constexpr const char* keras_name = "ExponentialDecay";
-  explicit ExponentialDecaySchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+  explicit ExponentialDecaySchedule(ExponentialDecaySettings settings) : ConfiguredSchedule(std::move(settings)) {
     require_steps("decay_steps", this->settings().decay_steps);
   }
   Tensor call(const Tensor& step) override {
@@ -33,14 +35,14 @@ class ExponentialDecaySchedule final : public ConfiguredSchedule<ExponentialDeca
   }
 };
 
-const Registered registered = ExponentialDecaySchedule::registered();
+const Registered registered_exponential_decay = ExponentialDecaySchedule::registered();
 
 }  // namespace
 
 Schedule ExponentialDecay(double initial_learning_rate, int64_t decay_steps, double decay_rate,
                           const ExponentialDecayOptions& options) {
   return make<ExponentialDecaySchedule>(
-      Settings{initial_learning_rate, decay_steps, decay_rate, options.staircase, options.name});
+      ExponentialDecaySettings{initial_learning_rate, decay_steps, decay_rate, options.staircase, options.name});
 }
 
 }  // namespace addax::optimizers::schedules

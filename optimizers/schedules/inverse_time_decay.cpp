@@ -6,7 +6,7 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct InverseTimeDecaySettings {
   double initial_learning_rate = 0;
   int64_t decay_steps = 1;
   double decay_rate = 1;
@@ -14,16 +14,18 @@ struct Settings {
   std::string name;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
-                      Field{"decay_steps", &Settings::decay_steps}, Field{"decay_rate", &Settings::decay_rate},
-                      Field{"staircase", &Settings::staircase}, Field{"name", &Settings::name}};
+    return std::tuple{Field{"initial_learning_rate", &InverseTimeDecaySettings::initial_learning_rate},
+                      Field{"decay_steps", &InverseTimeDecaySettings::decay_steps},
+                      Field{"decay_rate", &InverseTimeDecaySettings::decay_rate},
+                      Field{"staircase", &InverseTimeDecaySettings::staircase},
+                      Field{"name", &InverseTimeDecaySettings::name}};
   }
 };
 
-class InverseTimeDecaySchedule final : public ConfiguredSchedule<InverseTimeDecaySchedule, Settings> {
+class InverseTimeDecaySchedule final : public ConfiguredSchedule<InverseTimeDecaySchedule, InverseTimeDecaySettings> {
  public:
   static constexpr const char* keras_name = "InverseTimeDecay";
-  explicit InverseTimeDecaySchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+  explicit InverseTimeDecaySchedule(InverseTimeDecaySettings settings) : ConfiguredSchedule(std::move(settings)) {
     require_steps("decay_steps", this->settings().decay_steps);
   }
   Tensor call(const Tensor& step) override {
@@ -33,14 +35,14 @@ class InverseTimeDecaySchedule final : public ConfiguredSchedule<InverseTimeDeca
   }
 };
 
-const Registered registered = InverseTimeDecaySchedule::registered();
+const Registered registered_inverse_time_decay = InverseTimeDecaySchedule::registered();
 
 }  // namespace
 
 Schedule InverseTimeDecay(double initial_learning_rate, int64_t decay_steps, double decay_rate,
                           const InverseTimeDecayOptions& options) {
   return make<InverseTimeDecaySchedule>(
-      Settings{initial_learning_rate, decay_steps, decay_rate, options.staircase, options.name});
+      InverseTimeDecaySettings{initial_learning_rate, decay_steps, decay_rate, options.staircase, options.name});
 }
 
 }  // namespace addax::optimizers::schedules

@@ -8,20 +8,22 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct PiecewiseConstantDecaySettings {
   std::vector<double> boundaries, values;
   std::string name;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"boundaries", &Settings::boundaries}, Field{"values", &Settings::values},
-                      Field{"name", &Settings::name}};
+    return std::tuple{Field{"boundaries", &PiecewiseConstantDecaySettings::boundaries},
+                      Field{"values", &PiecewiseConstantDecaySettings::values},
+                      Field{"name", &PiecewiseConstantDecaySettings::name}};
   }
 };
 
-class PiecewiseConstantDecaySchedule final : public ConfiguredSchedule<PiecewiseConstantDecaySchedule, Settings> {
+class PiecewiseConstantDecaySchedule final
+    : public ConfiguredSchedule<PiecewiseConstantDecaySchedule, PiecewiseConstantDecaySettings> {
  public:
   static constexpr const char* keras_name = "PiecewiseConstantDecay";
-  explicit PiecewiseConstantDecaySchedule(Settings given) : ConfiguredSchedule(std::move(given)) {
+  explicit PiecewiseConstantDecaySchedule(PiecewiseConstantDecaySettings given) : ConfiguredSchedule(std::move(given)) {
     const auto& [boundaries, values, name] = settings();
     if (values.size() != boundaries.size() + 1)
       throw OptionError("PiecewiseConstantDecay: expected one value more than boundaries, got " +
@@ -38,13 +40,14 @@ class PiecewiseConstantDecaySchedule final : public ConfiguredSchedule<Piecewise
   }
 };
 
-const Registered registered = PiecewiseConstantDecaySchedule::registered();
+const Registered registered_piecewise_constant_decay = PiecewiseConstantDecaySchedule::registered();
 
 }  // namespace
 
 Schedule PiecewiseConstantDecay(std::vector<double> boundaries, std::vector<double> values,
                                 const PiecewiseConstantDecayOptions& options) {
-  return make<PiecewiseConstantDecaySchedule>(Settings{std::move(boundaries), std::move(values), options.name});
+  return make<PiecewiseConstantDecaySchedule>(
+      PiecewiseConstantDecaySettings{std::move(boundaries), std::move(values), options.name});
 }
 
 }  // namespace addax::optimizers::schedules

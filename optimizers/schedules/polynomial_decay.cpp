@@ -6,7 +6,7 @@
 namespace addax::optimizers::schedules {
 namespace {
 
-struct Settings {
+struct PolynomialDecaySettings {
   double initial_learning_rate = 0;
   int64_t decay_steps = 1;
   double end_learning_rate = 0;
@@ -15,19 +15,19 @@ struct Settings {
   std::string name;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"initial_learning_rate", &Settings::initial_learning_rate},
-                      Field{"decay_steps", &Settings::decay_steps},
-                      Field{"end_learning_rate", &Settings::end_learning_rate},
-                      Field{"power", &Settings::power},
-                      Field{"cycle", &Settings::cycle},
-                      Field{"name", &Settings::name}};
+    return std::tuple{Field{"initial_learning_rate", &PolynomialDecaySettings::initial_learning_rate},
+                      Field{"decay_steps", &PolynomialDecaySettings::decay_steps},
+                      Field{"end_learning_rate", &PolynomialDecaySettings::end_learning_rate},
+                      Field{"power", &PolynomialDecaySettings::power},
+                      Field{"cycle", &PolynomialDecaySettings::cycle},
+                      Field{"name", &PolynomialDecaySettings::name}};
   }
 };
 
-class PolynomialDecaySchedule final : public ConfiguredSchedule<PolynomialDecaySchedule, Settings> {
+class PolynomialDecaySchedule final : public ConfiguredSchedule<PolynomialDecaySchedule, PolynomialDecaySettings> {
  public:
   static constexpr const char* keras_name = "PolynomialDecay";
-  explicit PolynomialDecaySchedule(Settings settings) : ConfiguredSchedule(std::move(settings)) {
+  explicit PolynomialDecaySchedule(PolynomialDecaySettings settings) : ConfiguredSchedule(std::move(settings)) {
     require_steps("decay_steps", this->settings().decay_steps);
   }
   Tensor call(const Tensor& step) override {
@@ -44,13 +44,13 @@ class PolynomialDecaySchedule final : public ConfiguredSchedule<PolynomialDecayS
   }
 };
 
-const Registered registered = PolynomialDecaySchedule::registered();
+const Registered registered_polynomial_decay = PolynomialDecaySchedule::registered();
 
 }  // namespace
 
 Schedule PolynomialDecay(double initial_learning_rate, int64_t decay_steps, const PolynomialDecayOptions& options) {
-  return make<PolynomialDecaySchedule>(Settings{initial_learning_rate, decay_steps, options.end_learning_rate,
-                                                options.power, options.cycle, options.name});
+  return make<PolynomialDecaySchedule>(PolynomialDecaySettings{
+      initial_learning_rate, decay_steps, options.end_learning_rate, options.power, options.cycle, options.name});
 }
 
 }  // namespace addax::optimizers::schedules

@@ -17,7 +17,6 @@ constexpr size_t max_members = 65536, max_name = 1024;
 constexpr uint64_t always_allowed = uint64_t{1} << 20;
 /// What all members may hold: so many times the archive's bytes, and this.
 constexpr uint64_t whole_times = 3, whole_allowed = uint64_t{12} << 20;
-constexpr uint64_t in_zip64 = 0xffffffff;
 
 /// Checked access to an archive's fields, and its errors.
 class Archive {
@@ -82,7 +81,7 @@ Directory read_directory_end(const Archive& archive) {
   uint64_t end = find_directory_end(archive);
   Directory directory{archive.number(end + 16, 4), archive.number(end + 12, 4), archive.number(end + 10, 2)};
   uint64_t disks = archive.number(end + 4, 4), here = archive.number(end + 8, 2);
-  bool large = directory.at == in_zip64 || directory.size == in_zip64 || directory.count == 0xffff;
+  bool large = directory.at == zip64_follows || directory.size == zip64_follows || directory.count == 0xffff;
   constexpr uint64_t locator_size = 20, large_end_size = 56;
   if (large && end >= locator_size && archive.number(end - locator_size, 4) == 0x07064b50) {
     disks = archive.number(end - locator_size + 4, 4);
@@ -117,7 +116,7 @@ void check_name(const Archive& archive, const std::string& name) {
 /// The sizes and offset of a member that has them in 64 bits: those fields that the plain ones refer to, in this order.
 void read_large_fields(const Archive& archive, uint64_t extra, uint64_t extra_size,
                        std::initializer_list<uint64_t*> fields) {
-  auto refers = [](const uint64_t* field) { return *field == in_zip64; };
+  auto refers = [](const uint64_t* field) { return *field == zip64_follows; };
   if (std::none_of(fields.begin(), fields.end(), refers)) return;
   for (uint64_t at = extra; at + 4 <= extra + extra_size;) {
     uint64_t id = archive.number(at, 2), size = archive.number(at + 2, 2);

@@ -15,6 +15,9 @@
 
 namespace addax {
 
+/// In a field of 32 bits: the true size or place stands in the zip64 record.
+inline constexpr uint64_t zip64_follows = 0xffffffff;
+
 struct ZipMember {
   std::string name;
   uint64_t size = 0;  // of the content

@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "core/gzip.hpp"
+#include "core/zip_reader.hpp"
 
 namespace addax {
 namespace {
@@ -25,20 +26,20 @@ class Fields {
   std::vector<std::byte> bytes_;
 };
 
-constexpr uint64_t in_zip64 = 0xffffffff, utf8_name = 0x0800, version_plain = 20, version_zip64 = 45;
+constexpr uint64_t utf8_name = 0x0800, version_plain = 20, version_zip64 = 45;
 constexpr uint64_t first_day = 0x0021;  // 1980-01-01: the same model gives the same bytes
 
-uint64_t limited(uint64_t value) { return value < in_zip64 ? value : in_zip64; }
+uint64_t limited(uint64_t value) { return value < zip64_follows ? value : zip64_follows; }
 
 /// The extra field that holds what does not fit into 32 bits.
 Fields large_fields(std::initializer_list<uint64_t> values) {
   Fields large, extra;
   for (uint64_t value : values)
-    if (value >= in_zip64) large.add(value, 8);
+    if (value >= zip64_follows) large.add(value, 8);
   if (large.size() == 0) return extra;
   extra.add(1, 2).add(large.size(), 2);
   for (uint64_t value : values)
-    if (value >= in_zip64) extra.add(value, 8);
+    if (value >= zip64_follows) extra.add(value, 8);
   return extra;
 }
 
@@ -86,7 +87,7 @@ void ZipWriter::commit() {
     write(extra.span());
   }
   const uint64_t end = written_, size = end - directory, count = members_.size();
-  bool large = directory >= in_zip64 || count >= 0xffff;
+  bool large = directory >= zip64_follows || count >= 0xffff;
   Fields record;
   if (large) {
     constexpr uint64_t rest_of_record = 44;
@@ -96,7 +97,7 @@ void ZipWriter::commit() {
   }
   uint64_t short_count = large ? 0xffff : count;
   record.add(0x06054b50, 4).add(0, 2).add(0, 2).add(short_count, 2).add(short_count, 2);
-  record.add(large ? in_zip64 : size, 4).add(large ? in_zip64 : directory, 4).add(0, 2);
+  record.add(large ? zip64_follows : size, 4).add(large ? zip64_follows : directory, 4).add(0, 2);
   write(record.span());
   file_.commit();
 }

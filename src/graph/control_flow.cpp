@@ -159,7 +159,7 @@ Tensors counted_loop(const Tensor& lower, const Tensor& upper,
 
 // ---- Scans ------------------------------------------------------------------------------------------------------
 
-using Step = std::function<ops::Scanned(const Tensors&, const Tensors&)>;
+using ScanStep = std::function<ops::Scanned(const Tensors&, const Tensors&)>;
 
 int64_t scan_length(const std::string& where, const Tensors& xs, const std::optional<int64_t>& given) {
   std::optional<int64_t> length = given;
@@ -182,8 +182,8 @@ bool unrolled(const Number& unroll, int64_t length) {
 }
 
 /// Step after step, eagerly or written out into a trace.
-ops::Scanned scan_by_steps(const std::string& where, const Step& f, Tensors carry, const Tensors& xs, int64_t length,
-                           bool reverse) {
+ops::Scanned scan_by_steps(const std::string& where, const ScanStep& f, Tensors carry, const Tensors& xs,
+                           int64_t length, bool reverse) {
   std::vector<Tensors> rows;
   std::vector<std::string> names;
   for (int64_t s = 0; s < length; ++s) {
@@ -203,7 +203,7 @@ ops::Scanned scan_by_steps(const std::string& where, const Step& f, Tensors carr
   return {carry, named(stacked, names)};
 }
 
-ops::Scanned traced_scan(const std::string& where, const Step& f, const Tensors& init, const Tensors& xs,
+ops::Scanned traced_scan(const std::string& where, const ScanStep& f, const Tensors& init, const Tensors& xs,
                          int64_t length, bool reverse) {
   std::vector<std::string> names;
   auto step = [&](const Tensors& in) {
@@ -219,7 +219,7 @@ ops::Scanned traced_scan(const std::string& where, const Step& f, const Tensors&
 }
 
 /// No step at all: of f only the shapes and dtypes of its results count.
-ops::Scanned scan_of_nothing(const Step& f, const Tensors& carry, const Tensors& xs) {
+ops::Scanned scan_of_nothing(const ScanStep& f, const Tensors& carry, const Tensors& xs) {
   Specs in = specs_of(carry);
   for (const Tensor& x : xs) in.push_back(row_spec(x));
   std::vector<std::string> names;
@@ -237,7 +237,7 @@ ops::Scanned scan_of_nothing(const Step& f, const Tensors& carry, const Tensors&
   return {carry, named(stacked, names)};
 }
 
-ops::Scanned scan_rows(const std::string& where, const Step& f, const Tensors& init, const Tensors& xs,
+ops::Scanned scan_rows(const std::string& where, const ScanStep& f, const Tensors& init, const Tensors& xs,
                        const ops::ScanOptions& options) {
   if (any_symbolic(init) || any_symbolic(xs)) {
     std::vector<std::string> carries = init.names(), rows = xs.names();

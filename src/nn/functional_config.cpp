@@ -371,8 +371,8 @@ class Reader {
   std::vector<Call> calls_;
 };
 
-const Registered registered(layer_registry(),
-                            {"Functional", "keras.src.models.functional", FunctionalModel::from_config});
+const Registered registered_functional_config(layer_registry(), {"Functional", "keras.src.models.functional",
+                                                                 FunctionalModel::from_config});
 
 }  // namespace
 

@@ -9,9 +9,9 @@
 namespace addax {
 namespace {
 
-const Registered registered(layer_registry(), {"InputLayer", "keras.layers", [](const Json& config) {
-                                                 return node_of(input_from_config(config)).layer().handle();
-                                               }});
+const Registered registered_input(layer_registry(), {"InputLayer", "keras.layers", [](const Json& config) {
+                                                       return node_of(input_from_config(config)).layer().handle();
+                                                     }});
 
 }  // namespace
 

@@ -130,8 +130,8 @@ Layer SequentialBase::from_config(const Json& config) {
   return Layer(model);
 }
 
-[[maybe_unused]] static const Registered registered(layer_registry(),
-                                                    {"Sequential", "keras", SequentialBase::from_config});
+[[maybe_unused]] static const Registered registered_sequential(layer_registry(),
+                                                               {"Sequential", "keras", SequentialBase::from_config});
 
 Sequential::Sequential() : Sequential(std::initializer_list<Item>{}) {}
 Sequential::Sequential(std::initializer_list<Item> items) : Model(from_list(items)) {}

@@ -151,7 +151,7 @@ Tensors extreme_gradient(const Backward& b) {
 }
 
 /// The product of all factors of a place without one of them: by division, so factors must not be 0.
-Tensors product_gradient(const Backward& b) {
+Tensors segment_product_gradient(const Backward& b) {
   Tensor slope = b.dy[0] * b.y[0];
   return {b.wants(0) ? b.dy[0] * update(ops::ones_like(b.x(0)), b.x(1), b.x(2), Reduction::multiply) : Tensor(),
           Tensor(), b.wants(2) ? apply(gather_nd_op, slope, b.x(1)) / b.x(2) : Tensor()};
@@ -161,7 +161,7 @@ Tensors scatter_update_rule(const Backward& b) {
   switch (b.attr<ScatterAttrs>().reduction) {
     case Reduction::replace: return replace_gradient(b);
     case Reduction::add: return {b.dy[0], Tensor(), b.wants(2) ? apply(gather_nd_op, b.dy[0], b.x(1)) : Tensor()};
-    case Reduction::multiply: return product_gradient(b);
+    case Reduction::multiply: return segment_product_gradient(b);
     default: return extreme_gradient(b);
   }
 }

@@ -27,6 +27,7 @@ Tensor permutation(int64_t n, const Tensor& key);
 Tensor identity_of(const Tensor& x);
 /// op(a) op(b) with either operand transposed in its last two axes; both at least matrices of one dtype.
 Tensor matmul_transposed(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b);
+inline Tensor matrix_product(const Tensor& a, const Tensor& b) { return matmul_transposed(a, b, false, false); }
 /// Whether some element of floats is infinite or no number: a bool.
 Tensor any_not_finite(const Tensor& x);
 }  // namespace ops

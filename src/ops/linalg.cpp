@@ -17,9 +17,7 @@ namespace {
 using backends::CholeskyAttrs;
 using backends::LeastSquaresAttrs;
 using backends::TriangularAttrs;
-using ops::matmul_transposed;
-
-Tensor product(const Tensor& a, const Tensor& b) { return matmul_transposed(a, b, false, false); }
+using ops::matmul_transposed, ops::matrix_product;
 
 // ---- Shapes -----------------------------------------------------------------------------------------------------
 
@@ -90,7 +88,7 @@ constexpr Op inv_op{.name = "inv",
                     .infer = square_spec,
                     .gradient = [](const Backward& b) -> Tensors {
                       Tensor yt = transposed(b.y[0]);
-                      return {-product(product(yt, b.dy[0]), yt)};
+                      return {-matrix_product(matrix_product(yt, b.dy[0]), yt)};
                     },
                     .kernels = {.cpu = {backends::cpu::inv, backends::cpu::plan_lu}}};
 
@@ -110,12 +108,12 @@ Tensors lstsq_gradient(const Backward& b) {
   const Tensor &a = b.x(0), &rhs = b.x(1), &x = b.y[0], &dx = b.dy[0];
   Tensor p = ops::pinv(a);                            // [n, m]
   Tensor db = matmul_transposed(p, dx, true, false);  // Pᵀ x̄
-  Tensor residual = rhs - product(a, x);
+  Tensor residual = rhs - matrix_product(a, x);
   Tensor da = -matmul_transposed(db, x, false, true);  // −Pᵀ x̄ xᵀ
   Tensor ppt = matmul_transposed(p, p, false, true);   // P Pᵀ
-  da = da + matmul_transposed(residual, product(ppt, dx), false, true);
-  Tensor outside = dx - product(p, product(a, dx));   // (I − P A) x̄
-  Tensor ptx = matmul_transposed(p, x, true, false);  // Pᵀ x
+  da = da + matmul_transposed(residual, matrix_product(ppt, dx), false, true);
+  Tensor outside = dx - matrix_product(p, matrix_product(a, dx));  // (I − P A) x̄
+  Tensor ptx = matmul_transposed(p, x, true, false);               // Pᵀ x
   return {da + matmul_transposed(ptx, outside, false, true), db};
 }
 constexpr Op lstsq_op{.name = "lstsq",

@@ -13,7 +13,7 @@
 namespace addax {
 namespace {
 
-using ops::matmul_transposed;
+using ops::matmul_transposed, ops::matrix_product;
 
 struct FullAttrs {
   bool full = false;
@@ -26,7 +26,6 @@ struct CutoffAttrs {
   static constexpr auto fields() { return std::tuple{Field{"rcond", &CutoffAttrs::rcond}}; }
 };
 
-Tensor product(const Tensor& a, const Tensor& b) { return matmul_transposed(a, b, false, false); }
 /// aᵀ b and a bᵀ
 Tensor left_product(const Tensor& a, const Tensor& b) { return matmul_transposed(a, b, true, false); }
 Tensor right_product(const Tensor& a, const Tensor& b) { return matmul_transposed(a, b, false, true); }
@@ -67,7 +66,7 @@ Tensor or_zeros(const Tensor& gradient, const Tensor& y) { return gradient.defin
 Tensor tall_qr_gradient(const Tensor& q, const Tensor& r, const Tensor& dq, const Tensor& dr) {
   Tensor m = right_product(r, dr) - left_product(dq, q);
   Tensor mirrored = ops::tril(m) + transposed(ops::tril(m, -1));
-  return transposed(solve_triangle(r, transposed(dq + product(q, mirrored)), false, false));
+  return transposed(solve_triangle(r, transposed(dq + matrix_product(q, mirrored)), false, false));
 }
 
 Tensors qr_gradient(const Backward& b) {
@@ -79,7 +78,7 @@ Tensors qr_gradient(const Backward& b) {
   auto parts = [&](const Tensor& x) { return ops::split(x, {s.m}, {.axis = -1}); };
   Tensors a = parts(b.x()), r = parts(b.y[1]), gradients = parts(dr);
   Tensor left = tall_qr_gradient(b.y[0], r[0], dq + right_product(a[1], gradients[1]), ops::triu(gradients[0]));
-  return {ops::concatenate({left, product(b.y[0], gradients[1])}, {.axis = -1})};
+  return {ops::concatenate({left, matrix_product(b.y[0], gradients[1])}, {.axis = -1})};
 }
 
 constexpr Op qr_op{.name = "qr",
@@ -108,9 +107,9 @@ Tensor svd_factor_gradient(const ops::Svd& f, const Tensor& du, const Tensor& dv
   Tensor gaps = inverse_gaps(ops::square(f.s)), v = transposed(f.vh), dv = transposed(dvh);
   Tensor uu = left_product(f.u, du), vv = left_product(v, dv);
   Tensor core = gaps * (uu - transposed(uu)) * as_row(f.s) + as_column(f.s) * (gaps * (vv - transposed(vv)));
-  Tensor rows = product(product(f.u, core), f.vh);
-  rows = rows + product((du - product(f.u, uu)) / as_row(f.s), f.vh);
-  return rows + product(f.u / as_row(f.s), transposed(dv - product(v, vv)));
+  Tensor rows = matrix_product(matrix_product(f.u, core), f.vh);
+  rows = rows + matrix_product((du - matrix_product(f.u, uu)) / as_row(f.s), f.vh);
+  return rows + matrix_product(f.u / as_row(f.s), transposed(dv - matrix_product(v, vv)));
 }
 
 Tensors svd_gradient(const Backward& b) {
@@ -118,7 +117,7 @@ Tensors svd_gradient(const Backward& b) {
   bool factors = b.dy[0].defined() || b.dy[2].defined(), full = b.attr<FullAttrs>().full && s.m != s.n;
   if (full && factors) refuse_gradient(b, "full_matrices = false");
   ops::Svd f = full ? ops::svd(b.x(), {.full_matrices = false}) : ops::Svd{b.y[0], b.y[1], b.y[2]};
-  Tensor dx = product(f.u * as_row(or_zeros(b.dy[1], f.s)), f.vh);
+  Tensor dx = matrix_product(f.u * as_row(or_zeros(b.dy[1], f.s)), f.vh);
   return {factors ? dx + svd_factor_gradient(f, or_zeros(b.dy[0], f.u), or_zeros(b.dy[2], f.vh)) : dx};
 }
 
@@ -134,7 +133,7 @@ constexpr Op svdvals_op{.name = "svdvals",
                         },
                         .gradient = [](const Backward& b) -> Tensors {
                           ops::Svd f = ops::svd(b.x(), {.full_matrices = false});
-                          return {product(f.u * as_row(b.dy[0]), f.vh)};
+                          return {matrix_product(f.u * as_row(b.dy[0]), f.vh)};
                         },
                         .kernels = {.cpu = {backends::cpu::svd, backends::cpu::plan_svd}}};
 
@@ -145,7 +144,7 @@ Tensors eigh_gradient(const Backward& b) {
   const Tensor &w = b.y[0], &v = b.y[1];
   Tensor core = on_diagonal(or_zeros(b.dy[0], w));
   if (b.dy[1].defined()) core = core + inverse_gaps(w) * left_product(v, b.dy[1]);
-  return {symmetric(product(v, right_product(core, v)))};
+  return {symmetric(matrix_product(v, right_product(core, v)))};
 }
 
 constexpr Op eigh_op{.name = "eigh",
@@ -171,11 +170,11 @@ Tensors pinv_composition(const CallView& c) {
 Tensors pinv_gradient(const Backward& b) {
   const Tensor &a = b.x(), &p = b.y[0], &dp = b.dy[0];
   Tensor dpt = transposed(dp);
-  Tensor da = -product(left_product(p, dp), transposed(p));
-  Tensor right = product(product(dpt, p), transposed(p));  // P̄ᵀ P Pᵀ
-  da = da + right - product(a, product(p, right));
-  Tensor left = product(left_product(p, p), dpt);  // Pᵀ P P̄ᵀ
-  return {da + left - product(product(left, p), a)};
+  Tensor da = -matrix_product(left_product(p, dp), transposed(p));
+  Tensor right = matrix_product(matrix_product(dpt, p), transposed(p));  // P̄ᵀ P Pᵀ
+  da = da + right - matrix_product(a, matrix_product(p, right));
+  Tensor left = matrix_product(left_product(p, p), dpt);  // Pᵀ P P̄ᵀ
+  return {da + left - matrix_product(matrix_product(left, p), a)};
 }
 
 constexpr Op pinv_op{.name = "pinv",

@@ -20,7 +20,7 @@ using namespace hdf5;
 uint64_t read_superblock(Source& source) {
   constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8);
   constexpr uint64_t shortest = 48;
-  if (source.size() < signature.size() || text(source.look(0, 8)) != signature) {
+  if (source.size() < signature.size() || hdf5::text(source.look(0, 8)) != signature) {
     source.fail("an HDF5 file", std::to_string(source.size()) + " bytes without its signature",
                 "Check that the path names a weights file");
   }

@@ -19,7 +19,6 @@
 namespace addax {
 namespace {
 
-constexpr const char* map_ending = ".weights.json";
 constexpr const char* shard_ending = ".weights.h5";
 
 /// One file after another, each begun where the one before is full.

@@ -10,6 +10,9 @@
 
 namespace addax {
 
+/// How the file ends that says which shard holds which weight.
+inline constexpr const char* map_ending = ".weights.json";
+
 /// Writes files of at most `max_shard_size` GB (2^30 bytes) of variables each, and the map at `path`. OptionError where
 /// a variable is larger; nothing is replaced before all of them are written.
 void save_sharded(const Model& model, const std::string& path, double max_shard_size);

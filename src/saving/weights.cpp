@@ -16,7 +16,6 @@ namespace addax {
 namespace {
 
 constexpr const char* weights_ending = ".weights.h5";
-constexpr const char* map_ending = ".weights.json";
 constexpr const char* safetensors_ending = ".safetensors";
 constexpr const char* npz_ending = ".npz";
 constexpr const char* archive_ending = ".keras";

@@ -30,7 +30,7 @@ std::string duration(double seconds) {
   return format("%lld:%02lld:%02lld", s / 3600, s % 3600 / 60, s % 60);
 }
 
-std::string number(double value) { return format("%.4g", value); }
+std::string short_number(double value) { return format("%.4g", value); }
 
 /// Text and the characters that can be seen of it.
 class Line {
@@ -139,7 +139,7 @@ std::vector<std::string> chart(const DashboardCurve& curve, double epochs, int w
   }
   for (int r = 0; r < rows; ++r) {
     Line line(width);
-    std::string label = low > high ? "" : r == 0 ? number(high) : r + 1 == rows ? number(low) : "";
+    std::string label = low > high ? "" : r == 0 ? short_number(high) : r + 1 == rows ? short_number(low) : "";
     line.column(label, label_width - 1, grey).raw("│", 1, grey);
     lines.push_back(line.raw(canvas.row(r), std::min(line.left(), canvas.width() / 2)).fill().text());
   }
@@ -150,12 +150,15 @@ std::string table_line(const DashboardCurve& curve, int width, int name_width) {
   Line line(width);
   line.add(
       (" " + curve.key + std::string(static_cast<size_t>(name_width), ' ')).substr(0, static_cast<size_t>(name_width)));
-  auto last = [](const Points& points) { return points.empty() ? std::string("-") : number(points.back().second); };
+  auto last = [](const Points& points) {
+    return points.empty() ? std::string("-") : short_number(points.back().second);
+  };
   line.column(last(curve.training), 11, blue).column(last(curve.validation), 11, orange);
   const Points& judged = curve.validation.empty() ? curve.training : curve.validation;
   double low = INFINITY, high = -INFINITY;
   for (const auto& [at, value] : judged) low = std::min(low, value), high = std::max(high, value);
-  if (!judged.empty() && line.left() >= 22) line.column(number(low), 11, grey).column(number(high), 11, grey);
+  if (!judged.empty() && line.left() >= 22)
+    line.column(short_number(low), 11, grey).column(short_number(high), 11, grey);
   return line.text();
 }
 

@@ -83,11 +83,18 @@ void for_each_product(const Case& c, Visit&& visit) {
 
 struct Operands {
   Array x, kernel, y, bias;
+  std::vector<double> xs = values(x), kernels = values(kernel), ys = values(y);
   Operands(const Case& c, DType dtype)
       : x(Array::random(joined({c.n}, c.x, {c.in}), dtype, 1)),
         kernel(Array::random(joined({}, c.kernel, {c.in / c.groups, c.out}), dtype, 2)),
         y(Array::random(joined({c.n}, c.y, {c.out}), dtype, 3)),
         bias(Array::random({c.out}, dtype, 4)) {}
+
+  static std::vector<double> values(const Array& a) {
+    std::vector<double> all(static_cast<size_t>(a.size()));
+    for (size_t i = 0; i < all.size(); ++i) all[i] = a[static_cast<int64_t>(i)];
+    return all;
+  }
 };
 
 void check(const Array& got, const std::vector<double>& wanted, const std::vector<double>& size) {
@@ -116,9 +123,10 @@ bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
   if (result == ConvResult::x) in = {&o.y, &o.kernel}, out = &o.x;
   if (result == ConvResult::kernel) in = {&o.x, &o.y}, out = &o.kernel;
   std::vector<double> wanted(static_cast<size_t>(out->size())), size(wanted.size());
+  const double *xs = o.xs.data(), *kernels = o.kernels.data(), *ys = o.ys.data();
   for_each_product(c, [&](int64_t x, int64_t kernel, int64_t y) {
     const bool of_y = result == ConvResult::y, of_x = result == ConvResult::x;
-    const double value = (of_x ? 1 : o.x[x]) * (of_y || of_x ? o.kernel[kernel] : 1) * (of_y ? 1 : o.y[y]);
+    const double value = (of_x ? 1 : xs[x]) * (of_y || of_x ? kernels[kernel] : 1) * (of_y ? 1 : ys[y]);
     const size_t to = static_cast<size_t>(of_y ? y : of_x ? x : kernel);
     wanted[to] += value;
     size[to] += std::abs(value);

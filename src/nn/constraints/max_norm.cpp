@@ -24,7 +24,7 @@ class MaxNormConstraint final : public ConfiguredObject<MaxNormConstraint, Const
   }
 };
 
-const Registered registered = MaxNormConstraint::registered(constraint_registry(), "keras.constraints");
+const Registered registered_max_norm = MaxNormConstraint::registered(constraint_registry(), "keras.constraints");
 
 }  // namespace
 

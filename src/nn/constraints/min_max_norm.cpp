@@ -26,7 +26,7 @@ class MinMaxNormConstraint final : public ConfiguredObject<MinMaxNormConstraint,
   }
 };
 
-const Registered registered = MinMaxNormConstraint::registered(constraint_registry(), "keras.constraints");
+const Registered registered_min_max_norm = MinMaxNormConstraint::registered(constraint_registry(), "keras.constraints");
 
 }  // namespace
 

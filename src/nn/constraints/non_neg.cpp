@@ -13,7 +13,7 @@ class NonNegConstraint final : public ConfiguredObject<NonNegConstraint, Constra
   Tensor call(const Tensor& w) override { return ops::where(w >= 0, w, 0); }
 };
 
-const Registered registered = NonNegConstraint::registered(constraint_registry(), "keras.constraints");
+const Registered registered_non_neg = NonNegConstraint::registered(constraint_registry(), "keras.constraints");
 
 }  // namespace
 

@@ -20,7 +20,7 @@ class UnitNormConstraint final : public ConfiguredObject<UnitNormConstraint, Con
   Tensor call(const Tensor& w) override { return with_norms(w, norms_of(w, options().axis), 1); }
 };
 
-const Registered registered = UnitNormConstraint::registered(constraint_registry(), "keras.constraints");
+const Registered registered_unit_norm = UnitNormConstraint::registered(constraint_registry(), "keras.constraints");
 
 }  // namespace
 

@@ -19,7 +19,7 @@ class ConstantInitializer final : public ConfiguredObject<ConstantInitializer, I
   Tensor call(const Shape& shape, DType dtype) override { return ops::full(shape, options().value, dtype); }
 };
 
-const Registered registered = ConstantInitializer::registered(initializer_registry(), "keras.initializers");
+const Registered registered_constant = ConstantInitializer::registered(initializer_registry(), "keras.initializers");
 
 }  // namespace
 

@@ -28,7 +28,7 @@ class IdentityInitializer final : public ConfiguredObject<IdentityInitializer, I
   }
 };
 
-const Registered registered =
+const Registered registered_identity =
     IdentityInitializer::registered(initializer_registry(), "keras.initializers", {"IdentityInitializer"});
 
 }  // namespace

@@ -13,7 +13,7 @@ class OnesInitializer final : public ConfiguredObject<OnesInitializer, Initializ
   Tensor call(const Shape& shape, DType dtype) override { return ops::ones(shape, dtype); }
 };
 
-const Registered registered = OnesInitializer::registered(initializer_registry(), "keras.initializers", {"one"});
+const Registered registered_ones = OnesInitializer::registered(initializer_registry(), "keras.initializers", {"one"});
 
 }  // namespace
 

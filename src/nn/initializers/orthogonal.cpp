@@ -53,7 +53,7 @@ class OrthogonalInitializer final : public ConfiguredObject<OrthogonalInitialize
   }
 };
 
-const Registered registered =
+const Registered registered_orthogonal =
     OrthogonalInitializer::registered(initializer_registry(), "keras.initializers", {"OrthogonalInitializer"});
 
 }  // namespace

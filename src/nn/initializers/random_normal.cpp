@@ -27,7 +27,7 @@ class RandomNormalInitializer final
   }
 };
 
-const Registered registered =
+const Registered registered_random_normal =
     RandomNormalInitializer::registered(initializer_registry(), "keras.initializers", {"normal"});
 
 }  // namespace

@@ -27,7 +27,7 @@ class RandomUniformInitializer final
   }
 };
 
-const Registered registered =
+const Registered registered_random_uniform =
     RandomUniformInitializer::registered(initializer_registry(), "keras.initializers", {"uniform"});
 
 }  // namespace

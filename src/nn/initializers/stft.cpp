@@ -50,7 +50,7 @@ class STFTInitializer final : public ConfiguredObject<STFTInitializer, Initializ
   }
 };
 
-const Registered registered =
+const Registered registered_stft =
     STFTInitializer::registered(initializer_registry(), "keras.initializers", {"STFTInitializer"});
 
 }  // namespace

@@ -28,7 +28,8 @@ class TruncatedNormalInitializer final
   }
 };
 
-const Registered registered = TruncatedNormalInitializer::registered(initializer_registry(), "keras.initializers");
+const Registered registered_truncated_normal =
+    TruncatedNormalInitializer::registered(initializer_registry(), "keras.initializers");
 
 }  // namespace
 

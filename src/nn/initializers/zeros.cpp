@@ -13,7 +13,8 @@ class ZerosInitializer final : public ConfiguredObject<ZerosInitializer, Initial
   Tensor call(const Shape& shape, DType dtype) override { return ops::zeros(shape, dtype); }
 };
 
-const Registered registered = ZerosInitializer::registered(initializer_registry(), "keras.initializers", {"zero"});
+const Registered registered_zeros =
+    ZerosInitializer::registered(initializer_registry(), "keras.initializers", {"zero"});
 
 }  // namespace
 

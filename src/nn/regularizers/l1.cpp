@@ -22,7 +22,7 @@ class L1Regularizer final : public ConfiguredObject<L1Regularizer, RegularizerBa
   Tensor call(const Tensor& x) override { return ops::sum(ops::abs(x)) * options().l1; }
 };
 
-const Registered registered = L1Regularizer::registered(regularizer_registry(), "keras.regularizers");
+const Registered registered_l1 = L1Regularizer::registered(regularizer_registry(), "keras.regularizers");
 
 }  // namespace
 

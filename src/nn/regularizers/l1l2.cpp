@@ -27,7 +27,7 @@ class L1L2Regularizer final : public ConfiguredObject<L1L2Regularizer, Regulariz
   }
 };
 
-const Registered registered = L1L2Regularizer::registered(regularizer_registry(), "keras.regularizers");
+const Registered registered_l1l2 = L1L2Regularizer::registered(regularizer_registry(), "keras.regularizers");
 
 }  // namespace
 

@@ -20,7 +20,7 @@ class L2Regularizer final : public ConfiguredObject<L2Regularizer, RegularizerBa
   Tensor call(const Tensor& x) override { return ops::sum(ops::square(x)) * options().l2; }
 };
 
-const Registered registered = L2Regularizer::registered(regularizer_registry(), "keras.regularizers");
+const Registered registered_l2 = L2Regularizer::registered(regularizer_registry(), "keras.regularizers");
 
 }  // namespace
 

@@ -41,7 +41,8 @@ class OrthogonalPenalty final
   }
 };
 
-const Registered registered = OrthogonalPenalty::registered(regularizer_registry(), "keras.regularizers");
+const Registered registered_orthogonal_regularizer =
+    OrthogonalPenalty::registered(regularizer_registry(), "keras.regularizers");
 
 }  // namespace
 

@@ -12,15 +12,15 @@ inline constexpr auto fields_of<metrics::AccuracyOptions> = inherited_metric_fie
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<AccuracyOptions> formula{
+constexpr MeanFormula<AccuracyOptions> accuracy_formula{
     .name = "Accuracy", .better = Direction::up, .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return accuracy(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_accuracy = MeanOf<accuracy_formula>::registered();
 
 }  // namespace
 
-Metric Accuracy(AccuracyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
+Metric Accuracy(AccuracyOptions options) { return make<MeanOf<accuracy_formula>>(std::move(options)); }
 
 Tensor accuracy(const Tensor& y_true, const Tensor& y_pred) {
   auto [t, p] = same_rank(ops::cast(y_true, y_pred.dtype()), y_pred);

@@ -87,7 +87,7 @@ constexpr AtValue sensitivity_at_specificity{"SensitivityAtSpecificity", "specif
 constexpr AtValue specificity_at_sensitivity{"SpecificityAtSensitivity", "sensitivity", specificity, sensitivity};
 constexpr AtValue precision_at_recall{"PrecisionAtRecall", "recall", precision, sensitivity};
 constexpr AtValue recall_at_precision{"RecallAtPrecision", "precision", sensitivity, precision};
-const Registered registered[] = {
+const Registered registered_at_value[] = {
     AtValueMetric<sensitivity_at_specificity>::registered(), AtValueMetric<specificity_at_sensitivity>::registered(),
     AtValueMetric<precision_at_recall>::registered(), AtValueMetric<recall_at_precision>::registered()};
 

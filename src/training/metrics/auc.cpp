@@ -156,7 +156,7 @@ class AUCMetric final : public ConfiguredMetric<AUCMetric, AUCOptions> {
   Variable true_positives_, false_positives_, true_negatives_, false_negatives_;
 };
 
-const Registered registered = AUCMetric::registered();
+const Registered registered_auc = AUCMetric::registered();
 
 }  // namespace
 

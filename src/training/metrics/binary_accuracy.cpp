@@ -14,7 +14,7 @@ inline constexpr auto fields_of<metrics::BinaryAccuracyOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<BinaryAccuracyOptions> formula{
+constexpr MeanFormula<BinaryAccuracyOptions> binary_accuracy_formula{
     .name = "BinaryAccuracy",
     .better = Direction::up,
     .values = [](const Tensor& y_true, const Tensor& y_pred,
@@ -25,11 +25,13 @@ constexpr MeanFormula<BinaryAccuracyOptions> formula{
             throw OptionError("BinaryAccuracy: expected threshold within 0 and 1, got " + float_repr(o.threshold) +
                               ".");
         }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_binary_accuracy = MeanOf<binary_accuracy_formula>::registered();
 
 }  // namespace
 
-Metric BinaryAccuracy(BinaryAccuracyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
+Metric BinaryAccuracy(BinaryAccuracyOptions options) {
+  return make<MeanOf<binary_accuracy_formula>>(std::move(options));
+}
 
 Tensor binary_accuracy(const Tensor& y_true, const Tensor& y_pred, const BinaryAccuracyArguments& options) {
   auto [t, p] = same_rank(y_true, y_pred);

@@ -13,18 +13,20 @@ inline constexpr auto fields_of<metrics::BinaryCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<BinaryCrossentropyOptions> formula{
+constexpr MeanFormula<BinaryCrossentropyOptions> binary_crossentropy_formula{
     .name = "BinaryCrossentropy",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return losses::binary_crossentropy(y_true, y_pred,
                                          {.from_logits = o.from_logits, .label_smoothing = o.label_smoothing});
     }};
-const Registered registered = MeanOf<formula>::registered({"bce", "BCE"});
+const Registered registered_binary_crossentropy = MeanOf<binary_crossentropy_formula>::registered({"bce", "BCE"});
 
 }  // namespace
 
-Metric BinaryCrossentropy(BinaryCrossentropyOptions options) { return make<MeanOf<formula>>(std::move(options)); }
+Metric BinaryCrossentropy(BinaryCrossentropyOptions options) {
+  return make<MeanOf<binary_crossentropy_formula>>(std::move(options));
+}
 
 }  // namespace metrics
 }  // namespace addax

@@ -14,18 +14,18 @@ inline constexpr auto fields_of<metrics::CategoricalCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<CategoricalCrossentropyOptions> formula{
+constexpr MeanFormula<CategoricalCrossentropyOptions> categorical_crossentropy_formula{
     .name = "CategoricalCrossentropy",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return losses::categorical_crossentropy(y_true, y_pred, {o.from_logits, o.label_smoothing, o.axis});
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_categorical_crossentropy = MeanOf<categorical_crossentropy_formula>::registered();
 
 }  // namespace
 
 Metric CategoricalCrossentropy(CategoricalCrossentropyOptions options) {
-  return make<MeanOf<formula>>(std::move(options));
+  return make<MeanOf<categorical_crossentropy_formula>>(std::move(options));
 }
 
 }  // namespace metrics

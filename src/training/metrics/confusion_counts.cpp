@@ -61,9 +61,9 @@ constexpr Count<TruePositivesOptions> true_positives{"TruePositives", &Confusion
 constexpr Count<TrueNegativesOptions> true_negatives{"TrueNegatives", &Confusion::true_negatives};
 constexpr Count<FalsePositivesOptions> false_positives{"FalsePositives", &Confusion::false_positives};
 constexpr Count<FalseNegativesOptions> false_negatives{"FalseNegatives", &Confusion::false_negatives};
-const Registered registered[] = {CountMetric<true_positives>::registered(), CountMetric<true_negatives>::registered(),
-                                 CountMetric<false_positives>::registered(),
-                                 CountMetric<false_negatives>::registered()};
+const Registered registered_confusion_counts[] = {
+    CountMetric<true_positives>::registered(), CountMetric<true_negatives>::registered(),
+    CountMetric<false_positives>::registered(), CountMetric<false_negatives>::registered()};
 
 }  // namespace
 

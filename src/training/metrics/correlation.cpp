@@ -30,8 +30,8 @@ constexpr MeanFormula<PearsonCorrelationOptions> pearson_correlation_mean{
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return pearson_correlation(y_true, y_pred, o.axis);
     }};
-const Registered registered[] = {MeanOf<concordance_correlation_mean>::registered(),
-                                 MeanOf<pearson_correlation_mean>::registered()};
+const Registered registered_correlation[] = {MeanOf<concordance_correlation_mean>::registered(),
+                                             MeanOf<pearson_correlation_mean>::registered()};
 
 }  // namespace
 

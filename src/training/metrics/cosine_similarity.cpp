@@ -14,17 +14,17 @@ inline constexpr auto fields_of<metrics::CosineSimilarityOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<CosineSimilarityOptions> formula{
+constexpr MeanFormula<CosineSimilarityOptions> cosine_similarity_formula{
     .name = "CosineSimilarity",
     .better = Direction::up,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return -losses::cosine_similarity(y_true, y_pred, o.axis);
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_cosine_similarity = MeanOf<cosine_similarity_formula>::registered();
 
 }  // namespace
 
-Metric CosineSimilarity(CosineSimilarityOptions options) { return make<MeanOf<formula>>(options); }
+Metric CosineSimilarity(CosineSimilarityOptions options) { return make<MeanOf<cosine_similarity_formula>>(options); }
 
 }  // namespace metrics
 }  // namespace addax

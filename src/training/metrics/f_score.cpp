@@ -109,7 +109,7 @@ class FScore final : public ConfiguredMetric<FScore<Class>, typename Class::Opti
   Variable true_positives_, false_positives_, false_negatives_, intermediate_weights_;
 };
 
-const Registered registered[] = {FScore<FBetaScoreClass>::registered(), FScore<F1ScoreClass>::registered()};
+const Registered registered_f_score[] = {FScore<FBetaScoreClass>::registered(), FScore<F1ScoreClass>::registered()};
 
 }  // namespace
 

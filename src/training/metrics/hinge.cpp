@@ -31,8 +31,8 @@ constexpr MeanFormula<CategoricalHingeOptions> categorical_hinge_mean{
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::categorical_hinge(y_true, y_pred);
     }};
-const Registered registered[] = {MeanOf<hinge_mean>::registered(), MeanOf<squared_hinge_mean>::registered(),
-                                 MeanOf<categorical_hinge_mean>::registered()};
+const Registered registered_hinge[] = {MeanOf<hinge_mean>::registered(), MeanOf<squared_hinge_mean>::registered(),
+                                       MeanOf<categorical_hinge_mean>::registered()};
 
 }  // namespace
 

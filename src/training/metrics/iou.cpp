@@ -109,9 +109,9 @@ class IoUMetric final : public ConfiguredMetric<IoUMetric<kind>, IoUArguments<ki
   Variable counts_;
 };
 
-const Registered registered[] = {IoUMetric<Kind::iou>::registered(), IoUMetric<Kind::mean>::registered(),
-                                 IoUMetric<Kind::binary>::registered(), IoUMetric<Kind::one_hot>::registered(),
-                                 IoUMetric<Kind::one_hot_mean>::registered()};
+const Registered registered_iou[] = {IoUMetric<Kind::iou>::registered(), IoUMetric<Kind::mean>::registered(),
+                                     IoUMetric<Kind::binary>::registered(), IoUMetric<Kind::one_hot>::registered(),
+                                     IoUMetric<Kind::one_hot_mean>::registered()};
 
 template <Kind kind, class Options>
 Metric made(int64_t num_classes, std::vector<int64_t> ids, const Options& o) {

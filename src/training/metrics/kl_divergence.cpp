@@ -10,17 +10,17 @@ inline constexpr auto fields_of<metrics::KLDivergenceOptions> = inherited_metric
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<KLDivergenceOptions> formula{
+constexpr MeanFormula<KLDivergenceOptions> kl_divergence_formula{
     .name = "KLDivergence",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::kl_divergence(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_kl_divergence = MeanOf<kl_divergence_formula>::registered();
 
 }  // namespace
 
-Metric KLDivergence(KLDivergenceOptions options) { return make<MeanOf<formula>>(options); }
+Metric KLDivergence(KLDivergenceOptions options) { return make<MeanOf<kl_divergence_formula>>(options); }
 
 }  // namespace metrics
 }  // namespace addax

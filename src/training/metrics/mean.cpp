@@ -19,7 +19,7 @@ class MeanMetric final : public ConfiguredMetric<MeanMetric, MeanOptions, MeanSt
   }
 };
 
-const Registered registered = MeanMetric::registered();
+const Registered registered_mean = MeanMetric::registered();
 
 }  // namespace
 

@@ -11,17 +11,19 @@ inline constexpr auto fields_of<metrics::MeanAbsoluteErrorOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<MeanAbsoluteErrorOptions> formula{
+constexpr MeanFormula<MeanAbsoluteErrorOptions> mean_absolute_error_formula{
     .name = "MeanAbsoluteError",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::mean_absolute_error(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered({"mae", "MAE"});
+const Registered registered_mean_absolute_error = MeanOf<mean_absolute_error_formula>::registered({"mae", "MAE"});
 
 }  // namespace
 
-Metric MeanAbsoluteError(MeanAbsoluteErrorOptions options) { return make<MeanOf<formula>>(std::move(options)); }
+Metric MeanAbsoluteError(MeanAbsoluteErrorOptions options) {
+  return make<MeanOf<mean_absolute_error_formula>>(std::move(options));
+}
 
 }  // namespace metrics
 }  // namespace addax

@@ -11,18 +11,19 @@ inline constexpr auto fields_of<metrics::MeanAbsolutePercentageErrorOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<MeanAbsolutePercentageErrorOptions> formula{
+constexpr MeanFormula<MeanAbsolutePercentageErrorOptions> mean_absolute_percentage_error_formula{
     .name = "MeanAbsolutePercentageError",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::mean_absolute_percentage_error(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered({"mape", "MAPE"});
+const Registered registered_mean_absolute_percentage_error =
+    MeanOf<mean_absolute_percentage_error_formula>::registered({"mape", "MAPE"});
 
 }  // namespace
 
 Metric MeanAbsolutePercentageError(MeanAbsolutePercentageErrorOptions options) {
-  return make<MeanOf<formula>>(options);
+  return make<MeanOf<mean_absolute_percentage_error_formula>>(options);
 }
 
 }  // namespace metrics

@@ -11,17 +11,19 @@ inline constexpr auto fields_of<metrics::MeanSquaredErrorOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<MeanSquaredErrorOptions> formula{
+constexpr MeanFormula<MeanSquaredErrorOptions> mean_squared_error_formula{
     .name = "MeanSquaredError",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::mean_squared_error(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered({"mse", "MSE"});
+const Registered registered_mean_squared_error = MeanOf<mean_squared_error_formula>::registered({"mse", "MSE"});
 
 }  // namespace
 
-Metric MeanSquaredError(MeanSquaredErrorOptions options) { return make<MeanOf<formula>>(std::move(options)); }
+Metric MeanSquaredError(MeanSquaredErrorOptions options) {
+  return make<MeanOf<mean_squared_error_formula>>(std::move(options));
+}
 
 }  // namespace metrics
 }  // namespace addax

@@ -11,18 +11,19 @@ inline constexpr auto fields_of<metrics::MeanSquaredLogarithmicErrorOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<MeanSquaredLogarithmicErrorOptions> formula{
+constexpr MeanFormula<MeanSquaredLogarithmicErrorOptions> mean_squared_logarithmic_error_formula{
     .name = "MeanSquaredLogarithmicError",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return losses::mean_squared_logarithmic_error(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered({"msle", "MSLE"});
+const Registered registered_mean_squared_logarithmic_error =
+    MeanOf<mean_squared_logarithmic_error_formula>::registered({"msle", "MSLE"});
 
 }  // namespace
 
 Metric MeanSquaredLogarithmicError(MeanSquaredLogarithmicErrorOptions options) {
-  return make<MeanOf<formula>>(options);
+  return make<MeanOf<mean_squared_logarithmic_error_formula>>(options);
 }
 
 }  // namespace metrics

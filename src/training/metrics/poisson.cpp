@@ -10,15 +10,15 @@ inline constexpr auto fields_of<metrics::PoissonOptions> = inherited_metric_fiel
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<PoissonOptions> formula{
+constexpr MeanFormula<PoissonOptions> poisson_formula{
     .name = "Poisson",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return losses::poisson(y_true, y_pred); }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_poisson = MeanOf<poisson_formula>::registered();
 
 }  // namespace
 
-Metric Poisson(PoissonOptions options) { return make<MeanOf<formula>>(options); }
+Metric Poisson(PoissonOptions options) { return make<MeanOf<poisson_formula>>(options); }
 
 }  // namespace metrics
 }  // namespace addax

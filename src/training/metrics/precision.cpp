@@ -65,7 +65,7 @@ class ShareMetric final : public ConfiguredMetric<ShareMetric<share>, decltype(o
 
 constexpr Share<PrecisionOptions> precision{"Precision", &Confusion::false_positives, "false_positives"};
 constexpr Share<RecallOptions> recall{"Recall", &Confusion::false_negatives, "false_negatives"};
-const Registered registered[] = {ShareMetric<precision>::registered(), ShareMetric<recall>::registered()};
+const Registered registered_precision[] = {ShareMetric<precision>::registered(), ShareMetric<recall>::registered()};
 
 }  // namespace
 

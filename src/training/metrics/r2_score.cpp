@@ -79,7 +79,7 @@ class R2ScoreMetric final : public ConfiguredMetric<R2ScoreMetric, R2ScoreOption
   Variable num_samples_, squared_sum_, sum_, residual_, count_;
 };
 
-const Registered registered = R2ScoreMetric::registered();
+const Registered registered_r2_score = R2ScoreMetric::registered();
 
 }  // namespace
 

@@ -26,7 +26,7 @@ class RootMeanSquaredErrorMetric final
   Tensor result() override { return ops::sqrt(MeanState::result()); }
 };
 
-const Registered registered = RootMeanSquaredErrorMetric::registered();
+const Registered registered_root_mean_squared_error = RootMeanSquaredErrorMetric::registered();
 
 }  // namespace
 

@@ -12,18 +12,18 @@ inline constexpr auto fields_of<metrics::SparseCategoricalAccuracyOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<SparseCategoricalAccuracyOptions> formula{
+constexpr MeanFormula<SparseCategoricalAccuracyOptions> sparse_categorical_accuracy_formula{
     .name = "SparseCategoricalAccuracy",
     .better = Direction::up,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto&) {
       return sparse_categorical_accuracy(y_true, y_pred);
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_sparse_categorical_accuracy = MeanOf<sparse_categorical_accuracy_formula>::registered();
 
 }  // namespace
 
 Metric SparseCategoricalAccuracy(SparseCategoricalAccuracyOptions options) {
-  return make<MeanOf<formula>>(std::move(options));
+  return make<MeanOf<sparse_categorical_accuracy_formula>>(std::move(options));
 }
 
 Tensor sparse_categorical_accuracy(const Tensor& y_true, const Tensor& y_pred) {

@@ -14,18 +14,19 @@ inline constexpr auto fields_of<metrics::SparseCategoricalCrossentropyOptions> =
 namespace metrics {
 namespace {
 
-constexpr MeanFormula<SparseCategoricalCrossentropyOptions> formula{
+constexpr MeanFormula<SparseCategoricalCrossentropyOptions> sparse_categorical_crossentropy_formula{
     .name = "SparseCategoricalCrossentropy",
     .better = Direction::down,
     .values = [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
       return losses::sparse_categorical_crossentropy(y_true, y_pred, {o.from_logits, o.ignore_class, o.axis});
     }};
-const Registered registered = MeanOf<formula>::registered();
+const Registered registered_sparse_categorical_crossentropy =
+    MeanOf<sparse_categorical_crossentropy_formula>::registered();
 
 }  // namespace
 
 Metric SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options) {
-  return make<MeanOf<formula>>(std::move(options));
+  return make<MeanOf<sparse_categorical_crossentropy_formula>>(std::move(options));
 }
 
 }  // namespace metrics

@@ -25,7 +25,7 @@ class SumMetric final : public ConfiguredMetric<SumMetric, SumOptions> {
   Variable total_;
 };
 
-const Registered registered = SumMetric::registered();
+const Registered registered_sum = SumMetric::registered();
 
 }  // namespace
 

@@ -37,7 +37,8 @@ constexpr MeanFormula<SparseTopKCategoricalAccuracyOptions> sparse{
         },
     .check = [](const auto& o) { check_k("SparseTopKCategoricalAccuracy", o.k); },
     .left_out_if_default = "from_sorted_ids"};
-const Registered registered[] = {MeanOf<one_hot>::registered(), MeanOf<sparse>::registered()};
+const Registered registered_top_k_categorical_accuracy[] = {MeanOf<one_hot>::registered(),
+                                                            MeanOf<sparse>::registered()};
 
 }  // namespace
 
