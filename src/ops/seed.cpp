@@ -11,12 +11,11 @@
 #include "ops/op.hpp"
 
 namespace addax {
-namespace {
 
 /// splitmix64: a full-period sequence whose every number is well mixed.
-struct Stream {
-  Stream() = default;
-  explicit Stream(uint64_t seed) : seed(seed) {}
+struct SeedStream {
+  SeedStream() = default;
+  explicit SeedStream(uint64_t seed) : seed(seed) {}
   std::mutex mutex;
   uint64_t seed = [] {
     std::random_device entropy;
@@ -34,22 +33,24 @@ struct Stream {
   }
 };
 
+namespace {
+
 /// The innermost SeedScope's stream, or null.
-Stream*& stream_of_thread() {
-  thread_local Stream* scoped = nullptr;
+SeedStream*& stream_of_thread() {
+  thread_local SeedStream* scoped = nullptr;
   return scoped;
 }
 
-Stream& process_stream() {
-  static Stream process;
+SeedStream& process_stream() {
+  static SeedStream process;
   return process;
 }
 
-Stream& stream() { return stream_of_thread() ? *stream_of_thread() : process_stream(); }
+SeedStream& stream() { return stream_of_thread() ? *stream_of_thread() : process_stream(); }
 
 /// The generator behind operations that are given no seed. Made outside of any trace, however early it is asked for.
 random::SeedGenerator global_generator() {
-  Stream& s = stream();
+  SeedStream& s = stream();
   std::lock_guard lock(s.mutex);
   if (!s.generator) s.generator = random::SeedGenerator(static_cast<int64_t>(s.seed & 0xffffffff));
   return *s.generator;
@@ -63,7 +64,7 @@ uint64_t next_global_seed() { return stream().next(); }
 
 Json seed_stream_state() {
   Eagerly now;
-  Stream& s = stream();
+  SeedStream& s = stream();
   std::lock_guard lock(s.mutex);
   Json generator;
   if (s.generator) generator = Json::array(s.generator->state().value().to_vector<int64_t>());
@@ -79,7 +80,7 @@ void restore_seed_stream(const Json& state) {
         .assign(Tensor::from({static_cast<uint32_t>(generator.at(size_t{0}).as_integer()),
                               static_cast<uint32_t>(generator.at(size_t{1}).as_integer())}));
   }
-  Stream& s = stream();
+  SeedStream& s = stream();
   std::lock_guard lock(s.mutex);
   s.seed = static_cast<uint64_t>(state["seed"].as_integer());
   s.state = static_cast<uint64_t>(state["state"].as_integer());
@@ -87,8 +88,8 @@ void restore_seed_stream(const Json& state) {
 
 struct SeedScope::Stream {
   explicit Stream(int64_t seed) : numbers(static_cast<uint64_t>(seed)) {}
-  addax::Stream numbers;
-  addax::Stream* before = nullptr;
+  SeedStream numbers;
+  SeedStream* before = nullptr;
 };
 
 SeedScope::SeedScope(int64_t seed) : stream_(std::make_unique<Stream>(seed)) {
@@ -123,7 +124,7 @@ Tensor Seed::key() const {
 namespace utils {
 
 void set_random_seed(int64_t seed) {
-  Stream& s = process_stream();
+  SeedStream& s = process_stream();
   std::lock_guard lock(s.mutex);
   s.seed = s.state = static_cast<uint64_t>(seed);
   if (!s.generator) return;
