@@ -16,6 +16,15 @@ Bounds bounds_of(const std::string& layer, const char* option, const Numbers& gi
   return {std::min(list[0], list[1]), std::max(list[0], list[1])};
 }
 
+void check_parts(const std::string& place, const Tensors& inputs) {
+  const std::vector<std::string>& names = inputs.names();
+  bool known = names.empty() || (names[0] == "images" && (names.size() == 1 || names[1] == "labels"));
+  if (inputs.empty() || inputs.size() > 2 || !known)
+    throw OptionError(place + ": expected images, or \"images\" and \"labels\" in this order, got " +
+                      (names.empty() ? std::to_string(inputs.size()) + " tensors" : Json::array(names).to_string()) +
+                      ".");
+}
+
 Tensor transforms(const Tensors& columns) {
   int64_t n = 1;
   for (const Tensor& column : columns)
@@ -36,6 +45,21 @@ Boxes boxes_of(const Shape& images, const Tensor& height, const Tensor& width, c
     return ops::logical_and(at >= per_image(start, DType::float32), at < per_image(start + size, DType::float32));
   };
   return {ops::logical_and(inside(1, height, rows), inside(2, width, columns)), height * width};
+}
+
+Tensor blurred(const Tensor& images, const std::array<int64_t, 2>& size, const Tensor& sigma) {
+  Tensor y = images;
+  for (int64_t axis : {0, 1}) {
+    int64_t n = size[static_cast<size_t>(axis)];
+    Tensor from_middle = ops::arange(0, n, 1, {.dtype = DType::float32}) - static_cast<double>(n - 1) / 2;
+    Tensor bell = ops::exp(-0.5 * ops::square(from_middle / sigma[axis]));
+    Shape places{1, 1, 1, 1};
+    places[static_cast<int>(axis)] = n;
+    Tensor taps = ops::reshape(bell / ops::sum(bell), places);
+    Tensor kernel = ops::cast(ops::tile(taps, {1, 1, images.shape().back(), 1}), images.dtype());
+    y = ops::depthwise_conv(y, kernel, {.padding = "same"});
+  }
+  return y;
 }
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // What layers share that change images at random while training.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -18,6 +19,21 @@ using Bounds = std::array<double, 2>;
 /// they are not.
 Bounds bounds_of(const std::string& layer, const char* option, const Numbers& given, Bounds limits);
 
+inline Bounds as_bounds(const Numbers& listed) { return {listed.values[0], listed.values[1]}; }
+/// The options with their factor kept as its bounds.
+template <class Options>
+Options with_factor(const char* layer, Options options, Bounds limits) {
+  Bounds b = bounds_of(layer, "factor", options.factor, limits);
+  options.factor = {b[0], b[1]};
+  return options;
+}
+/// The options with a value range that rises.
+template <class Options>
+Options with_rising_range(Options options) {
+  if constexpr (requires { options.value_range; }) std::sort(options.value_range.begin(), options.value_range.end());
+  return options;
+}
+
 /// Arguments of layers with one factor, which is kept as its bounds.
 struct FactorArguments {
   Numbers factor = {};
@@ -26,7 +42,7 @@ struct FactorArguments {
     Bounds b = bounds_of(layer, "factor", factor, limits);
     return {{b[0], b[1]}};
   }
-  Bounds bounds() const { return {factor.values[0], factor.values[1]}; }
+  Bounds bounds() const { return as_bounds(factor); }
 };
 /// Height and width of the result.
 struct SizeArguments {
@@ -47,14 +63,30 @@ struct Boxes {
 Boxes boxes_of(const Shape& images, const Tensor& height, const Tensor& width, const Tensor& rows,
                const Tensor& columns);
 
-/// `Self` implements changed(images [n, h, w, c]); `Options` have a seed and a data_format.
+/// OptionError unless the inputs are images, or images and labels, by these names or without names.
+void check_parts(const std::string& place, const Tensors& inputs);
+
+/// Images [n, h, w, c] averaged by bells over `size` cells of height and width, zeros around them; `sigma` [2] holds
+/// the deviations along height and width.
+Tensor blurred(const Tensor& images, const std::array<int64_t, 2>& size, const Tensor& sigma);
+
+/// `Self` implements changed(images [n, h, w, c]); `Options` have a data_format and, where numbers are drawn, a seed.
+/// Labels beside the images stay as they are.
 template <class Self, class Options, class Arguments = NoArguments>
 class AugmentationLayer : public ConfiguredLayer<Self, Options, Arguments> {
  public:
   AugmentationLayer(Arguments arguments, Options options)
-      : ConfiguredLayer<Self, Options, Arguments>(std::move(arguments),
-                                                  with_data_format(Self::keras_name, std::move(options))),
-        seeds_(this->add_seed_generator(this->options().seed)) {}
+      : ConfiguredLayer<Self, Options, Arguments>(
+            std::move(arguments), with_data_format(Self::keras_name, with_rising_range(std::move(options)))) {
+    if constexpr (requires { options.seed; }) seeds_ = this->add_seed_generator(this->options().seed);
+  }
+
+  Tensors call_all(const Tensors& inputs, const CallContext& context) override {
+    check_parts(place_of(*this), inputs);
+    Tensors outputs = inputs;
+    outputs[0] = call(inputs[0], context);
+    return outputs;
+  }
 
   Tensor call(const Tensor& x, const CallContext& context) override {
     Batched images(place_of(*this).c_str(), ops::cast(x, compute_dtype()), *this->options().data_format);
@@ -64,20 +96,31 @@ class AugmentationLayer : public ConfiguredLayer<Self, Options, Arguments> {
 
  protected:
   DType compute_dtype() const { return this->dtype_policy().compute_dtype(); }
-  const random::SeedGenerator& seeds() const { return seeds_; }
+  const random::SeedGenerator& seeds() const { return *seeds_; }
   /// One number for each of n images.
   Tensor drawn(int64_t n, const Bounds& bounds) const {
-    return random::uniform({n}, {.minval = bounds[0], .maxval = bounds[1], .dtype = DType::float32, .seed = seeds_});
+    return random::uniform({n}, {.minval = bounds[0], .maxval = bounds[1], .dtype = DType::float32, .seed = *seeds_});
+  }
+  /// Which of n images are changed, each with a probability from `likely`: bools [n, 1, 1, 1].
+  Tensor chosen(int64_t n, const Bounds& likely) const {
+    Tensor probability = drawn(n, likely), coin = drawn(n, {0, 1});
+    return ops::reshape(coin < probability, {n, 1, 1, 1});
   }
 
  private:
-  random::SeedGenerator seeds_;
+  std::optional<random::SeedGenerator> seeds_;
 };
 
 /// Numbers of n images, to be multiplied with them.
 inline Tensor per_image(const Tensor& numbers, DType dtype) {
   return ops::cast(ops::reshape(numbers, {numbers.shape()[0], 1, 1, 1}), dtype);
 }
+
+/// Numbers of one range as those of another.
+inline Tensor in_range(const Tensor& x, const Bounds& from, const Bounds& to) {
+  return from == to ? x : (x - from[0]) / (from[1] - from[0]) * (to[1] - to[0]) + to[0];
+}
+inline Tensor clipped(const Tensor& x, const Bounds& range) { return ops::clip(x, range[0], range[1]); }
 
 /// Options of layers that read images at other places.
 template <class Options>

@@ -1,8 +1,5 @@
 #include "addax/layers/random_brightness.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "layers/augmentation.hpp"
 
 namespace addax {
@@ -25,8 +22,8 @@ class RandomBrightnessLayer final
   Tensor changed(const Tensor& images, bool training) const {
     if (!training) return images;
     auto [low, high] = options().value_range;
-    Tensor more = drawn(images.shape()[0], arguments().bounds()) * std::abs(high - low);
-    return ops::clip(images + per_image(more, images.dtype()), std::min(low, high), std::max(low, high));
+    Tensor more = drawn(images.shape()[0], arguments().bounds()) * (high - low);
+    return ops::clip(images + per_image(more, images.dtype()), low, high);
   }
 };
 

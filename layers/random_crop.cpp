@@ -1,5 +1,7 @@
 #include "addax/layers/random_crop.hpp"
 
+#include <algorithm>
+
 #include "layers/augmentation.hpp"
 
 namespace addax {
@@ -20,9 +22,14 @@ class RandomCropLayer final : public AugmentationLayer<RandomCropLayer, RandomCr
 
   Tensor changed(const Tensor& images, bool training) const {
     auto [height, width] = arguments();
-    if (!training || images.shape()[1] <= height || images.shape()[2] <= width)
-      return ops::image::resize(images, {height, width}, {.crop_to_aspect_ratio = true});
-    return part(part(images, 1, height), 2, width);
+    int64_t rows = images.shape()[1], columns = images.shape()[2];
+    if (!training) return ops::image::resize(images, {height, width}, {.crop_to_aspect_ratio = true});
+    if (rows > height && columns > width) return part(part(images, 1, height), 2, width);
+    // As in Keras: the middle of the largest part of that shape is where the part begins, not how long it is.
+    int64_t top = (rows - std::clamp<int64_t>(columns * height / width, 1, rows)) / 2;
+    int64_t left = (columns - std::clamp<int64_t>(rows * width / height, 1, columns)) / 2;
+    Tensor rest = images(all, Slice{top, top + height}, Slice{left, left + width});
+    return ops::image::resize(rest, {height, width});
   }
 
  private:

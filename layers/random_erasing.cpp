@@ -17,8 +17,7 @@ class RandomErasingLayer final : public AugmentationLayer<RandomErasingLayer, Ra
   static constexpr const char* keras_name = "RandomErasing";
 
   RandomErasingLayer(NoArguments, RandomErasingOptions options)
-      : AugmentationLayer({}, std::move(options)),
-        factor_(bounds_of(keras_name, "factor", this->options().factor, {0, 1})),
+      : AugmentationLayer({}, with_factor(keras_name, std::move(options), {0, 1})),
         scale_(bounds_of(keras_name, "scale", this->options().scale, {0, 1})) {}
 
   Tensor changed(const Tensor& images, bool training) const {
@@ -27,9 +26,7 @@ class RandomErasingLayer final : public AugmentationLayer<RandomErasingLayer, Ra
     Tensor width = ops::sqrt(drawn(n, scale_)), height = ops::sqrt(drawn(n, scale_));
     Tensor columns = drawn(n, {0, 1}), rows = drawn(n, {0, 1});
     Boxes boxes = boxes_of(images.shape(), height, width, rows, columns);
-    Tensor likely = drawn(n, factor_),
-           lost = per_image(drawn(n, {0, 1}), DType::float32) < per_image(likely, DType::float32);
-    return ops::where(ops::logical_and(boxes.inside, lost), filling(images), images);
+    return ops::where(ops::logical_and(boxes.inside, chosen(n, as_bounds(options().factor))), filling(images), images);
   }
 
  private:
@@ -40,7 +37,7 @@ class RandomErasingLayer final : public AugmentationLayer<RandomErasingLayer, Ra
                       : numbers_of(options().fill_value, images.dtype());
     return ops::cast(ops::clip(fill, low, high), images.dtype());
   }
-  Bounds factor_, scale_;
+  Bounds scale_;
 };
 
 const Registered registered_random_erasing = RandomErasingLayer::registered();

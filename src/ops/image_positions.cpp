@@ -16,15 +16,6 @@ Tensor as_given(const Tensor& y, DType dtype) {
   return dtype.is_float() ? ops::cast(y, dtype) : ops::cast(ops::floor(y + 0.5), dtype);
 }
 
-/// Images [n, h, w, c] at positions y and x of shape [n, rows, columns], or [1, rows, columns] for all of them.
-Tensor images_at(const Tensor& images, const Tensor& y, const Tensor& x, int64_t order, const std::string& fill_mode,
-                 double fill_value) {
-  const Shape& s = images.shape();
-  Tensor table = ops::reshape(as_float(images), {s[0] * s[1] * s[2], s[3]});
-  Tensor first = ops::reshape(ops::arange(0, s[0], 1, {.dtype = DType::int64}) * (s[1] * s[2]), {s[0], 1, 1});
-  return as_given(sampled(table, {s[1], s[2]}, {y, x}, first, order, fill_mode, fill_value), images.dtype());
-}
-
 /// The dtype that positions are computed in.
 DType position_dtype(const Tensor& x) { return x.dtype() == DType::float64 ? DType::float64 : DType::float32; }
 
@@ -71,6 +62,14 @@ Tensor homography(const Tensor& start, const Tensor& end) {
 }
 
 }  // namespace
+
+Tensor images_at(const Tensor& images, const Tensor& y, const Tensor& x, int64_t order, const std::string& fill_mode,
+                 double fill_value) {
+  const Shape& s = images.shape();
+  Tensor table = ops::reshape(as_float(images), {s[0] * s[1] * s[2], s[3]});
+  Tensor first = ops::reshape(ops::arange(0, s[0], 1, {.dtype = DType::int64}) * (s[1] * s[2]), {s[0], 1, 1});
+  return as_given(sampled(table, {s[1], s[2]}, {y, x}, first, order, fill_mode, fill_value), images.dtype());
+}
 
 namespace ops::image {
 

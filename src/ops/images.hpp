@@ -42,5 +42,8 @@ std::vector<double> gaussian(int64_t size, double sigma);
 /// row where each position's box begins. Order 0 takes the nearest cell, order 1 goes between neighbours.
 Tensor sampled(const Tensor& table, const std::vector<int64_t>& lengths, const Tensors& positions, const Tensor& first,
                int64_t order, const std::string& fill_mode, double fill_value);
+/// Images [n, h, w, c] at positions y and x of shape [n, rows, columns], or [1, rows, columns] for all of them.
+Tensor images_at(const Tensor& images, const Tensor& y, const Tensor& x, int64_t order, const std::string& fill_mode,
+                 double fill_value);
 
 }  // namespace addax

@@ -9,6 +9,9 @@ import h5py
 # What Addax writes otherwise on purpose (docs/keras-files.md): arguments that Keras loses.
 KEPT = {"Huber": "delta", "CosineSimilarity": "axis"}
 
+# Layers inside these have other names once Keras has loaded them: that of the whole.
+RENAMED = ("/layers/aug_mix/", "/layers/rand_augment/")
+
 
 def differences(ours, theirs, path=""):
     """Where two configs differ. Marks of objects in memory do not count, nor shapes that
@@ -51,7 +54,10 @@ def tree(file, without=()):
         if any(name == w or name.startswith(w + "/") for w in without):
             return
         kind = f"{item.dtype} {item.shape} {item.chunks} {item.compression}" if isinstance(item, h5py.Dataset) else "group"
-        rows["/" + name] = (kind, attributes(item))
+        found = attributes(item)
+        if ("/" + name).startswith(RENAMED):
+            found.pop("name", None)
+        rows["/" + name] = (kind, found)
 
     file.visititems(visit)
     return rows

@@ -28,14 +28,14 @@ def masked(x, mask):
     return x
 
 
-def row(make, *inputs, masks=None, training=False, gradients=True):
+def row(make, *inputs, masks=None, training=None, gradients=True):
     """One call. The gradients are those of the sum of the output times `direction`."""
     keras.utils.clear_session()
     layer = make()
     masks = masks or [None] * len(inputs)
     several = len(inputs) > 1 or isinstance(layer, keras.src.layers.merging.base_merge.Merge)
     given = lambda xs: [masked(x, m) for x, m in zip(xs, masks)] if several else masked(xs[0], masks[0])
-    options = {"training": True} if training else {}
+    options = {} if training is None else {"training": training}
     if layer._call_has_mask_arg and masks[0] is not None:
         options["mask"] = backend.convert_to_tensor(masks[0])  # stateless_call() loses that of the tensor
     layer(given(inputs))
@@ -61,7 +61,7 @@ def row(make, *inputs, masks=None, training=False, gradients=True):
         {
             "layer": type(layer).__name__,
             "config": json.dumps(layer.get_config()),
-            "training": training,
+            "training": bool(training),
             "inputs": list(inputs),
             "masks": masks if any(m is not None for m in masks) else None,
             "weights": before,

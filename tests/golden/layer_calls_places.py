@@ -5,7 +5,7 @@ import layer_calls
 
 row, L = layer_calls.row, layer_calls.L
 LINE, IMAGE = common.draw(41, 1, 7, 2), common.draw(42, 1, 5, 4, 2)
-VOLUME = common.draw(43, 1, 3, 3, 4, 1)
+VOLUME = common.draw(43, 1, 3, 2, 3, 1)
 STEPS = common.draw(1, 2, 3, 2)
 
 
@@ -41,7 +41,7 @@ def pooling():
 
 
 def images():
-    picture = common.draw(46, 2, 4, 5, 2, low=0, high=255, digits=1)
+    picture = common.draw(46, 1, 4, 5, 1, low=0, high=255, digits=1)
     row(lambda: L.Resizing(3, 6), picture)
     row(lambda: L.Resizing(6, 4, interpolation="bicubic", crop_to_aspect_ratio=True), picture)
     row(lambda: L.Resizing(5, 5, interpolation="lanczos3", pad_to_aspect_ratio=True, fill_value=7.0), picture)
@@ -62,11 +62,49 @@ def images():
     row(lambda: L.RandomContrast(fixed(0.0)), picture, training=True)
     row(lambda: L.RandomErasing(scale=fixed(1.0), factor=fixed(1.0), fill_value=30.0), picture, training=True)
     row(lambda: L.RandomErasing(factor=fixed(0.0)), picture, training=True)
+    row(lambda: L.RandomFlip("vertical"), picture, training=False)
+    row(lambda: L.RandomCrop(5, 3), picture, training=True)
+    row(lambda: L.RandomCrop(4, 5), picture, training=True)
+    row(lambda: L.RandomCrop(3, 7, data_format="channels_first"), common.draw(47, 1, 1, 4, 5), training=True)
+    row(lambda: L.RandomPerspective(scale=0.0), picture, training=True)
+    row(lambda: L.RandomElasticTransform(scale=0.0), picture, training=True)
+    row(lambda: L.RandomShear(), picture, training=True)
+
+
+def colors():
+    fixed = lambda factor: (factor, factor)
+    byte, real = common.draw(48, 1, 3, 2, 3, low=0, high=255, digits=0), common.draw(49, 1, 3, 3, 2, low=0, high=1, digits=3)
+    for options in ({}, {"data_format": "channels_first", "value_range": (0, 1)}):
+        x = real if options else byte
+
+        def changed(make, *factor, gradients=True):
+            row(lambda: make(*factor, **options), x, training=True, gradients=gradients)
+
+        changed(L.RandomSaturation, fixed(0.3))
+        changed(L.RandomSaturation, fixed(0.6))
+        changed(L.RandomHue, fixed(1.0), gradients=False)
+        changed(L.RandomSharpness, fixed(0.2))
+        changed(L.RandomSharpness, fixed(0.9))
+        changed(L.RandomColorDegeneration, fixed(0.4))
+        changed(L.RandomPosterization, fixed(3))
+        changed(L.RandomInvert, fixed(1.0))
+        changed(L.RandomInvert, fixed(0.0))
+        changed(lambda **o: L.Equalization(bins=16, **o), gradients=False)
+        changed(lambda **o: L.RandomGaussianBlur(fixed(1.0), (3, 5), fixed(0.7), **o))
+    row(L.Solarization, byte, training=True)
+    row(lambda: L.Solarization(value_range=(0, 1)), real, training=True)
+    row(lambda: L.RandomGrayscale(1.0), byte, training=True)
+    row(lambda: L.RandomGrayscale(0.0), byte, training=True)
+    row(L.AutoContrast, byte, gradients=False)
+    row(lambda: L.AutoContrast((0, 1)), real, gradients=False)
+    row(L.Equalization, byte[:, :, :, :1], training=True, gradients=False)
+    row(lambda: L.RandomColorJitter((0, 200), fixed(0.1), None, fixed(0.6)), byte, training=True, gradients=False)
 
 
 def main():
     pooling()
     images()
+    colors()
     common.write("layer_calls_places.json", {"versions": common.versions(), "cases": layer_calls.ROWS})
 
 

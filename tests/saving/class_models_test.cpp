@@ -164,10 +164,14 @@ TEST_CASE("files are Keras', member by member") {
   });
 }
 
+/// What Keras does not read back itself: bounds below 0, and a layer that returns its input while it is built.
+const std::set<std::string> not_read_by_keras{"layers_random_shear", "layers_equalization"};
+
 TEST_CASE("real Keras goes on with models of every class" * doctest::test_suite("slow")) {
   TemporaryFolder folder;
   Json rows = Json::array();
   ClassModels().visit([&](const ClassModel& golden) {
+    if (not_read_by_keras.contains(golden.name)) return;
     Model model = saving::load_model(golden.keras);
     check_steps(model, golden);
     const std::string base = folder / golden.name;
