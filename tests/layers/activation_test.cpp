@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows activation_rows({{
     .name = "Activation",
     .make = [] { return layers::Activation("tanh"); },
     .input = {4},

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows activity_regularization_rows({{
     .name = "ActivityRegularization",
     .make = [] { return layers::ActivityRegularization(0.01, {.l2 = 0.02}); },
     .input = {4},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows adaptive_average_pooling1d_rows({{
     .name = "AdaptiveAveragePooling1D",
     .make = [] { return layers::AdaptiveAveragePooling1D(3, {.data_format = "channels_first"}); },
     .input = {2, 7},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows adaptive_average_pooling3d_rows({{
     .name = "AdaptiveAveragePooling3D",
     .make =
         [] {

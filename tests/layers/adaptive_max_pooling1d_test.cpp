@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows adaptive_max_pooling1d_rows({{
     .name = "AdaptiveMaxPooling1D",
     .make = [] { return layers::AdaptiveMaxPooling1D(3, {.data_format = "channels_first"}); },
     .input = {2, 7},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows adaptive_max_pooling2d_rows({{
     .name = "AdaptiveMaxPooling2D",
     .make =
         [] {

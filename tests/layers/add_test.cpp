@@ -14,7 +14,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows add_rows({{
     .name = "Add",
     .make = [] { return layers::Add(); },
     .inputs = {{4}, {3, 4}, {1, 4}},

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows alpha_dropout_rows({{
     .name = "AlphaDropout",
     .make =
         [] {

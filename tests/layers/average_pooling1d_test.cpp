@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows average_pooling1d_rows({{
     .name = "AveragePooling1D",
     .make = [] { return layers::AveragePooling1D(3, {.strides = 2, .padding = "same"}); },
     .input = {7, 2},

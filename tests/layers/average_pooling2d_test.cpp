@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows average_pooling2d_rows({{
     .name = "AveragePooling2D",
     .make =
         [] {

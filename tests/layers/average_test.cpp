@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows average_rows({{
     .name = "Average",
     .make = [] { return layers::Average(); },
     .inputs = {{3, 4}, {3, 4}, {1, 4}},

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows batch_normalization_rows({{
     .name = "BatchNormalization",
     .make = [] { return layers::BatchNormalization(1, {.momentum = 0.9, .epsilon = 0.1, .synchronized = true}); },
     .input = {4, 3},

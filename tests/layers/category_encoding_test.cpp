@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows category_encoding_rows({{
     .name = "CategoryEncoding",
     .make = [] { return layers::CategoryEncoding(7, {.output_mode = "count"}); },
     .input = {3},

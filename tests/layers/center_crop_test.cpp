@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows center_crop_rows({{
     .name = "CenterCrop",
     .make = [] { return layers::CenterCrop(3, 2); },
     .input = {4, 5, 2},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows concatenate_rows({{
     .name = "Concatenate",
     .make = [] { return layers::Concatenate(1); },
     .inputs = {{2, 3}, {1, 3}, {4, 3}},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows conv1d_rows({{
     .name = "Conv1D",
     .make = [] { return layers::Conv1D(4, 3, {.padding = "causal", .dilation_rate = 2, .activation = "relu"}); },
     .input = {7, 3},

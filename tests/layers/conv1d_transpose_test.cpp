@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows conv1d_transpose_rows({{
     .name = "Conv1DTranspose",
     .make = [] { return layers::Conv1DTranspose(4, 3, {.strides = 2, .padding = "same", .activation = "relu"}); },
     .input = {5, 3},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows conv2d_rows({{
     .name = "Conv2D",
     .make =
         [] {

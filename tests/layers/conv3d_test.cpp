@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows conv3d_rows({{
     .name = "Conv3D",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows conv3d_transpose_rows({{
     .name = "Conv3DTranspose",
     .make =
         [] {

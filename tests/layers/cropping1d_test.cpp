@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows cropping1d_rows({{
     .name = "Cropping1D",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows cropping2d_rows({{
     .name = "Cropping2D",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows cropping3d_rows({{
     .name = "Cropping3D",
     .make =
         [] {

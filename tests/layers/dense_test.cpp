@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows dense_rows({{
     .name = "Dense",
     .make = [] { return layers::Dense(3, {.activation = "relu", .kernel_initializer = "he_normal"}); },
     .input = {2, 5},

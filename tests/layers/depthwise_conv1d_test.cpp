@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows depthwise_conv1d_rows({{
     .name = "DepthwiseConv1D",
     .make = [] { return layers::DepthwiseConv1D(3, {.depth_multiplier = 2, .dilation_rate = 2}); },
     .input = {7, 3},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows depthwise_conv2d_rows({{
     .name = "DepthwiseConv2D",
     .make =
         [] {

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows discretization_rows({{
     .name = "Discretization",
     .make =
         [] {

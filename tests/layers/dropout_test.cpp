@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows dropout_rows({{
     .name = "Dropout",
     .make = [] { return layers::Dropout(0.25, {.seed = 3}); },
     .input = {6},

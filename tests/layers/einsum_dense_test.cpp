@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows einsum_dense_rows({{
     .name = "EinsumDense",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows elu_rows({{
     .name = "ELU",
     .make = [] { return layers::ELU(0.5); },
     .input = {3, 2},

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows embedding_rows({{
     .name = "Embedding",
     .make = [] { return layers::Embedding(100, 4, {.embeddings_initializer = "normal", .mask_zero = true}); },
     .input = {5},

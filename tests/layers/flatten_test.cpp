@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows flatten_rows({{
     .name = "Flatten",
     .make = [] { return layers::Flatten({.data_format = "channels_first"}); },
     .input = {2, 3, 4},

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows gaussian_dropout_rows({{
     .name = "GaussianDropout",
     .make = [] { return layers::GaussianDropout(0.01, {.seed = 3}); },
     .input = {6},

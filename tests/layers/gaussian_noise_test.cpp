@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows gaussian_noise_rows({{
     .name = "GaussianNoise",
     .make = [] { return layers::GaussianNoise(0.05, {.seed = 3}); },
     .input = {6},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_average_pooling1d_rows({{
     .name = "GlobalAveragePooling1D",
     .make = [] { return layers::GlobalAveragePooling1D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 7},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_average_pooling2d_rows({{
     .name = "GlobalAveragePooling2D",
     .make = [] { return layers::GlobalAveragePooling2D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 5, 6},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_average_pooling3d_rows({{
     .name = "GlobalAveragePooling3D",
     .make = [] { return layers::GlobalAveragePooling3D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 3, 4, 5},

@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_max_pooling1d_rows({{
     .name = "GlobalMaxPooling1D",
     .make = [] { return layers::GlobalMaxPooling1D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 7},

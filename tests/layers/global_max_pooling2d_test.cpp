@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_max_pooling2d_rows({{
     .name = "GlobalMaxPooling2D",
     .make = [] { return layers::GlobalMaxPooling2D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 5, 6},

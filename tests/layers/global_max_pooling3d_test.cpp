@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows global_max_pooling3d_rows({{
     .name = "GlobalMaxPooling3D",
     .make = [] { return layers::GlobalMaxPooling3D({.data_format = "channels_first", .keepdims = true}); },
     .input = {2, 3, 4, 5},

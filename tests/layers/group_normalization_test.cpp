@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows group_normalization_rows({{
     .name = "GroupNormalization",
     .make = [] { return layers::GroupNormalization(2, {.axis = 1, .epsilon = 0.1}); },
     .input = {4, 3},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows identity_rows({{
     .name = "Identity",
     .make = [] { return layers::Identity(); },
     .input = {3},

@@ -26,7 +26,7 @@ void know_functions() {
   }();
 }
 
-const LayerRows rows({{
+const LayerRows lambda_rows({{
     .name = "Lambda",
     .make =
         [] {

@@ -17,18 +17,18 @@ namespace {
 const std::set<std::string> unread{"build_config", "shared_object_id", "quantization_config"};
 
 /// Equal, where 1 and 1.0 are the same number, [1] and 1 the same axis, null and {} nothing; `got` may have more keys.
-bool same(const Json& got, const Json& wanted) {
+bool same_settings(const Json& got, const Json& wanted) {
   if (got.is_number() && wanted.is_number()) return got.as_double() == wanted.as_double();
-  if (wanted.is_array() && wanted.size() == 1 && got.is_number()) return same(got, wanted[0]);
+  if (wanted.is_array() && wanted.size() == 1 && got.is_number()) return same_settings(got, wanted[0]);
   if (wanted.is_object() && (got.is_object() || wanted.empty())) {
     for (const auto& [key, value] : wanted.members())
-      if (!unread.contains(key) && !(got.contains(key) && same(got[key], value))) return false;
+      if (!unread.contains(key) && !(got.contains(key) && same_settings(got[key], value))) return false;
     return true;
   }
   if (!got.is_array() || !wanted.is_array()) return got == wanted;
   if (got.size() != wanted.size()) return false;
   for (size_t i = 0; i < got.size(); ++i)
-    if (!same(got[i], wanted[i])) return false;
+    if (!same_settings(got[i], wanted[i])) return false;
   return true;
 }
 
@@ -75,7 +75,7 @@ void check_call(const Json& golden) {
   layer.set_weights(weights);
   Json again = layer.get_config();
   INFO(again.to_string());
-  CHECK(same(again, config));
+  CHECK(same_settings(again, config));
   CallOptions options{.training = golden["training"].as_integer() != 0};
   Tensor y = layer(inputs, options), mask = mask_of(y);
   check_agree(y, golden_value(golden["out"]));

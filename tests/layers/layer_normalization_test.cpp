@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows layer_normalization_rows({{
     .name = "LayerNormalization",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows leaky_relu_rows({{
     .name = "LeakyReLU",
     .make = [] { return layers::LeakyReLU(0.1); },
     .input = {5},

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows masking_rows({{
     .name = "Masking",
     .make = [] { return layers::Masking(-1); },
     .input = {3, 4},

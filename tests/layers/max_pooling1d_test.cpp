@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows max_pooling1d_rows({{
     .name = "MaxPooling1D",
     .make = [] { return layers::MaxPooling1D(3, {.strides = 2, .padding = "same"}); },
     .input = {7, 2},

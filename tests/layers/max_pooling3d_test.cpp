@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows max_pooling3d_rows({{
     .name = "MaxPooling3D",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows maximum_rows({{
     .name = "Maximum",
     .make = [] { return layers::Maximum(); },
     .inputs = {{3, 4}, {3, 4}, {1, 4}},

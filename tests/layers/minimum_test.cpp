@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows minimum_rows({{
     .name = "Minimum",
     .make = [] { return layers::Minimum(); },
     .inputs = {{3, 4}, {3, 4}, {1, 4}},

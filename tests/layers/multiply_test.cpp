@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows multiply_rows({{
     .name = "Multiply",
     .make = [] { return layers::Multiply(); },
     .inputs = {{3, 4}, {3, 4}, {1, 4}},

@@ -10,7 +10,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows normalization_rows({{
     .name = "Normalization",
     .make =
         [] {

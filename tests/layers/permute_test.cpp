@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows permute_rows({{
     .name = "Permute",
     .make =
         [] {

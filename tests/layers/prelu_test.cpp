@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows prelu_rows({{
     .name = "PReLU",
     .make = [] { return layers::PReLU("ones", {.shared_axes = 1}); },
     .input = {3, 4},

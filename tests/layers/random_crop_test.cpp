@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_crop_rows({{
     .name = "RandomCrop",
     .make = [] { return layers::RandomCrop(3, 4, {.seed = 1}); },
     .input = {4, 5, 2},

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_flip_rows({{
     .name = "RandomFlip",
     .make = [] { return layers::RandomFlip("horizontal", {.seed = 3}); },
     .input = {4, 5, 2},

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_translation_rows({{
     .name = "RandomTranslation",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows relu_rows({{
     .name = "ReLU",
     .make = [] { return layers::ReLU(1.5, {.negative_slope = 0.1, .threshold = 0.25}); },
     .input = {5},

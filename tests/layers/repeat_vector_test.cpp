@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows repeat_vector_rows({{
     .name = "RepeatVector",
     .make = [] { return layers::RepeatVector(3); },
     .input = {4},

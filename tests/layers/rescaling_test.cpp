@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({
+const LayerRows rescaling_rows({
     {
         .name = "Rescaling",
         .make = [] { return layers::Rescaling(1.0 / 255, {.offset = -0.5}); },

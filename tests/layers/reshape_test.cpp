@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows reshape_rows({{
     .name = "Reshape",
     .make =
         [] {

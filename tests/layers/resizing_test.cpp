@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows resizing_rows({{
     .name = "Resizing",
     .make = [] { return layers::Resizing(3, 7, {.interpolation = "bicubic", .antialias = true}); },
     .input = {4, 5, 2},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows rms_normalization_rows({{
     .name = "RMSNormalization",
     .make = [] { return layers::RMSNormalization(1, {.epsilon = 0.1}); },
     .input = {3, 4},

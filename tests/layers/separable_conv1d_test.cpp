@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows separable_conv1d_rows({{
     .name = "SeparableConv1D",
     .make = [] { return layers::SeparableConv1D(4, 3, {.padding = "same", .depth_multiplier = 2}); },
     .input = {6, 3},

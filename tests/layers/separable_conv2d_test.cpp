@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows separable_conv2d_rows({{
     .name = "SeparableConv2D",
     .make =
         [] {

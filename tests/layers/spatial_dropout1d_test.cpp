@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows spatial_dropout1d_rows({{
     .name = "SpatialDropout1D",
     .make = [] { return layers::SpatialDropout1D(0.25, {.seed = 3}); },
     .input = {5, 4},

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows spatial_dropout2d_rows({{
     .name = "SpatialDropout2D",
     .make = [] { return layers::SpatialDropout2D(0.05, {.data_format = "channels_first", .seed = 3}); },
     .input = {4, 3, 2},

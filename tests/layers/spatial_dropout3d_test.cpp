@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows spatial_dropout3d_rows({{
     .name = "SpatialDropout3D",
     .make = [] { return layers::SpatialDropout3D(0.01, {.seed = 3}); },
     .input = {2, 3, 2, 4},

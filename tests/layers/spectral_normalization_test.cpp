@@ -11,7 +11,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows spectral_normalization_rows({{
     .name = "SpectralNormalization",
     .make = [] { return layers::SpectralNormalization(layers::Dense(3, {.name = "inside"}), {.power_iterations = 2}); },
     .input = {4},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows subtract_rows({{
     .name = "Subtract",
     .make = [] { return layers::Subtract(); },
     .inputs = {{3, 4}, {4}},

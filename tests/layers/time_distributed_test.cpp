@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows time_distributed_rows({{
     .name = "TimeDistributed",
     .make = [] { return layers::TimeDistributed(layers::Dense(3, {.name = "inside"})); },
     .input = {2, 4},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows unit_normalization_rows({{
     .name = "UnitNormalization",
     .make =
         [] {

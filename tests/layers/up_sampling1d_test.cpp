@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows up_sampling1d_rows({{
     .name = "UpSampling1D",
     .make = [] { return layers::UpSampling1D(3); },
     .input = {2, 2},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows up_sampling2d_rows({{
     .name = "UpSampling2D",
     .make =
         [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows up_sampling3d_rows({{
     .name = "UpSampling3D",
     .make =
         [] {

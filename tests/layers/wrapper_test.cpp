@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows wrapper_rows({{
     .name = "Wrapper",
     .make = [] { return layers::Wrapper(layers::Dense(3, {.name = "inside"}), {.name = "outside"}); },
     .input = {4},

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows zero_padding2d_rows({{
     .name = "ZeroPadding2D",
     .make =
         [] {

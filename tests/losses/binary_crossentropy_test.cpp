@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows({{
+const LossRows binary_crossentropy_rows({{
     .name = "BinaryCrossentropy",
     .make =
         [](Reduction reduction, DType dtype) {

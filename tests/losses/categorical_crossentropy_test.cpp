@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows({{
+const LossRows categorical_crossentropy_rows({{
     .name = "CategoricalCrossentropy",
     .make =
         [](Reduction reduction, DType dtype) {

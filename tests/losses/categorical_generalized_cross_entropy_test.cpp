@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows categorical_generalized_cross_entropy_rows(
     {{.name = "CategoricalGeneralizedCrossEntropy",
       .make =
           [](Reduction reduction, DType dtype) {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows circle_rows(
     {{.name = "Circle",
       .make =
           [](Reduction reduction, DType dtype) {

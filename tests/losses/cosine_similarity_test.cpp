@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows cosine_similarity_rows(
     {{.name = "CosineSimilarity",
       .make =
           [](Reduction reduction, DType dtype) {

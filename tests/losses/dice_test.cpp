@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows dice_rows(
     {{.name = "Dice",
       .make =
           [](Reduction reduction, DType dtype) {

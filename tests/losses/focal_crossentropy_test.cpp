@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows focal_crossentropy_rows(
     {{.name = "BinaryFocalCrossentropy",
       .make =
           [](Reduction reduction, DType dtype) {

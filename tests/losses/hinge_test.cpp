@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows hinge_rows(
     {{.name = "Hinge",
       .make = [](Reduction reduction,
                  DType dtype) { return losses::Hinge({.reduction = reduction, .name = "gap", .dtype = dtype}); },

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows({{
+const LossRows huber_rows({{
     .name = "Huber",
     .make =
         [](Reduction reduction, DType dtype) {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows kl_divergence_rows(
     {{.name = "KLDivergence",
       .make = [](Reduction reduction,
                  DType dtype) { return losses::KLDivergence({.reduction = reduction, .name = "gap", .dtype = dtype}); },

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows log_cosh_rows(
     {{.name = "LogCosh",
       .make = [](Reduction reduction,
                  DType dtype) { return losses::LogCosh({.reduction = reduction, .name = "gap", .dtype = dtype}); },

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows({{
+const LossRows mean_absolute_error_rows({{
     .name = "MeanAbsoluteError",
     .make =
         [](Reduction reduction, DType dtype) {

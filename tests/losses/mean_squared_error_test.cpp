@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows({{
+const LossRows mean_squared_error_rows({{
     .name = "MeanSquaredError",
     .make =
         [](Reduction reduction, DType dtype) {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const LossRows rows(
+const LossRows poisson_rows(
     {{.name = "Poisson",
       .make = [](Reduction reduction,
                  DType dtype) { return losses::Poisson({.reduction = reduction, .name = "gap", .dtype = dtype}); },

@@ -18,7 +18,7 @@ std::function<void()> check_ten(Tensor labels, std::optional<int64_t> ignored = 
   return [=] { losses::SparseCategoricalCrossentropy({.ignore_class = ignored})->check(labels, {Shape{32, 10}}); };
 }
 
-const LossRows rows({{
+const LossRows sparse_categorical_crossentropy_rows({{
     .name = "SparseCategoricalCrossentropy",
     .make =
         [](Reduction reduction, DType dtype) {

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adadelta_rows({{
     .name = "Adadelta",
     .make =
         [](double rate) { return optimizers::Adadelta({.learning_rate = 100 * rate, .rho = 0.8, .epsilon = 1e-3}); },

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adafactor_rows({{
     .name = "Adafactor",
     .make =
         [](double rate) {

@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adagrad_rows({{
     .name = "Adagrad",
     .make =
         [](double rate) {

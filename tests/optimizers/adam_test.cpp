@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adam_rows({{
     .name = "Adam",
     .make =
         [](double rate) {

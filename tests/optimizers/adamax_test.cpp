@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adamax_rows({{
     .name = "Adamax",
     .make = [](double rate) { return optimizers::Adamax({.learning_rate = rate, .beta_1 = 0.8, .beta_2 = 0.99}); },
     .variables = {"kernel_momentum", "kernel_norm"},

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows adamw_rows({{
     .name = "AdamW",
     .make = [](double rate) { return optimizers::AdamW({.learning_rate = rate, .weight_decay = 0.1}); },
     .variables = {"kernel_momentum", "kernel_velocity"},

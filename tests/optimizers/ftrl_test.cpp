@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows ftrl_rows({{
     .name = "Ftrl",
     .make =
         [](double rate) {

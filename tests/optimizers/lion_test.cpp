@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows lion_rows({{
     .name = "Lion",
     .make = [](double rate) { return optimizers::Lion({.learning_rate = rate, .beta_1 = 0.8, .beta_2 = 0.9}); },
     .variables = {"kernel_momentum"},

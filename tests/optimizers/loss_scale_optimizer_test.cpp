@@ -16,7 +16,7 @@ namespace {
 using optimizers::LossScaleOptimizer;
 using optimizers::SGD;
 
-const OptimizerRows rows({{
+const OptimizerRows loss_scale_optimizer_rows({{
     .name = "LossScaleOptimizer",
     .make =
         [](double rate) {

@@ -16,7 +16,7 @@ using optimizers::MultiOptimizer;
 using optimizers::OptimizerMap;
 using optimizers::SGD;
 
-const OptimizerRows rows({{
+const OptimizerRows multi_optimizer_rows({{
     .name = "MultiOptimizer",
     .make =
         [](double rate) {

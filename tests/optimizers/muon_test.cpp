@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows muon_rows({{
     .name = "Muon",
     .make =
         [](double rate) {

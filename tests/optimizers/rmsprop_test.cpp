@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows rmsprop_rows({{
     .name = "RMSprop",
     .make =
         [](double rate) {

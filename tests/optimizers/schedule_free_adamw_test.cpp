@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows schedule_free_adamw_rows({{
     .name = "ScheduleFreeAdamW",
     .make =
         [](double rate) {

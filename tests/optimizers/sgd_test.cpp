@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const OptimizerRows rows({{
+const OptimizerRows sgd_rows({{
     .name = "SGD",
     .make = [](double rate) { return optimizers::SGD({.learning_rate = rate, .momentum = 0.8, .nesterov = true}); },
     .variables = {"kernel_momentum"},
