@@ -2,57 +2,19 @@
 #include "addax/datasets/mnist.hpp"
 
 #include <doctest/doctest.h>
-#include <zlib.h>
 
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "addax/errors.hpp"
-#include "support/temporary_folder.hpp"
+#include "datasets/fakes.hpp"
 
 using namespace addax;
+using namespace addax::tests;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Sets a variable of the environment for one test.
-class Environment {
- public:
-  Environment(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~Environment() { old_ ? ::setenv(name_, old_->c_str(), 1) : ::unsetenv(name_); }
-
- private:
-  const char* name_;
-  std::optional<std::string> old_;
-};
-
-void write_gz(const fs::path& path, const std::vector<uint8_t>& bytes) {
-  gzFile file = gzopen(path.c_str(), "wb");
-  gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
-  gzclose(file);
-}
-
-std::vector<uint8_t> images(uint8_t count, uint8_t side) {
-  std::vector<uint8_t> file{0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, side, 0, 0, 0, side};
-  for (int i = 0; i < count * side * side; ++i) file.push_back(static_cast<uint8_t>(i * 7));
-  return file;
-}
-
-std::vector<uint8_t> labels(uint8_t count) {
-  std::vector<uint8_t> file{0, 0, 8, 1, 0, 0, 0, count};
-  for (uint8_t i = 0; i < count; ++i) file.push_back(i);
-  return file;
-}
-
-void write_set(const fs::path& folder, const std::string& prefix, uint8_t count) {
-  write_gz(folder / (prefix + "-images-idx3-ubyte.gz"), images(count, 28));
-  write_gz(folder / (prefix + "-labels-idx1-ubyte.gz"), labels(count));
-}
 
 std::string refusal() {
   try {
