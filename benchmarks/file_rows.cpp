@@ -1,11 +1,13 @@
 #include "file_rows.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #include <addax/addax.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 
 #include "support/temporary_folder.hpp"
@@ -14,21 +16,31 @@ using namespace addax;
 
 namespace {
 
-double mebibytes() {
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
+/// The most memory that this program has had since it began; what the parent had does not count.
+double peak_mebibytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
+  return 0;
 }
 
-/// The least of several tries.
-double best(int tries, const std::function<void()>& work) {
-  double least = 1e9;
+double middle(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// The middle of several tries each, taken in turns, so that both meet the same disturbances.
+std::pair<double, double> in_turns(int tries, const std::function<void()>& ours, const std::function<void()>& bare) {
+  std::vector<double> first, second;
   for (int i = 0; i < tries; ++i) {
     auto t = Clock::now();
-    work();
-    least = std::min(least, seconds(t));
+    ours();
+    first.push_back(seconds(t));
+    t = Clock::now();
+    bare();
+    second.push_back(seconds(t));
   }
-  return least;
+  return {middle(first), middle(second)};
 }
 
 /// The file's bytes into fresh memory, from the page cache.
@@ -55,48 +67,69 @@ void write_bytes(const std::string& path, const std::vector<char>& bytes) {
   ::close(file);
 }
 
-/// What the fresh process printed: seconds and MiB.
-std::pair<double, double> in_fresh_process(const std::string& program, const std::string& path) {
-  std::FILE* pipe = ::popen(("'" + program + "' --load '" + path + "'").c_str(), "r");
-  double milliseconds = 0, peak = 0;
-  if (pipe == nullptr || std::fscanf(pipe, "%lf %lf", &milliseconds, &peak) != 2) milliseconds = peak = -1;
-  if (pipe != nullptr) ::pclose(pipe);
-  return {milliseconds / 1000, peak};
+/// What fresh processes printed, the middle of each: seconds to the weights, to the first prediction, and MiB.
+std::array<double, 3> in_fresh_processes(int tries, const std::string& program, const std::string& path) {
+  std::array<std::vector<double>, 3> printed;
+  for (int i = 0; i < tries; ++i) {
+    std::FILE* pipe = ::popen(("'" + program + "' --load '" + path + "'").c_str(), "r");
+    double values[3] = {-1, -1, -1};
+    if (pipe == nullptr || std::fscanf(pipe, "%lf %lf %lf", &values[0], &values[1], &values[2]) != 3) values[0] = -1;
+    if (pipe != nullptr) ::pclose(pipe);
+    for (size_t k = 0; k < printed.size(); ++k) printed[k].push_back(values[k]);
+  }
+  return {middle(printed[0]), middle(printed[1]), middle(printed[2])};
+}
+
+std::string member(const char* name, double value) {
+  return ", \"" + std::string(name) + "\": " + std::to_string(value);
+}
+
+void large_rows(const Settings& settings, const std::string& program, const TemporaryFolder& folder) {
+  const int layers = settings.quick ? 2 : 25, tries = settings.quick ? 1 : 11;
+  const std::string path = folder / "large.keras", bare = folder / "bare";
+  Sequential model{Input({1024})};
+  for (int i = 0; i < layers; ++i) model.add(layers::Dense(1024));
+  model.save(path);
+  const std::vector<char> bytes(std::filesystem::file_size(path));
+  const std::string size = member("weights_mb", static_cast<double>(model.count_params()) * 4 / (1 << 20));
+  auto [save, write] = in_turns(
+      tries, [&] { model.save(path); }, [&] { write_bytes(bare, bytes); });
+  report_seconds(settings, "files/save", 0, save, member("bare_s", write) + size);
+  auto [load, read] = in_turns(
+      tries, [&] { saving::load_model(path); }, [&] { read_bytes(path); });
+  report_seconds(settings, "files/load", 0, load, member("bare_s", read) + size);
+  auto [loaded, predicted, peak] = in_fresh_processes(tries, program, path);
+  report_seconds(settings, "files/fresh_load", 0, loaded,
+                 member("predicted_s", predicted) + member("peak_mb_more", peak) + size);
+}
+
+/// Trained for a step, so that the file holds Adam's state, too.
+void w1_row(const Settings& settings, const std::string& program, const TemporaryFolder& folder) {
+  Sequential model{Input({784}),         layers::Dense(512, {.activation = "relu"}),
+                   layers::Dropout(0.2), layers::Dense(512, {.activation = "relu"}),
+                   layers::Dropout(0.2), layers::Dense(10, {.activation = "softmax"})};
+  model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
+  model.train_on_batch(ops::zeros({32, 784}), ops::zeros({32}, "int32"));
+  model.save(folder / "w1.keras");
+  auto [loaded, predicted, peak] = in_fresh_processes(settings.quick ? 1 : 21, program, folder / "w1.keras");
+  report_seconds(settings, "files/W1", 0, loaded, member("predicted_s", predicted) + member("peak_mb_more", peak));
 }
 
 }  // namespace
 
 void load_in_fresh_process(const std::string& path) {
-  double before = mebibytes();
+  const double before = peak_mebibytes();
   auto t = Clock::now();
   Model model = saving::load_model(path);
+  const double loaded = seconds(t);
   Shape shape = model.input().shape();
   shape[0] = 1;
   model.predict(ops::zeros(shape), {.verbose = 0});
-  std::printf("%.3f %.1f\n", seconds(t) * 1000, mebibytes() - before);
+  std::printf("%.6f %.6f %.1f\n", loaded, seconds(t), peak_mebibytes() - before);
 }
 
 void file_rows(const Settings& settings, const std::string& program) {
-  const int layers = settings.quick ? 2 : 25, tries = settings.quick ? 1 : 7;
   TemporaryFolder folder;
-  const std::string path = folder / "large.keras", bare = folder / "bare";
-  Sequential model{Input({1024})};
-  for (int i = 0; i < layers; ++i) model.add(layers::Dense(1024));
-  double save = best(tries, [&] { model.save(path); });
-  std::vector<char> bytes(std::filesystem::file_size(path));
-  double write = best(tries, [&] { write_bytes(bare, bytes); });
-  double read = best(tries, [&] { read_bytes(path); });
-  double load = best(tries, [&] { saving::load_model(path); });
-  double weights = static_cast<double>(model.count_params()) * 4 / (1 << 20);
-  const std::string size = ", \"weights_mb\": " + std::to_string(weights);
-  report_seconds(settings, "files/save", 0, save, ", \"write_s\": " + std::to_string(write) + size);
-  report_seconds(settings, "files/load", 0, load, ", \"read_s\": " + std::to_string(read) + size);
-  auto [fresh, peak] = in_fresh_process(program, path);
-  report_seconds(settings, "files/fresh_load", 0, fresh, ", \"peak_mb\": " + std::to_string(peak) + size);
-
-  Sequential small{Input({784}), layers::Dense(512, {.activation = "relu"}), layers::Dense(512, {.activation = "relu"}),
-                   layers::Dense(10, {.activation = "softmax"})};
-  small.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
-  small.save(folder / "w1.keras");
-  report_seconds(settings, "files/W1", 0, in_fresh_process(program, folder / "w1.keras").first);
+  large_rows(settings, program, folder);
+  w1_row(settings, program, folder);
 }

@@ -8,6 +8,6 @@
 /// Prints the rows; `program` is run again for what a fresh process must show.
 void file_rows(const Settings& settings, const std::string& program);
 
-/// The fresh process: loads the model at `path`, predicts one row, and prints milliseconds and the peak of memory in
-/// MiB that this took.
+/// The fresh process: loads the model at `path`, predicts one row, and prints the seconds to the weights and to the
+/// prediction, and by how many MiB its peak of memory grew.
 void load_in_fresh_process(const std::string& path);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "addax/conv_options.hpp"
+#include "core/lengths.hpp"
 #include "layers/places.hpp"
 #include "ops/conv.hpp"
 
@@ -276,7 +277,7 @@ class DepthwiseConvLayer : public AnyConvLayer<Self, DepthwiseConvOptions, Depth
     channels_ = this->channels_of(input);
     kernel_ = this->add_kernel("kernel", this->kernel_shape(channels_, o.depth_multiplier), o.depthwise_initializer,
                                o.depthwise_regularizer, o.depthwise_constraint);
-    this->add_bias(channels_ * o.depth_multiplier);
+    this->add_bias(product_of(channels_, o.depth_multiplier));
   }
 
   Tensor call(const Tensor& x, const CallContext&) override {
@@ -300,7 +301,7 @@ class SeparableConvLayer : public AnyConvLayer<Self, SeparableConvOptions, ConvA
     const SeparableConvOptions& o = this->options();
     channels_ = this->channels_of(input);
     Shape mixing(std::vector<int64_t>(places, 1));
-    mixing.push_back(channels_ * o.depth_multiplier);
+    mixing.push_back(product_of(channels_, o.depth_multiplier));
     mixing.push_back(this->arguments().filters);
     depthwise_ = this->add_kernel("depthwise_kernel", this->kernel_shape(channels_, o.depth_multiplier),
                                   o.depthwise_initializer, o.depthwise_regularizer, o.depthwise_constraint);

@@ -1,4 +1,5 @@
 #include "layers/places.hpp"
+#include "core/lengths.hpp"
 
 #include <algorithm>
 
@@ -34,7 +35,7 @@ Tensor cropped(const LayerBase& layer, const Tensor& x, int first, const Sides& 
   Shape rest = x.shape();
   for (const auto& [before, after, equal] : cropping.list()) {
     starts[static_cast<size_t>(first)] = before;
-    rest[first] -= before + after;
+    rest[first] -= sum_of(before, after);
     if (rest[first++] <= 0)
       throw ShapeError(place_of(layer) + ": expected an input that is larger than its cropping " +
                        ConfigValue<Sides>::to(cropping).to_string() + ", got " + x.spec().to_string() + ".");

@@ -1,5 +1,6 @@
 #include "addax/layers/up_sampling2d.hpp"
 
+#include "core/lengths.hpp"
 #include "layers/places.hpp"
 #include "ops/images.hpp"
 
@@ -26,7 +27,7 @@ class UpSampling2DLayer final : public ConfiguredLayer<UpSampling2DLayer, UpSamp
     int first = first_place(options().data_format);
     if (options().interpolation == "nearest") return repeated(x, first, options().size);
     const std::vector<int64_t>& size = options().size.list();
-    return ops::image::resize(x, {x.shape()[first] * size[0], x.shape()[first + 1] * size[1]},
+    return ops::image::resize(x, {product_of(x.shape()[first], size[0]), product_of(x.shape()[first + 1], size[1])},
                               {.interpolation = options().interpolation, .data_format = *options().data_format});
   }
 

@@ -4,11 +4,13 @@
 
 #include <bit>
 #include <cstdlib>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <utility>
 
 #include "addax/errors.hpp"
+#include "core/block_limit.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define ADDAX_POOL 0
@@ -137,12 +139,25 @@ void give_block(void* block, size_t bytes) noexcept {
   cache.lists[c] = head;
 }
 
+thread_local size_t BlockLimit::most_ = std::numeric_limits<size_t>::max();
+
+BlockLimit::BlockLimit(size_t bytes) : outer_(std::exchange(most_, bytes)) {}
+BlockLimit::~BlockLimit() { most_ = outer_; }
+
+void BlockLimit::check(size_t bytes) {
+  if (bytes > most_)
+    throw FormatError("memory: expected tensors of at most " + std::to_string(most_) +
+                      " bytes while a file is read, got " + std::to_string(bytes) +
+                      ". The file is damaged or made to exhaust memory.");
+}
+
 namespace detail {
 void* RefCounted::operator new(size_t bytes) { return take_block(bytes); }
 void RefCounted::operator delete(void* block, size_t bytes) noexcept { give_block(block, bytes); }
 }  // namespace detail
 
 detail::Ref<Buffer> Buffer::allocate(size_t bytes) {
+  BlockLimit::check(bytes);
   auto* data = static_cast<std::byte*>(take_block(bytes));
   std::shared_ptr<void> none;
   return detail::make_ref<Buffer>(data, bytes, none);

@@ -13,13 +13,15 @@ constexpr uint64_t mebibyte = uint64_t{1} << 20, times = 4, always_allowed = 16 
 constexpr uint64_t reserve = mebibyte, copies = 2;
 constexpr uint64_t most_calls = uint64_t{1} << 16;
 
+constexpr uint64_t all_for(uint64_t file_bytes) { return times * file_bytes + always_allowed; }
+
 }  // namespace
 
 thread_local LoadBudget* LoadBudget::current_ = nullptr;
 
 LoadBudget::LoadBudget(uint64_t file_bytes, uint64_t held, Weights weights)
-    : weights_(weights), outer_(std::exchange(current_, this)) {
-  const uint64_t all = times * file_bytes + always_allowed;
+    : weights_(weights), outer_(std::exchange(current_, this)), blocks_(all_for(file_bytes)) {
+  const uint64_t all = all_for(file_bytes);
   left_ = (all - std::min(all, held + reserve)) / copies;
 }
 

@@ -5,6 +5,7 @@
 
 #include "addax/json.hpp"
 #include "addax/spec.hpp"
+#include "core/block_limit.hpp"
 
 namespace addax {
 
@@ -36,6 +37,7 @@ class LoadBudget {
   Weights weights_;
   uint64_t calls_ = 0;
   LoadBudget* outer_;
+  BlockLimit blocks_;
 };
 
 /// Bounds for a config that stands in a file of so many bytes.

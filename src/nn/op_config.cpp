@@ -131,6 +131,7 @@ Layer op_layer_of(const Json& json, size_t tensors, const std::vector<Json>& val
   const auto* entry = operation_registry().find(record.class_name);
   if (entry == nullptr) record.fail_unknown("operation", operation_registry().names());
   Json config = *record.config;
+  for (const Json& value : values) check_integers(value);
   exchange(config, -1, nullptr);
   size_t next = 0;
   const AttrsRef defaults = entry->from_config(Json::object()).attrs;

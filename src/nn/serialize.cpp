@@ -85,6 +85,16 @@ Json record_of(const Layer& layer) {
   return record;
 }
 
+void check_integers(const Json& config) {
+  constexpr int64_t most = int64_t{1} << 48;
+  if (config.is_integer() && (config.as_integer() > most || config.as_integer() < -most))
+    refuse_value("an integer of at most 2^48", config);
+  if (config.is_array())
+    for (const Json& item : config.items()) check_integers(item);
+  if (config.is_object() && !config.contains("class_name"))
+    for (const auto& [key, value] : config.members()) check_integers(value);
+}
+
 Record::Record(const Json& json) {
   if (!json.is_object() || !json.contains("class_name")) refuse_value("a name or a record with class_name", json);
   class_name = text_of(json, "class_name");
@@ -108,6 +118,13 @@ Record::Record(const Json& json) {
     refuse_value("an object as config", *config);
   } else if (const Json* own = config->find("name"); own != nullptr && own->is_string()) {
     text_of(*config, "name");
+  }
+  if (!of_keras) return;
+  try {
+    check_integers(*config);
+  } catch (Error& error) {
+    error.place_once(place_in(*config, class_name));
+    throw;
   }
 }
 
@@ -154,6 +171,7 @@ Layer layer_of(const Json& json) {
 void build_as_recorded(const Layer& layer, const Json& record) {
   const Json* build = record.find("build_config");
   if (layer.built() || build == nullptr || !build->is_object()) return;
+  check_integers(*build);
   DType dtype = layer.get().dtype_policy().compute_dtype();
   Specs specs;
   if (const Json* shapes = build->find("input_shape"); shapes != nullptr && !shapes->is_null()) {

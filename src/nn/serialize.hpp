@@ -39,6 +39,10 @@ Json record_of(const Handle<typename H::base_type>& object, const Registry<H>& r
 /// Layers, once they are built, also say for which shapes.
 Json record_of(const Layer& layer);
 
+/// OptionError where a number of a config, or of what belongs to it, is larger than any length, count or place: the
+/// arithmetic on shapes would overflow. Records inside are left to their own reading.
+void check_integers(const Json& config);
+
 /// What a record says, checked.
 struct Record {
   explicit Record(const Json& json);

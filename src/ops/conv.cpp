@@ -5,6 +5,7 @@
 
 #include "addax/ops.hpp"
 #include "backends/conv.hpp"
+#include "core/lengths.hpp"
 #include "ops/known.hpp"
 #include "ops/operation.hpp"
 #include "ops/promote.hpp"
@@ -52,7 +53,7 @@ Spec conv_spec(const CallView& c) {
   check_operands(c);
   const auto& attrs = c.attr<ConvAttrs>();
   const Shape &x = c.shape(0), &kernel = c.shape(1);
-  check_channels(c, x.back() == kernel[-2] * attrs.groups && kernel.back() % attrs.groups == 0);
+  check_channels(c, x.back() == product_of(kernel[-2], attrs.groups) && kernel.back() % attrs.groups == 0);
   return {with_ends(x[0], attrs.places, kernel.back()), c.dtype(0)};
 }
 Spec input_gradient_spec(const CallView& c) {
@@ -60,7 +61,7 @@ Spec input_gradient_spec(const CallView& c) {
   const auto& attrs = c.attr<ConvAttrs>();
   const Shape &dy = c.shape(0), &kernel = c.shape(1);
   check_channels(c, dy.back() == kernel.back() && kernel.back() % attrs.groups == 0);
-  return {with_ends(dy[0], attrs.places, kernel[-2] * attrs.groups), c.dtype(0)};
+  return {with_ends(dy[0], attrs.places, product_of(kernel[-2], attrs.groups)), c.dtype(0)};
 }
 Spec kernel_gradient_spec(const CallView& c) {
   check_operands(c);
@@ -144,7 +145,9 @@ struct Operands {
     attrs.dilation = sizes_for(where, "dilation_rate", o.dilation_rate, places).list();
   }
 
-  int64_t extent(size_t axis) const { return (kernel.shape()[static_cast<int>(axis)] - 1) * attrs.dilation[axis] + 1; }
+  int64_t extent(size_t axis) const {
+    return product_of(kernel.shape()[static_cast<int>(axis)] - 1, attrs.dilation[axis]) + 1;
+  }
   int64_t length(size_t axis) const { return x.shape()[static_cast<int>(axis) + 1]; }
 
   const std::string& where;
@@ -198,7 +201,7 @@ Tensor depthwise_convolved(const std::string& where, const Tensor& inputs, const
   o.attrs.groups = channels;
   place_results(o, options.padding);
   Shape grouped = kernel.shape();
-  grouped[-1] *= channels;
+  grouped[-1] = product_of(grouped[-1], channels);
   grouped[-2] = 1;
   Tensor y = apply(conv_op, o.x, ops::reshape(o.kernel, grouped), attrs_of(o.attrs));
   return channels_from_end(y, options.data_format);
@@ -227,7 +230,7 @@ Tensor transposed_convolved(const std::string& where, const Tensor& inputs, cons
       all = more.empty() ? stride + extent - 2 : extent + extent % 2 - 2 + added;
       left = std::min((all + 1) / 2, extent - 1);
     }
-    const int64_t places = (o.length(a) - 1) * stride + all - extent + 2;
+    const int64_t places = product_of(o.length(a) - 1, stride) + all - extent + 2;
     if (places < 1 || o.length(a) < 1)
       throw ShapeError(where + ": expected an input and a kernel that leave something, got " + o.x.spec().to_string() +
                        " for a kernel of " + kernel.spec().to_string() + ".");

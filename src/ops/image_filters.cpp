@@ -1,4 +1,5 @@
 // Filters of images, each a product with a matrix along height and one along width; and blocks as channels.
+#include "core/lengths.hpp"
 #include "ops/images.hpp"
 
 namespace addax {
@@ -41,7 +42,7 @@ Tensor similarity(const Tensor& a, const Tensor& b, double max_val, int64_t size
 
 /// Cells of an axis that blocks are made of, one block after another.
 Tensor block_cells(const Tensor& x, int axis, int64_t size, int64_t stride, int64_t dilation, bool same) {
-  int64_t length = x.shape()[axis], extent = (size - 1) * dilation + 1,
+  int64_t length = x.shape()[axis], extent = product_of(size - 1, dilation) + 1,
           count = same ? (length + stride - 1) / stride : (length - extent) / stride + 1;
   if (length < (same ? 1 : extent))
     throw ShapeError("extract_patches: expected places at least as many as a patch has, " + std::to_string(extent) +
@@ -52,10 +53,9 @@ Tensor block_cells(const Tensor& x, int axis, int64_t size, int64_t stride, int6
     widths[static_cast<size_t>(axis)] = {lacking / 2, lacking - lacking / 2};
     y = ops::pad(x, widths);
   }
-  std::vector<int64_t> cells;
-  for (int64_t block = 0; block < count; ++block)
-    for (int64_t i = 0; i < size; ++i) cells.push_back(block * stride + i * dilation);
-  return ops::take(y, ops::cast(Tensor::from(cells), DType::int32), axis);
+  auto numbers = [](int64_t n, int64_t step) { return ops::arange(0, product_of(n, step), step); };
+  Tensor cells = ops::expand_dims(numbers(count, stride), 1) + numbers(size, dilation);
+  return ops::take(y, ops::ravel(cells), axis);
 }
 
 /// [n, places, c] -> [n, blocks, cells of a block · c].

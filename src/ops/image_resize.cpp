@@ -70,11 +70,9 @@ Tensor scaled(const Tensor& x, int axis, int64_t to, const std::string& method, 
 Tensor nearest(const Tensor& x, int axis, int64_t to) {
   int64_t from = x.shape()[axis];
   if (from == to) return x;
-  std::vector<int64_t> cells;
-  for (int64_t i = 0; i < to; ++i)
-    cells.push_back(
-        static_cast<int64_t>((static_cast<float>(i) + 0.5f) * static_cast<float>(from) / static_cast<float>(to)));
-  return ops::take(x, ops::cast(Tensor::from(cells), DType::int32), axis);
+  Tensor cells =
+      (ops::arange(0, to, 1, {.dtype = DType::float32}) + 0.5) * static_cast<float>(from) / static_cast<float>(to);
+  return ops::take(x, ops::cast(cells, DType::int32), axis);
 }
 
 /// a · b / c, rounded down.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/tensor_state.hpp"
+
 namespace addax {
 
 Batched::Batched(const char* where, const Tensor& images, const std::string& data_format, int places)
@@ -34,15 +36,20 @@ Tensor along(const Tensor& x, int axis, const Tensor& matrix) {
 }
 
 Tensor filter_matrix(int64_t length, int64_t windows, const std::vector<double>& taps, int64_t before, DType dtype) {
-  std::vector<double> matrix(static_cast<size_t>(windows * length), 0.0);
+  Tensor result = allocate({{windows, length}, DType::float64});
+  auto* matrix = reinterpret_cast<double*>(data_of(result));
+  std::fill_n(matrix, result.size(), 0.0);
   for (int64_t row = 0; row < windows; ++row)
     for (int64_t tap = 0; tap < static_cast<int64_t>(taps.size()); ++tap)
       if (int64_t column = row + tap - before; column >= 0 && column < length)
-        matrix[static_cast<size_t>(row * length + column)] = taps[static_cast<size_t>(tap)];
-  return ops::cast(Tensor::from(matrix, {windows, length}), dtype);
+        matrix[row * length + column] = taps[static_cast<size_t>(tap)];
+  return ops::cast(result, dtype);
 }
 
 std::vector<double> gaussian(int64_t size, double sigma) {
+  constexpr int64_t most = int64_t{1} << 16;
+  if (size > most)
+    throw OptionError("gaussian: expected a filter of at most 65536 cells, got " + std::to_string(size) + ".");
   std::vector<double> weights;
   double sum = 0;
   for (int64_t i = 0; i < size; ++i) {

@@ -1,5 +1,6 @@
 // x[...]: NumPy's indexing by integers, slices, the ellipsis, new axes and one tensor of positions.
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "addax/ops.hpp"
@@ -55,7 +56,8 @@ void add_slice(Parsed& p, const Slice& range, int64_t length) {
     return std::clamp(*given < 0 ? *given + length : *given, low, high);
   };
   int64_t start = bound(range.start, back ? high : low), stop = bound(range.stop, back ? low : high);
-  int64_t span = back ? start - stop : stop - start, stride = back ? -step : step;
+  int64_t span = back ? start - stop : stop - start,
+          stride = back ? -std::max(step, -std::numeric_limits<int64_t>::max()) : step;
   int64_t count = span > 0 ? 1 + (span - 1) / stride : 0;
   p.start.push_back(count ? start : 0);
   p.step.push_back(count > 1 ? step : 1);

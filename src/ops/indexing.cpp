@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "addax/ops.hpp"
+#include "core/tensor_state.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/indices.hpp"
@@ -204,11 +205,12 @@ Tensor take_along_axis_gradient(const Tensor& dy, const Tensor& indices, int axi
 }
 
 Tensor counted(int64_t n, int axis, int rank) {
-  std::vector<int32_t> numbers(static_cast<size_t>(n));
-  std::iota(numbers.begin(), numbers.end(), 0);
   Shape shape(std::vector<int64_t>(static_cast<size_t>(rank), 1));
   shape[axis] = n;
-  return Tensor::from(numbers, shape);
+  Tensor numbers = allocate({shape, DType::int32});
+  auto* first = reinterpret_cast<int32_t*>(data_of(numbers));
+  std::iota(first, first + n, 0);
+  return numbers;
 }
 
 namespace ops {

@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "backends/movement.hpp"
+#include "core/lengths.hpp"
 #include "ops/axes.hpp"
 #include "ops/indices.hpp"
 #include "ops/known.hpp"
@@ -135,7 +136,7 @@ static const Operation tile_operation{
       while (times.rank() < shape.rank()) times.insert(0, 1);
       for (int a = 0; a < shape.rank(); ++a) {
         check_count("tile", times[a]);
-        shape[a] *= times[a];
+        shape[a] = product_of(shape[a], times[a]);
       }
       return apply(tile_op, x, attrs_of(ShapeAttrs{shape}));
     }};
@@ -151,7 +152,7 @@ static const Operation repeat_operation{
       Tensor x = given ? input : ravel(input);
       int axis = canonical_axis("repeat", given.value_or(0), x.rank());
       Shape shape = x.shape();
-      shape[axis] *= repeats;
+      shape[axis] = product_of(shape[axis], repeats);
       return apply(repeat_op, x, with_result(RepeatAttrs{axis}, shape, x.dtype()));
     }};
 Tensor repeat(const Tensor& input, int64_t repeats, const FlatAxisOptions& options) {
@@ -194,7 +195,7 @@ static const Operation pad_operation{
         auto [front, back] = widths[static_cast<size_t>(a)];
         check_count("pad", std::min(front, back));
         before.push_back(front);
-        shape[a] += front + back;
+        shape[a] = sum_of(shape[a], sum_of(front, back));
       }
       double value = constant_values ? constant_values->as_double() : 0;
       return apply(pad_op, x, with_result(PadAttrs{mode, before, value}, shape, x.dtype()));

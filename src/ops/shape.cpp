@@ -3,6 +3,7 @@
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
+#include "core/lengths.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/known.hpp"
@@ -47,7 +48,7 @@ Shape complete(const Tensor& x, Shape newshape) {
   };
   for (int a = 0; a < newshape.rank(); ++a) {
     if (newshape[a] >= 0) {
-      known *= newshape[a];
+      known = product_of(known, newshape[a]);
       continue;
     }
     if (open >= 0) throw ShapeError("reshape: expected at most one unknown axis, got " + newshape.to_string() + ".");

@@ -11,6 +11,7 @@
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "backends/special.hpp"
+#include "core/tensor_state.hpp"
 
 namespace addax {
 namespace {
@@ -20,10 +21,11 @@ template <class Function>
 Tensor sampled(const char* where, int64_t length, int64_t points, DType dtype, Function&& f) {
   if (length < 0)
     throw OptionError(std::string(where) + ": expected a length of at least 0, got " + std::to_string(length) + ".");
-  std::vector<double> values(static_cast<size_t>(length), 1.0);  // a single point is 1
-  for (size_t i = 0; points > 1 && i < values.size(); ++i)
-    values[i] = f(static_cast<double>(i) / static_cast<double>(points - 1));
-  return ops::cast(Tensor::from(values), dtype);
+  Tensor result = allocate({{length}, DType::float64});
+  auto* values = reinterpret_cast<double*>(data_of(result));
+  for (int64_t i = 0; i < length; ++i)  // a single point is 1
+    values[i] = points > 1 ? f(static_cast<double>(i) / static_cast<double>(points - 1)) : 1.0;
+  return ops::cast(result, dtype);
 }
 
 double turn(double t) { return std::cos(2 * std::numbers::pi * t); }

@@ -40,7 +40,7 @@ void add_ends(Corpus& corpus) {
   ends("outputs_call", "output_layers", Json::array({"head", 1, 0}), "got one of \"head\"");
   ends("outputs_index", "output_layers", Json::array({"head", 0, 9}), "got one of \"head\"");
   ends("outputs_negative", "output_layers", Json::array({"head", -1, 0}), "an index that is not negative, got -1");
-  ends("outputs_huge", "output_layers", Json::array({"head", int64_t{1} << 62, 0}), "got one of \"head\"");
+  ends("outputs_huge", "output_layers", Json::array({"head", int64_t{1} << 62, 0}), "an integer of at most 2^48");
   ends("outputs_1e300", "output_layers", Json::array({"head", 1e300, 0}), "an integer, got 1e+300");
   ends("outputs_nan", "output_layers", Json::array({"head", 0, std::numeric_limits<double>::quiet_NaN()}),
        "an integer, got NaN");
@@ -174,13 +174,20 @@ void add_operations(Corpus& corpus) {
       Json::array({Json::object({{"class_name", "__numpy__"},
                                  {"config", Json::object({{"value", Json::array({1})}, {"dtype", "float32"}})}})}),
       "graph (Functional)");
-  operation("expand_axis", "ExpandDims", Json::object({{"axis", huge}}), Json::array({head}), "expand_dims");
+  operation(
+      "slice_step", "GetItem", Json::object(),
+      Json::array({head, Json::object({{"class_name", "__slice__"},
+                                       {"config", Json::object({{"start", nullptr},
+                                                                {"stop", nullptr},
+                                                                {"step", std::numeric_limits<int64_t>::min()}})}})}),
+      "graph (Functional)");
+  operation("expand_axis", "ExpandDims", Json::object({{"axis", huge}}), Json::array({head}), "last (ExpandDims)");
   operation("transpose", "Transpose", Json::object({{"axes", Json::array({0, 0})}}), Json::array({head}), "transpose");
   operation("reshape", "Reshape", Json::object({{"newshape", Json::array({huge, huge})}}), Json::array({head}),
-            "graph (Functional)");
+            "last (Reshape)");
   operation("pad", "Pad",
             Json::object({{"pad_width", Json::array({Json::array({0, huge}), Json::array({huge, huge})})}}),
-            Json::array({head}), "graph (Functional)");
+            Json::array({head}), "last (Pad)");
 }
 
 /// A model that calls the model inside it `calls` times, this many levels deep: small as a file.

@@ -132,7 +132,7 @@ void add_shapes(Corpus& corpus) {
   input("negative", Json::array({nullptr, -3}), "lengths that are not negative");
   input("of_many_axes", many, "InputLayer");
   input("of_2_80", Json::array({nullptr, huge, huge}), "expected weights that the file can fill");
-  input("of_largest", Json::array({nullptr, largest}), "expected at most 2^62 elements");
+  input("of_largest", Json::array({nullptr, largest}), "expected an integer of at most 2^48");
   input("of_huge_batch", Json::array({huge, huge}), "expected weights that the file can fill");
   input("object", Json::object(), "expected a shape, got {}");
   input("of_objects", Json::array({Json::object()}), "expected an integer, got {}");
@@ -140,10 +140,16 @@ void add_shapes(Corpus& corpus) {
 
 /// Layers that make much of little, in the middle of the model.
 void add_growth(Corpus& corpus) {
-  auto behind = [&](const std::string& what, const char* class_name, Json config, const std::string& says) {
-    Json record = dense_record();
-    record["config"]["layers"].push_back(record_of_class("keras.layers", class_name, std::move(config)));
+  auto behind_shape = [&](const std::string& what, Json shape, const char* class_name, Json config,
+                          const std::string& says) {
+    Json record = dense_record(), &layers = record["config"]["layers"];
+    if (!shape.is_null())
+      layers.push_back(record_of_class("keras.layers", "Reshape", Json::object({{"target_shape", std::move(shape)}})));
+    layers.push_back(record_of_class("keras.layers", class_name, std::move(config)));
     corpus.push_back({"record_growth_" + what + ".keras", archive_with(record.to_string()), says});
+  };
+  auto behind = [&](const std::string& what, const char* class_name, Json config, const std::string& says) {
+    behind_shape(what, nullptr, class_name, std::move(config), says);
   };
   constexpr int64_t huge = int64_t{1} << 61, large = int64_t{1} << 40;
   behind("repeat_negative", "RepeatVector", Json::object({{"n", -5}}), "RepeatVector");
@@ -151,6 +157,14 @@ void add_growth(Corpus& corpus) {
   for (int i = 0; i < 100000; ++i) unknown.members().emplace_back("k" + std::to_string(i), 0);
   behind("unknown_arguments", "RepeatVector", unknown, "unknown");
   behind("reshape", "Reshape", Json::object({{"target_shape", Json::array({huge, huge})}}), "Reshape");
+  behind("reshape_product", "Reshape", Json::object({{"target_shape", Json::array({large, large})}}), "at most 2^62");
+  const Json line = Json::array({-1, 1}), picture = Json::array({-1, 1, 1});
+  behind_shape("dilation", line, "Conv1D",
+               Json::object({{"filters", 1}, {"kernel_size", 1 << 16}, {"dilation_rate", int64_t{1} << 47}}),
+               "at most 2^60");
+  behind_shape("padding", line, "ZeroPadding1D", Json::object({{"padding", huge}}), "ZeroPadding1D");
+  behind_shape("up_sampling", picture, "UpSampling2D",
+               Json::object({{"size", Json::array({large, large})}, {"interpolation", "bilinear"}}), "UpSampling2D");
   behind("reshape_unknown", "Reshape", Json::object({{"target_shape", Json::array({-1, -1})}}), "Reshape");
   behind("reshape_zero", "Reshape", Json::object({{"target_shape", Json::array({-1, 0})}}), "Reshape");
   behind("permute", "Permute", Json::object({{"dims", Json::array({huge})}}), "Permute");
