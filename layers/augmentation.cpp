@@ -30,7 +30,7 @@ Tensor transforms(const Tensors& columns) {
   for (const Tensor& column : columns)
     if (column.rank() == 1) n = column.shape()[0];
   Tensors whole;
-  for (const Tensor& column : columns) whole.push_back(ops::zeros({n}, DType::float32) + column);
+  for (const Tensor& column : columns) whole.push_back(ops::broadcast_to(column, {n}));
   return ops::stack(whole, 1);
 }
 

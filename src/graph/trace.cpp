@@ -40,12 +40,7 @@ Tensors Trace::record(const CallView& call, const Specs& specs, AttrsRef attrs) 
   auto made = make_ref<Call>(call.op, call.in, std::move(attrs));
   Tensors out;
   out.reserve(specs.size());
-  bool weak = true;
-  for (const Tensor& t : call.in) weak &= state_of(t).weak;
-  for (const Spec& spec : specs) {
-    out.push_back(as_tensor(make_ref<TensorState>(spec)));
-    state_of(out.back()).weak = weak && !call.in.empty() && call.op.is_elementwise();
-  }
+  for (const Spec& spec : specs) out.push_back(as_tensor(make_ref<TensorState>(spec)));
   made->set_outputs(out);
   steps_.push_back({made, out});
   return out;

@@ -106,6 +106,15 @@ TEST_CASE("function: random numbers differ from run to run") {
   CHECK(draw({}).single().to_vector<float>() != draw({}).single().to_vector<float>());
 }
 
+TEST_CASE("function: a number that was spread over a shape keeps its value") {
+  auto columns = [](const Tensors& x) {
+    return Tensors{ops::stack({ops::broadcast_to(Tensor(0.5), {3}), x[0], ops::broadcast_to(Tensor(2), {3})}, 1)};
+  };
+  Tensor x = ops::ones({3});
+  CHECK(Function(columns)({x})[0].to_vector<float>() == columns({x})[0].to_vector<float>());
+  CHECK(Function(columns)({x})[0].to_vector<float>()[0] == 0.5F);
+}
+
 TEST_CASE("function: names of results come back") {
   Function f = function([](const Tensors& x) -> Tensors { return {{"double", x["a"] * 2.f}, {"same", x["a"]}}; });
   Tensors y = f({{"a", Tensor::scalar(4.f)}});
