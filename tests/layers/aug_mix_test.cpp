@@ -10,7 +10,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows aug_mix_rows({{
     .name = "AugMix",
     .make =
         [] {

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows auto_contrast_rows({{
     .name = "AutoContrast",
     .make =
         [] {

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows cut_mix_rows({{
     .name = "CutMix",
     .make = [] { return layers::CutMix(0.7, {.seed = 3}); },
     .input = {4, 5, 3},

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows equalization_rows({{
     .name = "Equalization",
     .make =
         [] {

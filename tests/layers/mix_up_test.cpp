@@ -16,7 +16,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows mix_up_rows({{
     .name = "MixUp",
     .make = [] { return layers::MixUp(0.4, {.seed = 4}); },
     .input = {4, 5, 3},

@@ -10,7 +10,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows rand_augment_rows({{
     .name = "RandAugment",
     .make =
         [] {

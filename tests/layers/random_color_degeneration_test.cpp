@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_color_degeneration_rows({{
     .name = "RandomColorDegeneration",
     .make =
         [] {

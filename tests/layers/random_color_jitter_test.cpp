@@ -11,7 +11,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_color_jitter_rows({{
     .name = "RandomColorJitter",
     .make =
         [] {

@@ -11,7 +11,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_elastic_transform_rows({{
     .name = "RandomElasticTransform",
     .make =
         [] {

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_gaussian_blur_rows({{
     .name = "RandomGaussianBlur",
     .make =
         [] {

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_grayscale_rows({{
     .name = "RandomGrayscale",
     .make = [] { return layers::RandomGrayscale(0.4, {.seed = 3}); },
     .input = {4, 5, 3},

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_invert_rows({{
     .name = "RandomInvert",
     .make =
         [] {

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_perspective_rows({{
     .name = "RandomPerspective",
     .make = [] { return layers::RandomPerspective(0.8, {.scale = 0.4, .fill_value = 0.5, .seed = 3}); },
     .input = {4, 5, 3},

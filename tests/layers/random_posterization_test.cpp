@@ -10,7 +10,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_posterization_rows({{
     .name = "RandomPosterization",
     .make =
         [] {

@@ -10,7 +10,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_saturation_rows({{
     .name = "RandomSaturation",
     .make =
         [] {

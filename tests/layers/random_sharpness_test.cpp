@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows random_sharpness_rows({{
     .name = "RandomSharpness",
     .make =
         [] {

@@ -8,7 +8,7 @@
 namespace addax::tests {
 namespace {
 
-const LayerRows rows({{
+const LayerRows solarization_rows({{
     .name = "Solarization",
     .make =
         [] {
