@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
-#include <random>
 #include <span>
 #include <vector>
 
 #include "addax/errors.hpp"
 #include "addax/json.hpp"
 #include "core/npy.hpp"
+#include "core/numpy_shuffle.hpp"
 #include "core/zip_reader.hpp"
 #include "datasets/files.hpp"
 
@@ -33,21 +33,6 @@ Array member(const ZipFile& archive, const std::string& name, int rank, int64_t 
     throw FormatError(archive.name() + ": expected " + name + " as " + (rank == 2 ? "[n, 8]" : "[n]") +
                       " float64, got " + header.spec.to_string() + ". Fetch the file again.");
   return {header.spec, std::move(file), header.begin};
-}
-
-/// The order of numpy.random.RandomState(seed).shuffle(arange(n)).
-std::vector<size_t> shuffled(size_t n, uint32_t seed) {
-  std::mt19937 random(seed);
-  std::vector<size_t> order(n);
-  for (size_t i = 0; i < n; ++i) order[i] = i;
-  for (size_t i = n; i-- > 1;) {
-    size_t mask = i, drawn;
-    for (size_t shift : {1, 2, 4, 8, 16}) mask |= mask >> shift;
-    do drawn = random() & mask;
-    while (drawn > i);
-    std::swap(order[i], order[drawn]);
-  }
-  return order;
 }
 
 Tensor rows_of(const Array& array, std::span<const size_t> rows) {
@@ -85,7 +70,7 @@ Splits load_data(const CaliforniaHousingOptions& o) try {
   auto n = static_cast<size_t>(x.spec.shape[0]);
   constexpr size_t small = 600;
   if (o.version == "small") n = std::min(n, small);
-  const std::vector<size_t> order = shuffled(n, o.seed);
+  const std::vector<size_t> order = numpy_shuffled(n, o.seed);
   auto trained = static_cast<size_t>(static_cast<double>(n) * (1 - o.test_split));
   std::span<const size_t> train(order.data(), trained), test(order.data() + trained, n - trained);
   return {{rows_of(x, train), rows_of(y, train)}, {rows_of(x, test), rows_of(y, test)}};

@@ -266,6 +266,7 @@
 #include "addax/split.hpp"
 #include "addax/tensor.hpp"
 #include "addax/utils/image.hpp"
+#include "addax/utils/image_dataset_from_directory.hpp"
 #include "addax/utils/model_cost.hpp"
 #include "addax/utils/model_to_dot.hpp"
 #include "addax/utils/normalize.hpp"

@@ -1,0 +1,189 @@
+#include "addax/utils/image_dataset_from_directory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <set>
+
+#include "addax/ops.hpp"
+#include "addax/utils/image.hpp"
+#include "core/numpy_shuffle.hpp"
+#include "ops/images.hpp"
+#include "ops/seed.hpp"
+
+namespace addax::utils {
+namespace {
+
+namespace fs = std::filesystem;
+const std::string where = "image_dataset_from_directory: expected ";
+
+/// A picture and its class.
+struct Labelled {
+  fs::path path;
+  int64_t label = 0;
+};
+
+bool is_picture(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+}
+
+/// The pictures below a folder, folder by folder as os.walk() goes, each by its name.
+std::vector<fs::path> pictures_below(const fs::path& folder, bool follow_links) {
+  auto how = follow_links ? fs::directory_options::follow_directory_symlink : fs::directory_options::none;
+  std::vector<fs::path> found;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder, how, error), end;
+  if (error) throw FileError(where + "a readable folder, got " + folder.string() + ": " + error.message() + ".");
+  for (; at != end; at.increment(error)) {
+    if (error) throw FileError(where + "a readable folder, got " + folder.string() + ": " + error.message() + ".");
+    if (is_picture(at->path()) && at->is_regular_file(error)) found.push_back(at->path());
+  }
+  auto order = [](const fs::path& p) { return std::pair(p.parent_path().string(), p.filename().string()); };
+  std::sort(found.begin(), found.end(), [&](const fs::path& a, const fs::path& b) { return order(a) < order(b); });
+  return found;
+}
+
+/// The folders that are classes.
+std::vector<std::string> classes_in(const fs::path& directory, const ImageDatasetOptions& o) {
+  std::vector<std::string> folders;
+  for (const auto& entry : fs::directory_iterator(directory))
+    if (std::string name = entry.path().filename().string(); entry.is_directory() && name[0] != '.')
+      folders.push_back(name);
+  std::sort(folders.begin(), folders.end());
+  if (folders.empty())
+    throw ValueError(where + "a folder for each class in " + directory.string() +
+                     ", got none. With .labels = None pictures need no classes.");
+  if (!o.class_names) return folders;
+  for (const std::string& name : *o.class_names)
+    if (std::find(folders.begin(), folders.end(), name) == folders.end())
+      throw OptionError(where + "class_names among the folders " + Json::array(folders).to_string() + ", got \"" +
+                        name + "\".");
+  return *o.class_names;
+}
+
+std::vector<Labelled> inferred(const fs::path& directory, const std::vector<std::string>& classes, bool follow_links) {
+  std::vector<Labelled> all;
+  for (size_t label = 0; label < classes.size(); ++label)
+    for (fs::path& path : pictures_below(directory / classes[label], follow_links))
+      all.push_back({std::move(path), static_cast<int64_t>(label)});
+  return all;
+}
+
+std::vector<Labelled> listed(const fs::path& directory, const ImageDatasetOptions& o) {
+  std::vector<Labelled> all;
+  for (fs::path& path : pictures_below(directory, o.follow_links)) all.push_back({std::move(path), 0});
+  if (!o.labels.numbers) return all;
+  const std::vector<int64_t>& numbers = *o.labels.numbers;
+  if (numbers.size() != all.size())
+    throw OptionError(where + "a label for each of " + std::to_string(all.size()) + " pictures, got " +
+                      std::to_string(numbers.size()) + ".");
+  for (size_t i = 0; i < all.size(); ++i) all[i].label = numbers[i];
+  return all;
+}
+
+void check_split(const ImageDatasetOptions& o) {
+  if (o.validation_split.has_value() != o.subset.has_value())
+    throw OptionError(where + "both validation_split and subset, or neither, got one of them.");
+  if (!o.subset) return;
+  if (!(*o.validation_split > 0 && *o.validation_split < 1))
+    throw OptionError(where + "a validation_split above 0 and below 1, got " + Json(*o.validation_split).to_python() +
+                      ".");
+  check_name("image_dataset_from_directory", "subset", *o.subset, {"training", "validation"});
+  if (o.shuffle && !o.seed)
+    throw OptionError(where +
+                      "a seed with validation_split and shuffle, got none. Give both subsets the same one, or " +
+                      "they overlap.");
+}
+
+void check(const ImageDatasetOptions& o) {
+  const char* place = "image_dataset_from_directory";
+  if (!o.labels.word.empty()) check_name(place, "labels", o.labels.word, {"inferred"});
+  if (o.label_mode) check_name(place, "label_mode", *o.label_mode, {"int", "categorical", "binary"});
+  check_name(place, "color_mode", o.color_mode, {"rgb", "rgba", "grayscale"});
+  check_name(place, "interpolation", o.interpolation, {"bilinear", "nearest", "bicubic", "lanczos3", "lanczos5"});
+  check_data_format(place, o.data_format);
+  sizes_for(place, "image_size", o.image_size, 2);
+  if (o.class_names && o.labels.word.empty())
+    throw OptionError(where + "class_names with inferred labels only, got other labels.");
+  check_split(o);
+}
+
+/// Keras' order and part of the pictures.
+std::vector<Labelled> chosen(std::vector<Labelled> all, const ImageDatasetOptions& o, uint32_t seed) {
+  if (o.shuffle) {
+    std::vector<Labelled> shuffled;
+    for (size_t i : numpy_shuffled(all.size(), seed)) shuffled.push_back(all[i]);
+    all = std::move(shuffled);
+  }
+  if (!o.subset) return all;
+  auto kept = static_cast<std::ptrdiff_t>(all.size()) -
+              static_cast<std::ptrdiff_t>(*o.validation_split * static_cast<double>(all.size()));
+  if (*o.subset == "training") return {all.begin(), all.begin() + kept};
+  return {all.begin() + kept, all.end()};
+}
+
+Tensor picture(const fs::path& path, const ImageDatasetOptions& o) {
+  Tensor x = ops::cast(load_img(path, {.color_mode = o.color_mode}), DType::float32);
+  x = ops::image::resize(x, o.image_size,
+                         {.interpolation = o.interpolation,
+                          .crop_to_aspect_ratio = o.crop_to_aspect_ratio,
+                          .pad_to_aspect_ratio = o.pad_to_aspect_ratio});
+  return o.data_format == "channels_first" ? ops::transpose(x, {2, 0, 1}) : x;
+}
+
+Tensor label_of(int64_t label, const std::string& mode, int64_t classes) {
+  Tensor number = ops::cast(Tensor::from({label}), DType::int32)[0];
+  if (mode == "int") return number;
+  if (mode == "categorical") return ops::one_hot(number, classes);
+  return ops::reshape(ops::cast(number, DType::float32), {1});
+}
+
+void say(size_t files, size_t classes) {
+  std::printf(classes ? "Found %zu files belonging to %zu classes.\n" : "Found %zu files.\n", files, classes);
+}
+
+}  // namespace
+
+ImageDataset image_dataset_from_directory(const fs::path& directory, const ImageDatasetOptions& o) {
+  check(o);
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) throw FileError(where + "a folder, got " + directory.string() + ".");
+  const bool labelled = o.label_mode && (!o.labels.word.empty() || o.labels.numbers);
+  std::vector<std::string> classes;
+  std::vector<Labelled> all;
+  if (!o.labels.word.empty()) {
+    classes = classes_in(directory, o);
+    all = inferred(directory, classes, o.follow_links);
+  } else {
+    all = listed(directory, o);
+    if (o.labels.numbers)
+      for (int64_t label : std::set<int64_t>(o.labels.numbers->begin(), o.labels.numbers->end()))
+        classes.push_back(std::to_string(label));
+  }
+  if (labelled && *o.label_mode == "binary" && classes.size() != 2)
+    throw OptionError(where + "two classes with label_mode \"binary\", got " + std::to_string(classes.size()) + ".");
+  if (o.verbose) say(all.size(), classes.size());
+  const auto seed = static_cast<uint32_t>(o.seed ? *o.seed : static_cast<int64_t>(next_global_seed()));
+  all = chosen(std::move(all), o, seed);
+  if (all.empty())
+    throw ValueError(where + "pictures (.png, .jpg, .jpeg) below " + directory.string() + ", got none" +
+                     (o.subset ? " for " + *o.subset : "") + ".");
+  ImageDataset result{data::Dataset(ops::arange(static_cast<int64_t>(all.size()))), classes, {}};
+  for (const Labelled& one : all) result.file_paths.push_back(one.path);
+  if (o.shuffle) result.dataset = result.dataset.shuffle(static_cast<int64_t>(all.size()), {.seed = seed});
+  const auto count = static_cast<int64_t>(classes.size());
+  result.dataset = result.dataset.map(
+      [all = std::move(all), o, labelled, count](const Batch& at) -> Batch {
+        const Labelled& one = all[at.x[0].item<size_t>()];
+        return {picture(one.path, o), labelled ? Tensors(label_of(one.label, *o.label_mode, count)) : Tensors(), {}};
+      },
+      {.num_parallel_calls = data::autotune});
+  if (o.batch_size) result.dataset = result.dataset.batch(*o.batch_size);
+  result.dataset = result.dataset.prefetch(data::autotune);
+  return result;
+}
+
+}  // namespace addax::utils
