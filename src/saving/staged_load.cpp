@@ -4,6 +4,7 @@
 #include "core/tensor_state.hpp"
 #include "core/warning.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/load_budget.hpp"
 #include "optimizers/optimizer_inner.hpp"
 
 namespace addax {
@@ -77,6 +78,12 @@ void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored) {
 void StagedLoad::read(const Variables& variables, const Stored& stored) {
   for (size_t i = 0; i < variables.size(); ++i) {
     const Spec& spec = stored[i].spec;
+    VariableState& state = state_of(variables[i]);
+    // A model that is being made holds nothing yet that could be lost.
+    if (LoadBudget::weights_follow() && spec.dtype == state.spec.dtype && state.buffer->use_count() == 1) {
+      stored[i].read({state.data(), spec.bytes()});
+      continue;
+    }
     Tensor raw = allocate(spec), value = raw;
     stored[i].read({data_of(raw), spec.bytes()});
     if (spec.dtype != variables[i].dtype()) {
