@@ -24,6 +24,7 @@ PARTS = [
     "compile",
     "fit",
     "architectures",
+    "resnet",
     "summary",
     "weights",
     "formats",
