@@ -59,6 +59,7 @@ std::string Program::to_string() const {
     text += fmt::format(") {}; ", result_dtype(step.op, step.dtype, step.to).name());
   }
   for (size_t i = 0; i < outputs.size(); ++i) text += fmt::format("{}r{}", i ? ", " : "-> ", outputs[i]);
+  for (uint8_t sum : sums) text += fmt::format("{}sum(r{})", text.ends_with("; ") ? "-> " : ", ", sum);
   return text;
 }
 

@@ -74,6 +74,8 @@ struct Program {
   std::vector<Constant> constants = {};
   std::vector<Instruction> instructions = {};
   std::vector<uint8_t> outputs = {};  // the register that each output stores
+  std::vector<uint8_t> sums = {};     // float32 registers whose sums over all rows are the outputs behind those
+  Shape shape = {};                   // that inputs broadcast to, where there are sums
 
   static constexpr int max_registers = 256;
   int registers() const { return int(inputs) + int(constants.size()) + int(instructions.size()); }
@@ -82,8 +84,9 @@ struct Program {
   bool operator==(const Program&) const = default;
   static constexpr auto fields() {
     using P = Program;
-    return std::tuple{Field{"inputs", &P::inputs}, Field{"constants", &P::constants},
-                      Field{"instructions", &P::instructions}, Field{"outputs", &P::outputs}};
+    return std::tuple{
+        Field{"inputs", &P::inputs},   Field{"constants", &P::constants}, Field{"instructions", &P::instructions},
+        Field{"outputs", &P::outputs}, Field{"sums", &P::sums},           Field{"shape", &P::shape}};
   }
 };
 
@@ -106,7 +109,8 @@ namespace cpu {
 void elementwise(const KernelCall& call);
 
 /// A program on inputs that broadcast to the one shape of all outputs. An output may be the memory of an input of
-/// the same shape and dtype: every element is read before it is written.
+/// the same shape and dtype: every element is read before it is written. A sum has an element for each column of that
+/// shape; the order in which it is made follows from the shape alone.
 void fused(const KernelCall& call);
 Plan plan_fused(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
 

@@ -30,6 +30,7 @@ struct KernelCall {
   const void* attrs = nullptr;     // the op's attribute struct
   const void* prepared = nullptr;  // what the plan made
   void* scratch = nullptr;         // as many bytes as the plan asked for, 64-byte aligned
+  void* kept = nullptr;            // what Plan::keep made of in[1]; null where in[1] may differ from run to run
   void* stream = nullptr;          // a CUDA stream, null on the CPU
 };
 
@@ -37,8 +38,10 @@ using Kernel = void (*)(const KernelCall&);
 
 /// What a kernel wants to have decided once per shape: library primitives, a choice among variants, scratch memory.
 struct Plan {
-  std::shared_ptr<const void> prepared;
+  std::shared_ptr<const void> prepared = {};
   size_t scratch = 0;
+  size_t kept = 0;        // bytes that are made of in[1] alone, such as packed weights, 64-byte aligned,
+  Kernel keep = nullptr;  // by this; worth while where many runs share them
 };
 using Planner = Plan (*)(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
 

@@ -45,6 +45,10 @@ void min(const KernelCall& call);
 void any(const KernelCall& call);
 void all(const KernelCall& call);
 
+// ReduceAttrs, x -> mean, variance; half floats give float32. One sweep over memory.
+void moments(const KernelCall& call);
+Plan plan_moments(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
+
 // x -> bool []: whether an element of floats is not finite; no plan.
 void any_not_finite(const KernelCall& call);
 

@@ -58,7 +58,8 @@ struct VariableState final : detail::RefCounted {
   Ref<Buffer> buffer;
   std::shared_ptr<RegularizerBase> regularizer;
   std::shared_ptr<ConstraintBase> constraint;
-  Tensor initial;  // kept where reset_state() needs it
+  Tensor initial;       // kept where reset_state() needs it
+  uint64_t writes = 0;  // so far: tells who derived something from the value whether it still holds
 
   std::byte* data() const { return buffer->data(); }
   /// The present value as an eager tensor over this variable's own memory.

@@ -27,6 +27,7 @@ Tensor VariableState::read() {
 }
 
 void VariableState::before_write(bool keep) {
+  ++writes;
   if (buffer->use_count() == 1) return;
   auto own = Buffer::allocate(spec.bytes());
   if (keep && spec.bytes()) std::memcpy(own->data(), data(), spec.bytes());

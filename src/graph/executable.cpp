@@ -22,14 +22,18 @@ struct Executable::Workspace {
   };
 
   std::vector<Instruction> instructions;
+  std::vector<Instruction> steady;                           // run where a variable that they need has changed
   std::vector<backends::View> views;                         // of all instructions, one after the other
   std::vector<backends::ElementwiseAttrs> scalar_attrs;      // of single elementwise ops
   std::vector<std::vector<void**>> inputs, outputs, states;  // what to set for each
   std::vector<std::byte*> bound;                             // where the states were at the last run
+  std::vector<uint64_t> writes;                              // and how often they had been written
   std::vector<std::byte*> ends;                              // from and to of each copy, in turn
   std::vector<std::pair<void**, size_t>> inside;             // pointers into the arena, and how far they point
   std::byte* arena = nullptr;                                // where it was at the last run
   Ref<Buffer> own;                                           // the arena, where the caller gives none
+  Ref<Buffer> kept;                                          // results of steady instructions
+  bool is_stale = true;                                      // whether they are to be made anew
 
   void place(std::byte* where) {
     if (std::exchange(arena, where) == where) return;
@@ -37,6 +41,10 @@ struct Executable::Workspace {
   }
   void run() const {
     for (const Instruction& i : instructions) i.run(i.call);
+  }
+  void refresh() {
+    if (!std::exchange(is_stale, false)) return;
+    for (const Instruction& i : steady) i.run(i.call);
   }
   void run_recorded(Recorder& recorder, const Graph& graph) const {
     for (const Instruction& i : instructions) {
@@ -82,6 +90,8 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   w->outputs.resize(graph_.outputs.size());
   w->states.resize(graph_.states.size());
   w->bound.assign(graph_.states.size(), nullptr);
+  w->writes.assign(graph_.states.size(), 0);
+  if (plan_.kept) w->kept = Buffer::allocate(plan_.kept);
   auto connect = [&](const Place& place, void** pointer) {
     size_t index = static_cast<size_t>(place.index);
     switch (place.in) {
@@ -90,6 +100,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
       case Place::In::input: w->inputs[index].push_back(pointer); break;
       case Place::In::output: w->outputs[index].push_back(pointer); break;
       case Place::In::variable: w->states[index].push_back(pointer); break;
+      case Place::In::kept: *pointer = w->kept->data() + place.offset; break;
     }
   };
 
@@ -98,6 +109,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   w->views.reserve(views);
   w->scalar_attrs.reserve(graph_.steps.size());
   w->instructions.reserve(graph_.steps.size());
+  w->steady.reserve(graph_.steps.size());
   for (size_t s = 0; s < graph_.steps.size(); ++s) {
     const Step& step = graph_.steps[s];
     if (step.op->has(Trait::view)) continue;
@@ -116,8 +128,15 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
       call.attrs = &w->scalar_attrs.back();
     }
     call.prepared = plan_.kernels[s].prepared.get();
-    w->instructions.push_back({step.op->kernels.cpu.run, call, s});
-    w->inside.emplace_back(&w->instructions.back().call.scratch, plan_.scratch);
+    auto add = [&](std::vector<Workspace::Instruction>& list, backends::Kernel run) {
+      list.push_back({run, call, s});
+      w->inside.emplace_back(&list.back().call.scratch, plan_.scratch);
+    };
+    if (plan_.kernels[s].keep) {
+      call.kept = w->kept->data() + plan_.kept_at[s];
+      add(w->steady, plan_.kernels[s].keep);
+    }
+    add(plan_.steady[s] ? w->steady : w->instructions, step.op->kernels.cpu.run);
   }
   w->ends.resize(2 * plan_.copies.size());
   for (size_t i = 0; i < plan_.copies.size(); ++i) {
@@ -130,7 +149,10 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
 void Executable::bind_states(Workspace& w) const {
   for (size_t i = 0; i < graph_.states.size(); ++i) {
     VariableState& variable = *graph_.states[i].variable;
-    if (graph_.states[i].write >= 0) variable.before_write();
+    if (graph_.states[i].write >= 0)
+      variable.before_write();
+    else if (std::exchange(w.writes[i], variable.writes) != variable.writes)
+      w.is_stale = true;
     if (variable.data() == w.bound[i]) continue;
     w.bound[i] = variable.data();
     for (void** pointer : w.states[i]) *pointer = w.bound[i];
@@ -148,6 +170,7 @@ void Executable::run(std::span<const void* const> inputs, std::span<void* const>
   for (size_t i = 0; i < outputs.size(); ++i)
     for (void** pointer : w.outputs[i]) *pointer = outputs[i];
   backends::FlushDenormals flush;
+  w.refresh();
   if (Recorder* recorder = Recorder::current()) {
     Recorder::Span span(*recorder, arena ? "body" : "run", "");
     w.run_recorded(*recorder, graph_);
@@ -190,18 +213,17 @@ std::string Executable::to_string() const {
     if (v.from == Value::From::constant) constants += v.spec.bytes();
   for (const State& s : graph_.states) states += s.variable->spec.bytes();
   std::string text = graph_.to_string();
-  constexpr const char* names[] = {"arena", "input", "output", "constant", "variable"};
+  constexpr const char* names[] = {"arena", "input", "output", "constant", "variable", "kept"};
   for (const Step& step : graph_.steps)
     for (int out : step.out) {
       size_t v = static_cast<size_t>(out);
       const Place& place = plan_.places[v];
       text += "%" + std::to_string(v) + ": " + std::to_string(graph_.values[v].spec.bytes()) + " bytes in " +
               names[static_cast<int>(place.in)];
-      text +=
-          " " + std::to_string(place.in == Place::In::arena ? static_cast<int64_t>(place.offset) : place.index) + "\n";
+      text += " " + std::to_string(place.index < 0 ? static_cast<int64_t>(place.offset) : place.index) + "\n";
     }
-  return text + "bytes: arena " + std::to_string(plan_.arena) + ", constants " + std::to_string(constants) +
-         ", variables " + std::to_string(states) + "\n";
+  return text + "bytes: arena " + std::to_string(plan_.arena) + ", kept " + std::to_string(plan_.kept) +
+         ", constants " + std::to_string(constants) + ", variables " + std::to_string(states) + "\n";
 }
 
 }  // namespace addax

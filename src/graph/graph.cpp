@@ -14,6 +14,22 @@ std::vector<int> Graph::uses() const {
   return count;
 }
 
+std::vector<bool> Graph::steady() const {
+  std::vector<bool> is(values.size());
+  for (const State& state : states)
+    if (state.read >= 0 && state.write < 0) is[static_cast<size_t>(state.read)] = true;
+  for (const Step& step : steps) {
+    bool all = !step.op->has(Trait::random), any = false;
+    for (int v : step.in) {
+      const bool here = is[static_cast<size_t>(v)];
+      any = any || here;
+      all = all && (here || is_constant(v));
+    }
+    for (int v : step.out) is[static_cast<size_t>(v)] = all && any;
+  }
+  return is;
+}
+
 void Graph::substitute(const std::vector<int>& with) {
   auto change = [&](int& v) {
     while (v >= 0 && with[static_cast<size_t>(v)] != v) v = with[static_cast<size_t>(v)];

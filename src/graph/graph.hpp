@@ -44,6 +44,8 @@ struct Graph {
   const Spec& spec(int value) const { return values[static_cast<size_t>(value)].spec; }
   /// How many steps, outputs and states use each value.
   std::vector<int> uses() const;
+  /// Which values follow from variables that the graph only reads: they stay until somebody else writes one.
+  std::vector<bool> steady() const;
   /// Replaces values everywhere: uses of v become uses of with[v].
   void substitute(const std::vector<int>& with);
   /// Sets Value::index of step results anew, after steps were moved or dropped.
@@ -70,9 +72,13 @@ void drop_dead(Graph& graph);
 void narrow(Graph& graph);
 /// Masks and sums windows before max_unpool spreads them, where the cells would be.
 void unpool_late(Graph& graph);
+/// Lets what scales the channels of a convolution scale its kernel instead.
+void scale_kernels(Graph& graph);
 /// Joins products of matrices and convolutions with the bias and relu behind them.
 void fuse_epilogues(Graph& graph);
-/// Joins elementwise steps over one shape into one pass over memory.
+/// Lets each elementwise step widen the half floats that it reads.
+void widen_late(Graph& graph);
+/// Joins elementwise steps over one shape, and sums of what they make, into one pass over memory.
 void fuse_elementwise(Graph& graph);
 }  // namespace passes
 

@@ -65,6 +65,7 @@ class Planner {
     place_fixed();
     place_outputs();
     place_states();
+    place_kept();
     place_arena();
     for (size_t v = 0; v < graph_.values.size(); ++v) plan_.places[v] = plan_.places[at(root_[v])];
     plan_kernels();
@@ -157,6 +158,32 @@ class Planner {
     plan_.copies.insert(plan_.copies.end(), late.begin(), late.end());
   }
 
+  size_t keep(size_t bytes) {
+    const size_t at = plan_.kept;
+    plan_.kept += rounded(bytes);
+    return at;
+  }
+
+  /// Steady results that neither the caller nor a variable takes.
+  void place_kept() {
+    const std::vector<bool> steady = graph_.steady();
+    plan_.steady.assign(graph_.steps.size(), false);
+    kept_.assign(graph_.values.size(), false);
+    for (size_t v = 0; v < kept_.size(); ++v)
+      kept_[v] = value(static_cast<int>(v)).from != Value::From::step && (steady[v] || graph_.is_constant(int(v)));
+    for (size_t s = 0; s < graph_.steps.size(); ++s) {
+      const Step& step = graph_.steps[s];
+      if (step.op->has(Trait::view) || !steady[at(step.out[0])]) continue;
+      const bool ready = std::all_of(step.in.begin(), step.in.end(), [&](int v) { return kept_[at(root_[at(v)])]; });
+      if (!ready || std::any_of(step.out.begin(), step.out.end(), [&](int v) { return placed_[at(v)]; })) continue;
+      plan_.steady[s] = true;
+      for (int v : step.out) {
+        plan_.places[at(v)] = {Place::In::kept, -1, keep(graph_.spec(v).bytes())};
+        placed_[at(v)] = kept_[at(v)] = true;
+      }
+    }
+  }
+
   void place_arena() {
     Arena arena;
     std::vector<std::vector<int>> dying(graph_.steps.size() + 1);
@@ -193,14 +220,22 @@ class Planner {
 
   void plan_kernels() {
     size_t scratch = 0;
-    for (const Step& step : graph_.steps) {
+    plan_.kept_at.assign(graph_.steps.size(), 0);
+    for (size_t s = 0; s < graph_.steps.size(); ++s) {
+      const Step& step = graph_.steps[s];
       plan_.kernels.emplace_back();
       if (step.op->has(Trait::view) || !step.op->kernels.cpu.plan) continue;
       Specs in, out;
       for (int v : step.in) in.push_back(graph_.spec(v));
       for (int v : step.out) out.push_back(graph_.spec(v));
-      plan_.kernels.back() = step.op->kernels.cpu.plan(in, out, step.attrs ? step.attrs->data() : nullptr);
-      scratch = std::max(scratch, plan_.kernels.back().scratch);
+      backends::Plan& plan = plan_.kernels.back();
+      plan = step.op->kernels.cpu.plan(in, out, step.attrs ? step.attrs->data() : nullptr);
+      scratch = std::max(scratch, plan.scratch);
+      if (!plan.keep) continue;
+      if (plan_.steady[s] || !kept_[at(root_[at(step.in[1])])])
+        plan.keep = nullptr;
+      else
+        plan_.kept_at[s] = keep(plan.kept);
     }
     plan_.arena += rounded(scratch);
   }
@@ -210,6 +245,7 @@ class Planner {
   std::vector<int> root_;  // of each value: what it is a view of, at the end of the chain
   std::vector<int> last_;  // of each root: the last step that reads it; steps.size() where it must outlive them
   std::vector<bool> placed_;
+  std::vector<bool> kept_;  // of each root: whether it is the same from run to run
 };
 
 }  // namespace

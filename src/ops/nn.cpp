@@ -1,14 +1,52 @@
-// Normalisations, as expressions of other operations.
+// Normalisations, as expressions of other operations; mean and variance are one operation, which reads its input once.
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
+#include "backends/reduce.hpp"
 #include "ops/axes.hpp"
 #include "ops/promote.hpp"
+#include "ops/work.hpp"
 
-namespace addax::ops {
+namespace addax {
+namespace {
+
+using backends::ReduceAttrs;
+
+/// The reduced axes stay as ones. Half floats have their moments in float32.
+Specs moments_specs(const CallView& c) {
+  if (!c.dtype(0).is_float()) fail_dtype(c, "expected floats, got " + c.in[0].spec().to_string() + ".");
+  const Spec one{reduced_shape(c.shape(0), c.attr<ReduceAttrs>().axes, true),
+                 c.dtype(0).size() < 4 ? DType(DType::float32) : c.dtype(0)};
+  return {one, one};
+}
+
+constexpr Op moments_op{.name = "moments",
+                        .infer_all = moments_specs,
+                        .gradient = [](const Backward& b) -> Tensors {
+                          const double share = double(b.y[0].size()) / double(std::max<int64_t>(1, b.x().size()));
+                          Tensor dx;
+                          if (b.dy[1].defined()) dx = (b.x() - b.y[0]) * (b.dy[1] * (2 * share));
+                          if (!b.dy[0].defined()) return {dx};
+                          Tensor dmean = b.dy[0] * share;
+                          return {dx.defined() ? dx + dmean : ops::broadcast_to(dmean, b.x().shape())};
+                        },
+                        .compose = [](const CallView& c) -> Tensors {
+                          Tensor x = c.dtype(0).size() < 4 ? ops::cast(c.in[0], DType::float32) : c.in[0];
+                          const ops::ReduceOptions over{.axis = c.attr<ReduceAttrs>().axes.to_vector(),
+                                                        .keepdims = true};
+                          Tensor mean = ops::mean(x, over);
+                          return {mean, ops::mean(ops::square(x - mean), over)};
+                        },
+                        .kernels = {.cpu = {backends::cpu::moments, backends::cpu::plan_moments}}};
+
+const WorkOf moments_work{moments_op, [](const WorkView& c) { return 4 * each_input(c); }};
+
+}  // namespace
+
+namespace ops {
 namespace {
 
 /// Half floats lose too much in sums of squares.
@@ -36,11 +74,11 @@ double epsilon_of(const std::optional<double>& epsilon) { return epsilon.value_o
 }  // namespace
 
 Moments moments(const Tensor& input, const Axes& axes, const MomentsOptions& options) {
-  Tensor x = widened(input), mean = ops::mean(x, {.axis = axes, .keepdims = true});
-  Tensor variance = ops::mean(square(x - mean), {.axis = axes, .keepdims = true});
+  Tensor x = widened(input);
+  Shape over = canonical_axes("moments", axes, x.rank()), shape = reduced_shape(x.shape(), over, options.keepdims);
+  Tensors m = apply_all(moments_op, {&x, 1}, attrs_of(ReduceAttrs{over, true}));
   DType dtype = float_type(input);
-  Shape shape = reduced_shape(x.shape(), canonical_axes("moments", axes, x.rank()), options.keepdims);
-  return {cast(reshape(mean, shape), dtype), cast(reshape(variance, shape), dtype)};
+  return {cast(reshape(m[0], shape), dtype), cast(reshape(m[1], shape), dtype)};
 }
 
 Tensor normalize(const Tensor& input, const NormalizeOptions& options) {
@@ -87,4 +125,5 @@ Tensor batch_normalization(const Tensor& x, const Tensor& mean, const Tensor& va
   return x * scale + shift;
 }
 
-}  // namespace addax::ops
+}  // namespace ops
+}  // namespace addax

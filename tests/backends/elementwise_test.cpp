@@ -69,7 +69,9 @@ void run(const Program& program, std::initializer_list<Array*> in, std::initiali
   for (Array* a : out) out_specs.push_back(a->spec);
   Plan plan = cpu::plan_fused(in_specs, out_specs, &attrs);
   auto inputs = views(in), outputs = views(out);
-  cpu::fused({.in = inputs, .out = outputs, .attrs = &attrs, .prepared = plan.prepared.get()});
+  std::vector<double> scratch(plan.scratch / sizeof(double) + 1);
+  cpu::fused(
+      {.in = inputs, .out = outputs, .attrs = &attrs, .prepared = plan.prepared.get(), .scratch = scratch.data()});
 }
 
 // The element of a broadcast input at a flat position of the output.
@@ -264,6 +266,35 @@ TEST_CASE("elementwise: two steps in one loop round as each by itself") {
           right ? run(second, {&c, &made}, result) : run(second, {&made, &c}, result);
           CHECK(joined.values() == result.values());
         }
+}
+
+TEST_CASE("elementwise: programs sum over rows, whatever the columns, also over memory that they write") {
+  for (auto [rows, columns] :
+       {std::pair<int64_t, int64_t>{1, 5}, {300, 16}, {70, 3}, {5000, 64}, {64, 3000}, {90000, 1}}) {
+    Array a = Array::of({rows, columns}), b = Array::of({1, columns}, DType::float32, 11);
+    Array sums({columns}), inputs({1, columns}), alone({columns});
+    std::vector<double> before = a.values(), products(static_cast<size_t>(columns)), plain(products);
+    for (int64_t i = 0; i < rows * columns; ++i) {
+      products[size_t(i % columns)] += double(float(a[i]) * float(b[i % columns]));
+      plain[size_t(i % columns)] += a[i];
+    }
+    Program program{.inputs = 2,
+                    .instructions = {step(Op::multiply, 2, {0, 1})},
+                    .outputs = {},
+                    .sums = {2},
+                    .shape = {rows, columns}};
+    run(program, {&a, &b}, {&alone});
+    program.outputs = {2};
+    program.sums = {2, 0};
+    run(program, {&a, &b}, {&a, &sums, &inputs});
+    bool all = true;
+    for (int64_t i = 0; i < rows * columns; ++i)
+      all = all && a[i] == double(float(before[size_t(i)]) * float(b[i % columns]));
+    for (int64_t c = 0; c < columns; ++c)
+      all = all && sums[c] == alone[c] && std::abs(sums[c] - products[size_t(c)]) < 0.5 &&
+            std::abs(inputs[c] - plain[size_t(c)]) < 0.5;
+    CHECK_MESSAGE(all, rows, " ", columns);
+  }
 }
 
 TEST_CASE("elementwise: half floats keep float precision inside a program, casts to them round") {

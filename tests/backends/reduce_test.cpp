@@ -245,4 +245,43 @@ TEST_CASE("cumsum and cumprod: any axis, reverse, exclusive") {
   run(cpu::cumsum, {&empty}, {&none}, &attrs);
 }
 
+TEST_CASE("reduce: mean and variance in one sweep, also far from zero") {
+  const Case cases[] = {{{1000, 3}, {0}},  {{50, 40, 16}, {0, 1}}, {{7, 300}, {1}},
+                        {{4, 33, 5}, {1}}, {{70, 2, 300}, {0}},    {{3000}, {0}},
+                        {{2, 3, 4}, {}},   {{6, 9, 8}, {0, 2}},    {{40, 30, 30, 8}, {0, 1, 2}},
+                        {{130000}, {0}},   {{3, 5000, 4}, {1}}};
+  for (DType dtype : float_dtypes)
+    for (const Case& c : cases) {
+      Array x = Array::random(c.shape, dtype);
+      const double apart = dtype.size() < 4 ? 0 : 1000;
+      for (int64_t i = 0; i < x.size(); ++i) x.set(i, x[i] + apart);
+      const DType result = dtype.size() < 4 ? DType(DType::float32) : dtype;
+      Array mean(reduced_shape(c.shape, c.axes), result), variance(reduced_shape(c.shape, c.axes), result);
+      ReduceAttrs attrs{c.axes};
+      run(cpu::moments, {&x}, {&mean, &variance}, &attrs, cpu::plan_moments);
+      const double n = double(x.size() / mean.size());
+      std::vector<double> sums = naive(x, c.axes, 0, [](double a, double b) { return a + b; });
+      std::vector<double> squares(sums.size());
+      auto owner = owners(c.shape, c.axes);
+      for (int64_t i = 0; i < x.size(); ++i) {
+        const size_t o = size_t(owner[size_t(i)]);
+        squares[o] += (x[i] - sums[o] / n) * (x[i] - sums[o] / n);
+      }
+      bool all = true;
+      for (int64_t i = 0; i < mean.size(); ++i)
+        all = all && close(mean[i], sums[size_t(i)] / n, 1e-6) && close(variance[i], squares[size_t(i)] / n, 1e-4);
+      CHECK_MESSAGE(all, dtype.name(), c.shape.to_string());
+    }
+}
+
+TEST_CASE("reduce: moments of nothing are NaN, of NaN too") {
+  Array none({0, 2}, DType::float32), x({3}, DType::float32, {1, NAN, 2}), mean({2}, DType::float32);
+  Array variance({2}, DType::float32), one({}, DType::float32), other({}, DType::float32);
+  ReduceAttrs first{{0}};
+  run(cpu::moments, {&none}, {&mean, &variance}, &first, cpu::plan_moments);
+  CHECK((std::isnan(mean[0]) && std::isnan(variance[1])));
+  run(cpu::moments, {&x}, {&one, &other}, &first, cpu::plan_moments);
+  CHECK((std::isnan(one[0]) && std::isnan(other[0])));
+}
+
 }  // namespace addax::backends

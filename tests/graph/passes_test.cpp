@@ -105,6 +105,75 @@ TEST_CASE("passes: a cluster does not swallow what must run between its members"
   CHECK(e.run(std::span<const Tensor>(&x, 1))[0].to_vector<float>() == body(x)[0].to_vector<float>());
 }
 
+TEST_CASE("passes: sums over rows are taken where their terms are made or read") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor open = ops::where(ops::greater(x[0], 0.f), x[1], 0.f);
+    Tensor a = ops::sum(open * x[0], {.axis = 0}), b = ops::sum(open, {.axis = 0}), c = ops::sum(x[1], {.axis = 0});
+    return {open * a + b, c};
+  };
+  const Spec tall{{300, 5}, DType::float32};
+  Executable e = compiled({tall, tall}, body);
+  CHECK(count(e, "sum") == 0);
+  CHECK(e.graph().steps.size() == 2);
+  Tensors in{random::normal(tall.shape, {.seed = 1}), random::normal(tall.shape, {.seed = 2})};
+  Tensors planned = e.run({in.begin(), in.size()}), again = e.run({in.begin(), in.size()}), eager = body(in);
+  for (size_t i = 0; i < 2; ++i) {
+    CHECK(ops::all(ops::less(ops::abs(planned[i] - eager[i]), 1e-4)).item<bool>());
+    CHECK(planned[i].to_vector<float>() == again[i].to_vector<float>());
+  }
+}
+
+TEST_CASE("passes: a pass does not wait for its own sum") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor square = x[0] * x[0];
+    return {square - ops::sum(square, {.axis = 0, .keepdims = true})};
+  };
+  const Spec tall{{100, 3}, DType::float32};
+  Executable e = compiled({tall}, body);
+  CHECK(e.graph().steps.size() == 2);
+  Tensor x = random::normal(tall.shape, {.seed = 1});
+  Tensor y = e.run({&x, 1})[0];
+  CHECK(ops::all(ops::less(ops::abs(y - body({x})[0]), 1e-4)).item<bool>());
+}
+
+TEST_CASE("passes: what follows from variables alone is made when they change") {
+  Variable w(random::normal({3, 3, 4, 16}, {.seed = 1})), scale(random::normal({16}, {.seed = 2}));
+  Variable before(random::normal({16}, {.seed = 3})), behind(random::normal({16}, {.seed = 4}));
+  auto body = [&](const Tensor& x) { return (ops::conv(x, w) + before) * ops::exp(scale) + behind; };
+  Trace trace;
+  Tensor y[] = {ops::relu(body(trace.input({{2, 9, 9, 4}, DType::float32})))};
+  Executable e(trace.finish(y));
+  CHECK(count(e, "conv") == 1);
+  const std::string text = e.to_string();
+  CHECK(text.find("kept 0,") == std::string::npos);
+  Tensor x = random::normal({2, 9, 9, 4}, {.seed = 5});
+  auto agrees = [&] {
+    Tensor found = e.run({&x, 1})[0];
+    return ops::all(ops::less(ops::abs(found - ops::relu(body(x))), 1e-3)).item<bool>();
+  };
+  CHECK(agrees());
+  CHECK(agrees());
+  scale.assign(scale * 0.5f);
+  CHECK(agrees());
+  w.assign(w * -1.f);
+  CHECK(agrees());
+}
+
+TEST_CASE("passes: half floats are widened where they are read") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor wide = ops::cast(x[0], DType::float32);
+    auto [mean, variance] = ops::moments(wide, {0}, {.keepdims = true});
+    return {ops::cast((wide - mean) * ops::rsqrt(variance + 1e-3f), DType::bfloat16)};
+  };
+  const Spec tall{{200, 6}, DType::bfloat16};
+  Executable e = compiled({tall}, body);
+  for (const Step& s : e.graph().steps)
+    for (int v : s.out) CHECK((e.graph().spec(v).shape != tall.shape || e.graph().spec(v).dtype == DType::bfloat16));
+  Tensor x = ops::cast(random::normal(tall.shape, {.seed = 1}), DType::bfloat16);
+  Tensor apart = ops::cast(e.run({&x, 1})[0], DType::float32) - ops::cast(body({x})[0], DType::float32);
+  CHECK(ops::all(ops::less(ops::abs(apart), 0.05)).item<bool>());
+}
+
 TEST_CASE("passes: the same input, constant or state may be returned, also twice") {
   Variable w(Tensor::scalar(5.f));
   Trace trace;

@@ -28,17 +28,25 @@ Ways ways_for(const ConvProblem& problem) {
   return {vector_conv(problem), nullptr};
 }
 
+void keep(const KernelCall& call) { static_cast<const Ways*>(call.prepared)->first->keep(call.in[1].data, call.kept); }
+
 Plan plan(ConvResult result, std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
   const ConvProblem problem = conv_problem(result, in, out, *static_cast<const ConvAttrs*>(attrs));
   auto ways = std::make_shared<Ways>(ways_for(problem));
-  const size_t scratch = std::max(ways->first->scratch(), ways->second ? ways->second->scratch() : 0);
-  return {std::move(ways), scratch};
+  Plan plan{.scratch = std::max(ways->first->scratch(), ways->second ? ways->second->scratch() : 0),
+            .kept = ways->first->kept()};
+  if (plan.kept) plan.keep = keep;
+  plan.prepared = std::move(ways);
+  return plan;
 }
 
 void run(const KernelCall& call) {
   if (call.out[0].size() == 0) return;
   const Ways& ways = *static_cast<const Ways*>(call.prepared);
-  if (!ways.first->run(call) && ways.second) ways.second->run(call);
+  if (ways.first->run(call) || !ways.second) return;
+  KernelCall second = call;
+  second.kept = nullptr;
+  ways.second->run(second);
 }
 
 }  // namespace

@@ -139,17 +139,23 @@ class Correlations final : public ConvRun {
     }
   }
   size_t scratch() const override { return packed_ + size_t(threads_) * slot_; }
+  size_t kept() const override { return packed_; }
+  void keep(const void* kernel, void* kept) const override {
+    for (const Part& part : parts_) {
+      const Correlation& c = part.correlation;
+      std::byte* packed = bytes(kept) + part.packed_at;
+      const int64_t panels = c.groups * c.panels;
+      parallel_for(panels, 1, panels * kernels_.packed_bytes(c) / 4,
+                   [&](int64_t first, int64_t last) { kernels_.pack(c, kernel, packed, first, last); });
+    }
+  }
 
   bool run(const KernelCall& call) const override {
     std::byte* scratch = bytes(call.scratch);
+    const std::byte* packed = bytes(call.kept ? call.kept : call.scratch);
     std::atomic<bool> finite = true;
-    for (const Part& part : parts_) {
-      const Correlation& c = part.correlation;
-      std::byte* packed = scratch + part.packed_at;
-      const int64_t panels = c.groups * c.panels;
-      parallel_for(panels, 1, panels * kernels_.packed_bytes(c) / 4,
-                   [&](int64_t first, int64_t last) { kernels_.pack(c, call.in[1].data, packed, first, last); });
-    }
+    if (!call.kept) keep(call.in[1].data, call.scratch);
+    if (gaps_) clear(call.out[0]);
     const size_t item = problem_.dtype.size();
     run_tasks(tasks_, threads_, scratch + packed_, slot_, [&](int64_t index, std::byte* room) {
       const Part& part = *std::find_if(parts_.rbegin(), parts_.rend(), [&](const Part& p) { return p.first <= index; });
@@ -159,7 +165,7 @@ class Correlations final : public ConvRun {
       CorrelationTask t{};
       t.in = bytes(call.in[0].data) + size_t(image * images_in_) * item;
       t.out = bytes(call.out[0].data) + size_t(image * images_out_) * item;
-      t.packed = scratch + part.packed_at;
+      t.packed = packed + part.packed_at;
       t.bias = problem_.bias ? call.in[2].data : nullptr;
       t.d = plane % c.d.count;
       t.first = c.h.count * band / part.bands;
@@ -189,6 +195,10 @@ class Correlations final : public ConvRun {
     c.h = axes[1];
     c.w = axes[2];
     if (c.d.count * c.h.count * c.w.count == 0) return;
+    if (c.d.taps * c.h.taps * c.w.taps == 0 && !p.bias) {
+      gaps_ = true;
+      return;
+    }
     lay_out(c, p, forward ? p.in : p.out, forward ? p.out : p.in, forward ? p.x : p.y, forward ? p.y : p.x);
     images_in_ = c.in_plane * c.d.in_length;
     images_out_ = c.out_plane * (forward ? p.y : p.x)[0];
@@ -218,6 +228,13 @@ class Correlations final : public ConvRun {
     slot_ = std::max(slot_, in_lines(kernels_.correlate_scratch(c, (c.h.count + part.bands - 1) / part.bands)));
   }
 
+  static void clear(const View& out) {
+    const int64_t size = int64_t(out.spec->bytes());
+    parallel_for(size, 4096, size / 4, [&](int64_t first, int64_t last) {
+      std::memset(out.as<std::byte>() + first, 0, size_t(last - first));
+    });
+  }
+
   int64_t item_size() const { return problem_.dtype == DType::float64 ? 8 : 4; }
 
   ConvProblem problem_;
@@ -226,6 +243,7 @@ class Correlations final : public ConvRun {
   AxisMaker axes_;
   std::vector<Part> parts_;
   int64_t tasks_ = 0, images_in_ = 0, images_out_ = 0;
+  bool gaps_ = false;  // whether strides leave places without taps, which are 0
   int threads_;
   size_t packed_ = 0, slot_ = 0;
 };

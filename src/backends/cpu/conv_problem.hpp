@@ -33,6 +33,9 @@ class ConvRun {
  public:
   virtual ~ConvRun() = default;
   virtual size_t scratch() const = 0;
+  /// Bytes that keep() makes of a kernel, which run() then takes from call.kept; 0 where it has no use for them.
+  virtual size_t kept() const { return 0; }
+  virtual void keep(const void* /*kernel*/, void* /*kept*/) const {}
   /// False where a result is not finite and may not be what it should be: then another way is to be taken.
   virtual bool run(const KernelCall& call) const = 0;
 };

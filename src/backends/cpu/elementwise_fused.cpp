@@ -1,10 +1,11 @@
 // Programs of elementwise ops on the CPU: planned once per shape into a list of block functions on slots of memory,
-// then run over the flat range in blocks that stay in the first cache.
+// then run over the flat range in blocks that stay in the first cache. Sums over rows are taken from there too.
 #include <algorithm>
 #include <cstring>
 #include <optional>
 
 #include "backends/cpu/elementwise_operand.hpp"
+#include "backends/cpu/sum_columns.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {
@@ -14,6 +15,7 @@ namespace {
 constexpr size_t cache_budget = 32768, max_scratch = 65536;
 constexpr int max_slots = 2 * Program::max_registers;
 constexpr int never = -1, at_end = 1 << 20;
+constexpr int64_t chunk_elements = 65536, most_chunks = 32;  // of sums
 
 struct Step {
   BlockFunction run;
@@ -25,6 +27,13 @@ struct Store {
   uint16_t slot;
   uint16_t output;
   BlockFunction convert;  // null: only where the step had to keep off memory that is still to be read
+};
+
+// Sums of a slot's elements, one for each column.
+struct ColumnSums {
+  uint16_t slot;
+  int64_t columns;
+  size_t at;  // of the first sum among a chunk's
 };
 
 // A step writes `output` before the last read of `input`: wrong if the two are one memory.
@@ -43,11 +52,14 @@ struct Prepared {
   std::vector<Line> constants;
   std::vector<Step> steps;
   std::vector<Store> stores;
+  std::vector<ColumnSums> sums;
   std::vector<Hazard> hazards;
   std::vector<DType> outputs;
   std::vector<size_t> offsets;  // of each slot, in `constants` or in scratch
   size_t constant_end = 0;      // slots below are inputs and constants
   int64_t n = 0, block = 0, work = 0;
+  int64_t chunks = 0;  // parts of the range that are summed apart, where there are sums
+  size_t chunk_sums = 0;
 };
 
 size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -67,6 +79,7 @@ std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
   for (const Instruction& step : program.instructions)
     for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
   for (uint8_t output : program.outputs) readers[output] += 2;
+  for (uint8_t sum : program.sums) readers[sum] += 2;
 
   std::vector<Work> all;
   for (const Instruction& step : program.instructions) {
@@ -95,20 +108,27 @@ std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
 class Planner {
  public:
   Planner(const Program& program, std::span<const Spec> in, std::span<const Spec> out)
-      : program_(program), in_(in), out_(out), p_(std::make_shared<Prepared>()) {}
+      : program_(program),
+        in_(in),
+        out_(out.first(program.outputs.size())),
+        sums_(out.subspan(program.outputs.size())),
+        shape_(sums_.empty() ? out_[0].shape : program.shape),
+        p_(std::make_shared<Prepared>()) {}
 
   std::shared_ptr<const Prepared> plan() {
     p_->table = &block_table();
     work_ = join_pairs(program_, *p_->table);
-    p_->n = out_[0].shape.size();
+    p_->n = shape_.size();
     for (const Spec& spec : out_) p_->outputs.push_back(spec.dtype);
     number_slots();
     find_uses();
     for (size_t i = 0; i < work_.size(); ++i) add_work(int(i));
     for (size_t k = 0; k < out_.size(); ++k) add_store(k);
+    add_sums();
     find_hazards();
     choose_block();
     fill_constants();
+    if (!sums_.empty()) p_->chunks = std::clamp<int64_t>(p_->n / chunk_elements, 1, most_chunks);
     p_->work = p_->n * std::max<int64_t>(cost_, 1);
     return p_;
   }
@@ -147,6 +167,7 @@ class Planner {
       else
         r.last_use = at_end;
     }
+    for (uint8_t sum : program_.sums) registers_[sum].last_use = at_end;
   }
 
   const Instruction* writer_of(uint8_t reg) const {
@@ -233,6 +254,15 @@ class Planner {
     cost_ += 1;
   }
 
+  void add_sums() {
+    for (size_t k = 0; k < sums_.size(); ++k) {
+      const int64_t columns = sums_[k].shape.size();
+      p_->sums.push_back({registers_[program_.sums[k]].slot, columns, p_->chunk_sums});
+      p_->chunk_sums += size_t(columns);
+      cost_ += 1;
+    }
+  }
+
   void find_hazards() {
     for (size_t i = 0; i < inputs(); ++i)
       for (size_t k = 0; k < out_.size(); ++k)
@@ -260,7 +290,7 @@ class Planner {
       size_t& end = is_constant ? constants : scratch;
       p_->offsets[slot] = end;
       if (slot < inputs()) {
-        end += p_->inputs.emplace_back(in_[slot], out_[0].shape, p_->block).scratch();
+        end += p_->inputs.emplace_back(in_[slot], shape_, p_->block).scratch();
       } else {
         size_t size = is_constant ? registers_[slot].dtype.size() : sizes_[slot];
         end += round_up(size_t(p_->block) * size);
@@ -287,7 +317,8 @@ class Planner {
   }
 
   const Program& program_;
-  std::span<const Spec> in_, out_;
+  std::span<const Spec> in_, out_, sums_;
+  const Shape shape_;  // of the outputs
   std::shared_ptr<Prepared> p_;
   std::vector<Work> work_;
   std::vector<Register> registers_;
@@ -297,9 +328,11 @@ class Planner {
   int64_t cost_ = 0;
 };
 
+using KeptOff = std::array<bool, Program::max_registers>;
+
 // One thread's part: positions [begin, end). Bit k of `kept_off`: output k goes through scratch.
-void run_range(const Prepared& p, const KernelCall& call, const std::array<bool, Program::max_registers>& kept_off,
-               int64_t begin, int64_t end) {
+void run_range(const Prepared& p, const KernelCall& call, const KeptOff& kept_off, double* sums, int64_t begin,
+               int64_t end) {
   alignas(64) char scratch[max_scratch];
   char* slots[max_slots];
   size_t inputs = p.inputs.size(), first_output = p.constant_end;
@@ -316,6 +349,8 @@ void run_range(const Prepared& p, const KernelCall& call, const std::array<bool,
       if (!kept_off[k]) slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
     for (const Step& step : p.steps)
       step.run(slots[step.dst], slots[step.src[0]], slots[step.src[1]], slots[step.src[2]], n, first);
+    for (const ColumnSums& sum : p.sums)
+      sum_columns(reinterpret_cast<const float*>(slots[sum.slot]), first, n, sum.columns, sums + sum.at);
     for (const Store& store : p.stores) {
       size_t size = p.outputs[store.output].size();
       char* to = call.out[store.output].as<char>() + size_t(first) * size;
@@ -327,19 +362,40 @@ void run_range(const Prepared& p, const KernelCall& call, const std::array<bool,
   }
 }
 
+// Chunk by chunk, then their sums in turn.
+void run_with_sums(const Prepared& p, const KernelCall& call, const KeptOff& kept_off) {
+  auto* sums = static_cast<double*>(call.scratch);
+  parallel_for(p.chunks, 1, p.work, [&](int64_t from, int64_t to) {
+    for (int64_t c = from; c < to; ++c) {
+      double* own = sums + size_t(c) * p.chunk_sums;
+      std::fill_n(own, p.chunk_sums, 0.0);
+      run_range(p, call, kept_off, own, p.n * c / p.chunks, p.n * (c + 1) / p.chunks);
+    }
+  });
+  for (int64_t c = 1; c < p.chunks; ++c)
+    for (size_t i = 0; i < p.chunk_sums; ++i) sums[i] += sums[size_t(c) * p.chunk_sums + i];
+  for (size_t k = 0; k < p.sums.size(); ++k)
+    for (int64_t i = 0; i < p.sums[k].columns; ++i)
+      call.out[p.outputs.size() + k].as<float>()[i] = float(sums[p.sums[k].at + size_t(i)]);
+}
+
 }  // namespace
 
 Plan plan_fused(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
-  return {.prepared = Planner(static_cast<const FusedAttrs*>(attrs)->program, in, out).plan(), .scratch = 0};
+  auto p = Planner(static_cast<const FusedAttrs*>(attrs)->program, in, out).plan();
+  const size_t scratch = size_t(p->chunks) * p->chunk_sums * sizeof(double);
+  return {.prepared = std::move(p), .scratch = scratch};
 }
 
 void fused(const KernelCall& call) {
   const auto& p = *static_cast<const Prepared*>(call.prepared);
-  std::array<bool, Program::max_registers> kept_off;
+  KeptOff kept_off;
   std::fill_n(kept_off.begin(), p.outputs.size(), false);
   for (Hazard hazard : p.hazards)
     if (call.in[hazard.input].data == call.out[hazard.output].data) kept_off[hazard.output] = true;
-  parallel_for(p.n, p.block, p.work, [&](int64_t begin, int64_t end) { run_range(p, call, kept_off, begin, end); });
+  if (!p.sums.empty()) return run_with_sums(p, call, kept_off);
+  parallel_for(p.n, p.block, p.work,
+               [&](int64_t begin, int64_t end) { run_range(p, call, kept_off, nullptr, begin, end); });
 }
 
 }  // namespace addax::backends::cpu

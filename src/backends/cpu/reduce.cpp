@@ -1,11 +1,14 @@
-// sum, mean, prod, max, min, any, all over any axes.
+// sum, mean, prod, max, min, any, all, and mean with variance, over any axes.
 #include "backends/reduce.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
+#include "backends/cpu/elementwise_isa.hpp"
 #include "backends/cpu/reduce_geometry.hpp"
 #include "backends/cpu/reduce_ops.hpp"
+#include "backends/cpu/sum_columns.hpp"
 #include "backends/cpu/visit.hpp"
 #include "backends/parallel.hpp"
 
@@ -16,10 +19,10 @@ constexpr int64_t tile_width = 256;  // columns, or outputs of one column, that 
 
 /// Writes accumulators as elements of the output, for a mean divided by `count`.
 template <class A>
-void store(const View& out, int64_t at, const A* acc, int64_t n, std::optional<double> count) {
-  visit_dtype(out.dtype(), [&](auto zero) {
+void store(const KernelCall& call, int64_t at, const A* acc, int64_t n, std::optional<double> count) {
+  visit_dtype(call.out[0].dtype(), [&](auto zero) {
     using U = decltype(zero);
-    U* y = out.as<U>() + at;
+    U* y = call.out[0].as<U>() + at;
     if (count) {
       for (int64_t i = 0; i < n; ++i) y[i] = U(compute_t<U>(double(acc[i]) / *count));
     } else {
@@ -45,16 +48,16 @@ ADDAX_INLINE inline void for_each_piece(const ReduceGeometry& g, int64_t first, 
 /// Adds the reduced elements [first, last) of the outputs [from, from + n), which lie in one row where there are
 /// columns.
 template <class A>
-using Accumulate = void (*)(const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first,
+using Accumulate = void (*)(const ReduceGeometry& g, const View& x, int64_t from, int64_t n, int64_t first,
                             int64_t last, A* acc);
 
 template <class Op, class T, class A>
-void accumulate_directly(const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first, int64_t last,
+void accumulate_directly(const ReduceGeometry& g, const View& x, int64_t from, int64_t n, int64_t first, int64_t last,
                          A* acc) {
   vectorised([&](auto bytes) ADDAX_INLINE {
     int64_t step = g.columns == 1 ? 1 : n;
     for (int64_t i = 0; i < n; i += step) {
-      const T* begin = static_cast<const T*>(x) + g.first(from + i);
+      const T* begin = x.as<T>() + g.first(from + i);
       for_each_piece(g, first, last, [&](int64_t at, int64_t rows) ADDAX_INLINE {
         if (g.columns == 1)
           reduce_row<Op, bytes()>(begin + at, rows, acc[i]);
@@ -97,8 +100,8 @@ constexpr Accumulate<A> accumulate_of() {
   if constexpr (reads_directly<Op, T>)
     return accumulate_directly<Op, T, A>;
   else
-    return [](const ReduceGeometry& g, const void* x, int64_t from, int64_t n, int64_t first, int64_t last, A* acc) {
-      accumulate_loaded<Op, A>(g, x, load_accumulators<A, T>, from, n, first, last, acc);
+    return [](const ReduceGeometry& g, const View& x, int64_t from, int64_t n, int64_t first, int64_t last, A* acc) {
+      accumulate_loaded<Op, A>(g, x.data, load_accumulators<A, T>, from, n, first, last, acc);
     };
 }
 
@@ -112,11 +115,11 @@ void reduce_outputs(const ReduceGeometry& g, const KernelCall& call, Accumulate<
     int64_t n = std::min(tile_width, to - from);
     if (g.columns > 1) n = std::min(n, g.columns - from % g.columns);
     std::fill_n(acc, n, Op::template initial<A>);
-    accumulate(g, call.in[0].data, from, n, first, last, acc);
+    accumulate(g, call.in[0], from, n, first, last, acc);
     if (partial)
       std::copy_n(acc, n, partial + from);
     else
-      store(call.out[0], from, acc, n, count);
+      store(call, from, acc, n, count);
     from += n;
   }
 }
@@ -140,7 +143,7 @@ void run(const KernelCall& call, const ReduceGeometry& g, Accumulate<A> accumula
   });
   for (int64_t c = 1; c < chunks; ++c)
     for (int64_t i = 0; i < outputs; ++i) Op::template combine<A>(partial[i], partial[c * outputs + i]);
-  store(call.out[0], 0, partial, outputs, count);
+  store(call, 0, partial, outputs, count);
 }
 
 template <class Op>
@@ -156,7 +159,144 @@ void reduce(const KernelCall& call, bool mean = false) {
   with(ReduceGeometry(call.in[0].shape(), static_cast<const ReduceAttrs*>(call.attrs)->axes));
 }
 
+// ---- Columns --------------------------------------------------------------------------------------------------------
+
+/// Within a row, from column `at` on.
+void sum_part(const float* x, int64_t n, int64_t at, double* sums) {
+  for (int64_t i = 0; i < n; ++i) sums[at + i] += double(x[i]);
+}
+
+// ---- Mean and variance ----------------------------------------------------------------------------------------------
+
+/// Of `count` elements: their mean, and the sum of squared distances from it.
+struct Spread {
+  double count, mean, squares;
+};
+
+void store(const KernelCall& call, int64_t at, const Spread* acc, int64_t n, std::optional<double>) {
+  visit_float(call.out[0].dtype(), [&](auto zero) {
+    using U = decltype(zero);
+    for (int64_t i = 0; i < n; ++i) {
+      call.out[0].as<U>()[at + i] = U(acc[i].count > 0 ? acc[i].mean : std::nan(""));
+      call.out[1].as<U>()[at + i] = U(acc[i].squares / acc[i].count);
+    }
+  });
+}
+
+/// Chan, Golub and LeVeque 1979.
+struct Join {
+  template <class A>
+  static constexpr A initial{};
+  template <class A>
+  static void combine(A& a, const A& b) {
+    if (b.count == 0) return;
+    const double count = a.count + b.count, apart = b.mean - a.mean;
+    a.mean += apart * (b.count / count);
+    a.squares += b.squares + apart * apart * (a.count * b.count / count);
+    a.count = count;
+  }
+};
+
+constexpr int64_t block_elements = 8192;  // summed twice while they stay in the first cache
+constexpr int64_t folded = 128;           // neighbouring rows count as one up to this many elements
+
+/// line[c] += x[c], or the square of its distance from centre[c], over `count` rows of `width` elements.
+template <int Bytes, bool Squared, class T>
+ADDAX_INLINE inline void add_lines(const T* x, int64_t count, int64_t width, int64_t stride, const T* centre, T* line) {
+  using V = lanes_t<T, Bytes>;
+  for (; count > 0; --count, x += stride) {
+    int64_t c = 0;
+    for (V v, sum, middle; c + lane_count<V> <= width; c += lane_count<V>) {
+      load_lanes(x + c, v);
+      load_lanes(line + c, sum);
+      if constexpr (Squared) {
+        load_lanes(centre + c, middle);
+        v -= middle;
+        v *= v;
+      }
+      sum += v;
+      store_lanes(line + c, sum);
+    }
+    for (; c < width; ++c) line[c] += Squared ? (x[c] - centre[c]) * (x[c] - centre[c]) : x[c];
+  }
+}
+
+/// Adds `rows` rows of n columns, few enough for the cache.
+template <class T>
+void add_block(const T* x, int64_t rows, int64_t n, int64_t stride, Spread* acc) {
+  vectorised([&](auto bytes) ADDAX_INLINE {
+    const int64_t fold = stride == n ? std::max<int64_t>(1, folded / n) : 1, lines = rows / fold, width = fold * n;
+    const T* rest = x + lines * fold * stride;
+    T line[tile_width]{}, centre[tile_width];
+    Spread block[tile_width];
+    add_lines<bytes(), false>(x, lines, width, fold * stride, centre, line);
+    add_lines<bytes(), false>(rest, 1, (rows - lines * fold) * n, 0, centre, line);
+    for (int64_t i = 0; i < n; ++i) {
+      double sum = 0;
+      for (int64_t c = i; c < width; c += n) sum += double(line[c]);
+      block[i] = {double(rows), sum / double(rows), 0};
+      for (int64_t c = i; c < width; c += n) {
+        centre[c] = T(block[i].mean);
+        line[c] = 0;
+      }
+    }
+    add_lines<bytes(), true>(x, lines, width, fold * stride, centre, line);
+    add_lines<bytes(), true>(rest, 1, (rows - lines * fold) * n, 0, centre, line);
+    for (int64_t i = 0; i < n; ++i) {
+      for (int64_t c = i; c < width; c += n) block[i].squares += double(line[c]);
+      Join::combine(acc[i], block[i]);
+    }
+  });
+}
+
+/// Blocks of a matrix in any float dtype; half floats are widened first.
+void add_matrix(const View& x, int64_t at, int64_t rows, int64_t n, int64_t stride, Spread* acc) {
+  const int64_t most = std::max<int64_t>(1, block_elements / n);
+  float wide[block_elements];
+  for (int64_t r = 0; r < rows; r += most) {
+    const int64_t count = std::min(most, rows - r), first = at + r * stride;
+    if (x.dtype() == DType::float32) {
+      add_block(x.as<float>() + first, count, n, stride, acc);
+    } else if (x.dtype() == DType::float64) {
+      add_block(x.as<double>() + first, count, n, stride, acc);
+    } else {
+      const BlockFunction widen = block_table().cast[x.dtype()][DType::float32];
+      const int64_t step = stride == n ? count : 1;
+      for (int64_t k = 0; k < count; k += step)
+        widen(wide + k * n, x.as<uint16_t>() + first + k * stride, nullptr, nullptr, step * n, 0);
+      add_block(wide, count, n, n, acc);
+    }
+  }
+}
+
 }  // namespace
+
+void sum_columns(const float* x, int64_t first, int64_t n, int64_t columns, double* sums) {
+  if (columns == 1) return vectorised([&](auto bytes) ADDAX_INLINE { reduce_row<Sum, bytes()>(x, n, *sums); });
+  const int64_t at = first % columns, head = at ? std::min(n, columns - at) : 0, rows = (n - head) / columns;
+  sum_part(x, head, at, sums);
+  vectorised([&](auto bytes) ADDAX_INLINE { reduce_columns<Sum, bytes()>(x + head, rows, columns, columns, sums); });
+  sum_part(x + head + rows * columns, n - head - rows * columns, 0, sums);
+}
+
+Plan plan_moments(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  Plan plan = plan_reduce(in, out, attrs);
+  plan.scratch = plan.scratch / sizeof(double) * sizeof(Spread);
+  return plan;
+}
+
+void moments(const KernelCall& call) {
+  const ReduceGeometry g(call.in[0].shape(), static_cast<const ReduceAttrs*>(call.attrs)->axes);
+  auto accumulate = [](const ReduceGeometry& g, const View& x, int64_t from, int64_t n, int64_t first, int64_t last,
+                       Spread* acc) {
+    const int64_t step = g.columns == 1 ? 1 : n;
+    for (int64_t i = 0; i < n; i += step)
+      for_each_piece(g, first, last, [&](int64_t at, int64_t rows) {
+        add_matrix(x, g.first(from + i) + at, rows, step, g.columns, acc + i);
+      });
+  };
+  run<Join, Spread>(call, g, accumulate, std::nullopt);
+}
 
 Plan plan_reduce(std::span<const Spec> in, std::span<const Spec>, const void* attrs) {
   auto g = std::make_shared<ReduceGeometry>(in[0].shape, static_cast<const ReduceAttrs*>(attrs)->axes);

@@ -1,4 +1,5 @@
-// fuse_elementwise: elementwise steps over one shape become one pass over memory, with several results where needed.
+// fuse_elementwise: elementwise steps over one shape become one pass over memory, with several results where needed. A
+// sum over all rows of such a shape is taken in the same pass.
 //
 // A step joins the clusters of its producers, unless something outside the cluster must run between its members. For
 // each step the set of steps that must come before it is kept as bits, with clusters counted as one.
@@ -6,6 +7,7 @@
 #include <bit>
 #include <queue>
 
+#include "backends/reduce.hpp"
 #include "core/convert.hpp"
 #include "graph/graph.hpp"
 #include "ops/known.hpp"
@@ -54,8 +56,19 @@ class Bits {
   std::vector<uint64_t> words_;
 };
 
+constexpr int64_t least_summed = 64;  // rows
+
 bool fusable(const Graph& graph, const Step& step) {
   return step.op->is_elementwise() && step.out.size() == 1 && graph.spec(step.out[0]).shape.size() > 0;
+}
+
+/// A sum over the leading axes of at least a few rows.
+bool is_column_sum(const Graph& graph, const Step& step) {
+  if (step.op->kernels.cpu.run != backends::cpu::sum) return false;
+  const Spec &x = graph.spec(step.in[0]), &y = graph.spec(step.out[0]);
+  const Shape& axes = static_cast<const backends::ReduceAttrs*>(step.attrs->data())->axes;
+  return x.dtype == DType::float32 && y.dtype == DType::float32 && !axes.empty() && axes.back() == axes.rank() - 1 &&
+         y.shape.size() > 0 && x.shape.size() >= least_summed * y.shape.size();
 }
 
 /// Groups steps into clusters: members of one cluster share `cluster[step]`.
@@ -78,16 +91,23 @@ class Clusters {
         before_[s].join(before_[from]);
         before_[s].join(members_[from]);
       }
-      if (fusable(graph, graph.steps[s])) join_producers(s);
+      if (fusable(graph, graph.steps[s]) || is_column_sum(graph, graph.steps[s])) join_producers(s);
     }
+    for (size_t s = 0; s < n_; ++s)
+      if (cluster_[s] == s && weight_[s] == 1 && is_column_sum(graph, graph.steps[s])) join_reader(s);
   }
   const std::vector<size_t>& of_steps() const { return cluster_; }
 
  private:
   static constexpr size_t largest = 60;  // instructions; registers of a program are few enough for L1 then
 
+  const Shape& shape_of(size_t s) const {
+    const Step& step = graph_.steps[s];
+    return graph_.spec(step.op->is_elementwise() ? step.out[0] : step.in[0]).shape;
+  }
+
   void join_producers(size_t s) {
-    const Shape& shape = graph_.spec(graph_.steps[s].out[0]).shape;
+    const Shape& shape = shape_of(s);
     for (int v : graph_.steps[s].in) {
       const Value& value = graph_.values[static_cast<size_t>(v)];
       if (value.from != Value::From::step) continue;
@@ -98,10 +118,37 @@ class Clusters {
     }
   }
 
+  /// A sum of what no elementwise step makes is taken where one reads it.
+  void join_reader(size_t sum) {
+    const int summed = graph_.steps[sum].in[0];
+    for (size_t s = 0; s < n_; ++s) {
+      const Step& step = graph_.steps[s];
+      if (!fusable(graph_, step) || std::find(step.in.begin(), step.in.end(), summed) == step.in.end()) continue;
+      const size_t into = cluster_[s];
+      if (shape_of(s) != shape_of(sum) || weight_[into] >= largest || !may_join(into, sum)) continue;
+      return join(into, sum);
+    }
+  }
+
+  /// Whether a member reads the sum that another member makes: it is there only when the pass is over.
+  bool reads_own_sum(const Bits& members) const {
+    bool found = false;
+    members.each([&](size_t m) {
+      for (int v : graph_.steps[m].in) {
+        const Value& value = graph_.values[static_cast<size_t>(v)];
+        const size_t maker = static_cast<size_t>(value.index);
+        found = found ||
+                (value.from == Value::From::step && members.has(maker) && !graph_.steps[maker].op->is_elementwise());
+      }
+    });
+    return found;
+  }
+
   /// No step outside both clusters depends on one and is needed by the other.
   bool may_join(size_t a, size_t b) const {
     Bits both = members_[a];
     both.join(members_[b]);
+    if (reads_own_sum(both)) return false;
     Bits earlier = before_[a];
     earlier.join(before_[b]);
     earlier.remove(both);
@@ -152,12 +199,19 @@ class ProgramBuilder {
       program.constants.push_back(constant_of(v));
       registers_.push_back({v, next_++});
     }
-    for (const Step* s : steps_) add_instruction(program, *s);
+    for (const Step* s : steps_)
+      if (s->op->is_elementwise()) add_instruction(program, *s);
     for (const Step* s : steps_) {
       int v = s->out[0];
-      if (!needed_[static_cast<size_t>(v)]) continue;
+      if (!needed_[static_cast<size_t>(v)] || !s->op->is_elementwise()) continue;
       program.outputs.push_back(register_of(v));
       fused.out.push_back(v);
+    }
+    for (const Step* s : steps_) {
+      if (s->op->is_elementwise()) continue;
+      program.sums.push_back(register_of(s->in[0]));
+      program.shape = graph_.spec(s->in[0]).shape;
+      fused.out.push_back(s->out[0]);
     }
     fused.attrs = attrs_of(backends::FusedAttrs{std::move(program)});
     return fused;
@@ -191,9 +245,15 @@ class ProgramBuilder {
     instruction.op = static_cast<ElementwiseOp>(step.op->elementwise);
     instruction.dtype = graph_.spec(step.in.back()).dtype;
     instruction.to = graph_.spec(step.out[0]).dtype;
-    instruction.dst = next_++;
     for (size_t i = 0; i < step.in.size(); ++i) instruction.src[i] = register_of(step.in[i]);
-    program.instructions.push_back(instruction);
+    auto same = std::find_if(program.instructions.begin(), program.instructions.end(), [&](const auto& other) {
+      instruction.dst = other.dst;
+      return other == instruction;
+    });
+    if (same == program.instructions.end()) {
+      instruction.dst = next_++;
+      program.instructions.push_back(instruction);
+    }
     registers_.push_back({step.out[0], instruction.dst});
   }
 
@@ -316,7 +376,7 @@ void fuse_elementwise(Graph& graph) {
 
   std::vector<Step> steps;
   for (const std::vector<size_t>& members : Order(graph, clusters).clusters()) {
-    if (!fusable(graph, graph.steps[members[0]])) {
+    if (members.size() == 1 && !fusable(graph, graph.steps[members[0]])) {
       steps.push_back(graph.steps[members[0]]);
       continue;
     }

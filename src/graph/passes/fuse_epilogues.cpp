@@ -26,7 +26,7 @@ struct Joiner {
 
   bool is_bias(int value, int product) {
     const Shape &b = graph.spec(value).shape, &y = graph.spec(product).shape;
-    return b.rank() == 1 && b[0] == y.back() && b[0] > 0;
+    return b.rank() > 0 && b.rank() <= y.rank() && b.size() == y.back() && b.back() == y.back() && b.back() > 0;
   }
 
   /// Lets the maker's step make `later`'s result with changed attributes. It moves to where `later` stood, so that what

@@ -42,7 +42,11 @@ void optimize(Graph& graph) {
   run(passes::unpool_late);
   run(passes::drop_dead);
   run(passes::narrow);
+  run(passes::scale_kernels);
+  run(passes::drop_dead);
   run(passes::fuse_epilogues);
+  run(passes::widen_late);
+  run(passes::drop_dead);
   run(copy_exchanged_states);
   run(passes::fuse_elementwise);
 }
