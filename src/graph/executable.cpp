@@ -108,8 +108,7 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
   for (const Step& step : graph_.steps) views += step.in.size() + step.out.size();
   w->views.reserve(views);
   w->scalar_attrs.reserve(graph_.steps.size());
-  w->instructions.reserve(graph_.steps.size());
-  w->steady.reserve(graph_.steps.size());
+  for (auto* list : {&w->instructions, &w->steady}) list->reserve(graph_.steps.size());
   for (size_t s = 0; s < graph_.steps.size(); ++s) {
     const Step& step = graph_.steps[s];
     if (step.op->has(Trait::view)) continue;

@@ -97,7 +97,10 @@ void StagedLoad::read(const Variables& variables, const Stored& stored) {
 void StagedLoad::commit() {
   for (const auto& [variables, stored] : pending_) read(variables, stored);
   unbuilt_.reset();
-  for (auto& [variable, value] : values_) state_of(variable).buffer = state_of(value).buffer;
+  for (auto& [variable, value] : values_) {
+    state_of(variable).buffer = state_of(value).buffer;
+    ++state_of(variable).writes;
+  }
   for (const std::string& text : warnings_) warn(text);
 }
 

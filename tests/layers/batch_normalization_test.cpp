@@ -2,6 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/layers/conv2d.hpp"
+#include "addax/layers/relu.hpp"
+#include "addax/model.hpp"
+#include "addax/optimizers/sgd.hpp"
+#include "addax/random.hpp"
 #include "support/check_layer.hpp"
 
 namespace addax::tests {
@@ -35,6 +40,25 @@ TEST_CASE("a frozen batch normalization runs as at inference and keeps its stati
   layer.set_trainable(true);
   check_close(layer(x, {.training = true}), Tensor::from({-1.f, -1.f, 1.f, 1.f}, {2, 2}), 1e4);
   CHECK(layer.weights()[2].value()[0].item<float>() == doctest::Approx(0.015));
+}
+
+TEST_CASE("predict() folds a normalization into the convolution before it, whatever writes the weights") {
+  Sequential model{Input({6, 6, 3}),
+                   layers::Conv2D(8, 3, {.bias_initializer = "random_normal"}),
+                   layers::BatchNormalization({.gamma_initializer = "random_normal"}),
+                   layers::ReLU(),
+                   layers::Conv2D(4, 1, {.use_bias = false}),
+                   layers::BatchNormalization()};
+  model.compile({.optimizer = optimizers::SGD(0.1), .loss = "mse"});
+  Tensor x = random::normal({4, 6, 6, 3}, {.seed = 1}), y = random::normal({4, 4, 4, 4}, {.seed = 2});
+  auto agrees = [&] { check_close(model.predict(x, {.verbose = 0}), model(x), 1e3); };
+  agrees();
+  model.train_on_batch(x, y);
+  agrees();
+  Tensors weights = model.get_weights();
+  for (Tensor& w : weights) w = w * 2.f + 0.25f;
+  model.set_weights(weights);
+  agrees();
 }
 
 }  // namespace

@@ -190,15 +190,6 @@ OpRow against(OpCall reference, std::vector<Refusal> refused = {}) {
 
 const OpRows normalisations({
     composed(
-        "moments", cube,
-        [](const Tensors& x) {
-          auto [mean, variance] = ops::moments(x[0], {0, 2});
-          return Tensors{mean, variance};
-        },
-        against([](const Tensors& x) {
-          return Tensors{ops::mean(x[0], {.axis = {0, 2}}), ops::var(x[0], {.axis = {0, 2}})};
-        })),
-    composed(
         "normalize", rows_and_parameters,
         [](const Tensors& x) {
           return Tensors{ops::normalize(x[0]), ops::normalize(x[3], {.order = 1})};

@@ -81,6 +81,23 @@ OpRow running(std::string name, Tensor (*f)(const Tensor&, const ops::Cumulative
 }
 
 const OpRows reductions({
+    {.name = "moments",
+     .inputs =
+         [](Draw& d) {
+           return Tensors{d.real({2, d.n, 3})};
+         },
+     .call =
+         [](const Tensors& x) {
+           auto [mean, variance] = ops::moments(x[0], {0, 2});
+           auto [first, second] = ops::moments(x[0], {1}, {.keepdims = true});
+           return Tensors{mean, variance, first, second};
+         },
+     .reference =
+         [](const Tensors& x) {
+           return Tensors{ops::mean(x[0], {.axis = {0, 2}}), ops::var(x[0], {.axis = {0, 2}}),
+                          ops::mean(x[0], {.axis = 1, .keepdims = true}),
+                          ops::var(x[0], {.axis = 1, .keepdims = true})};
+         }},
     reduction("sum", ops::sum, {.dtypes = OpRow::any()}),
     reduction("mean", ops::mean),
     reduction("prod", ops::prod, {.inputs = with_zeros}),

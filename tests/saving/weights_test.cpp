@@ -10,11 +10,15 @@
 #include <utility>
 
 #include "addax/errors.hpp"
+#include "addax/initializers/glorot_uniform.hpp"
+#include "addax/layers/batch_normalization.hpp"
+#include "addax/layers/conv2d.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/model.hpp"
 #include "addax/ops.hpp"
 #include "addax/optimizers/adam.hpp"
 #include "addax/optimizers/sgd.hpp"
+#include "addax/random.hpp"
 #include "core/file.hpp"
 #include "saving/golden_models.hpp"
 #include "saving/hdf5_writer.hpp"
@@ -417,6 +421,24 @@ TEST_CASE("a file cut at any length is refused or loads whole") {
     write_text(path, whole.substr(0, length));
     CHECK(refusal(tiny, path) != "loaded");
   }
+}
+
+TEST_CASE("weights: predict() keeps nothing of weights that a file replaced") {
+  auto make = [](int64_t seed) {
+    Sequential model{Input({6, 6, 3}),
+                     layers::Conv2D(8, 3, {.kernel_initializer = initializers::GlorotUniform({.seed = seed})}),
+                     layers::BatchNormalization()};
+    model.compile({.loss = "mse"});
+    return model;
+  };
+  Model model = make(1), other = make(2);
+  Tensor x = random::normal({2, 6, 6, 3}, {.seed = 3});
+  auto predicted = [&](Model& of) { return of.predict(x, {.verbose = 0}).to_vector<float>(); };
+  TemporaryFolder folder;
+  other.save_weights(folder / "other.weights.h5");
+  CHECK(predicted(model) != predicted(other));
+  model.load_weights(folder / "other.weights.h5");
+  CHECK(predicted(model) == predicted(other));
 }
 
 }  // namespace addax::tests

@@ -9,11 +9,11 @@ namespace {
 
 using backends::ElementwiseOp;
 
-bool is(const Step* step, ElementwiseOp op) { return step && step->op->elementwise == static_cast<int>(op); }
+bool is_op(const Step* step, ElementwiseOp op) { return step && step->op->elementwise == static_cast<int>(op); }
 
-class Mover {
+class KernelScaler {
  public:
-  explicit Mover(Graph& graph) : graph_(graph), uses_(graph.uses()), steady_(graph.steady()) {}
+  explicit KernelScaler(Graph& graph) : graph_(graph), uses_(graph.uses()), steady_(graph.steady()) {}
 
   void run() {
     for (const Step& step : graph_.steps) {
@@ -63,7 +63,7 @@ class Mover {
   };
   /// The operands of `op` between y and a vector along its channels; none where the step is not one.
   OnChannels on_channels(const Step* step, ElementwiseOp op) const {
-    if (!is(step, op)) return {};
+    if (!is_op(step, op)) return {};
     for (size_t side : {0, 1}) {
       const int y = step->in[side], vector = step->in[1 - side];
       if (graph_.spec(y) == graph_.spec(step->out[0]) && is_vector(vector, graph_.spec(y))) return {y, vector};
@@ -112,6 +112,6 @@ class Mover {
 
 }  // namespace
 
-void scale_kernels(Graph& graph) { Mover(graph).run(); }
+void scale_kernels(Graph& graph) { KernelScaler(graph).run(); }
 
 }  // namespace addax::passes
