@@ -75,7 +75,7 @@ struct Work {
 // Lets each instruction whose result one later instruction alone reads run in the loop of that one, where there is such
 // a loop: the result then never goes through memory.
 std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
-  std::vector<int> readers(size_t(Program::max_registers)), maker(size_t(Program::max_registers), never);
+  std::vector<int> readers(size_t{Program::max_registers}), maker(size_t{Program::max_registers}, never);
   for (const Instruction& step : program.instructions)
     for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
   for (uint8_t output : program.outputs) readers[output] += 2;
