@@ -8,8 +8,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace addax {
+
+/// Bytes that follow one another in a file, but lie in different places.
+using Pieces = std::vector<std::span<const std::byte>>;
 
 /// The bytes of a file, or any other block of memory that is filled once.
 class Bytes {
@@ -64,6 +68,9 @@ class AtomicFile {
   ~AtomicFile();
 
   void write(std::span<const std::byte> bytes);
+  void write(const Pieces& pieces) {
+    for (std::span<const std::byte> piece : pieces) write(piece);
+  }
   /// Makes the bytes durable and gives them the final name.
   void commit();
   /// The same for several files: all are durable before the first gets its name, so that only a kill between two

@@ -62,15 +62,19 @@ void ZipWriter::write(std::span<const std::byte> bytes) {
   written_ += bytes.size();
 }
 
-void ZipWriter::add(const std::string& name, std::span<const std::byte> content) {
-  Member member{name, content.size(), written_, crc32_of(content)};
+void ZipWriter::add(const std::string& name, const Pieces& content) {
+  Member member{name, 0, written_, 0};
+  for (std::span<const std::byte> piece : content) {
+    member.size += piece.size();
+    member.crc = crc32_of(piece, member.crc);
+  }
   Fields header, extra = large_fields({member.size, member.size});
   header.add(0x04034b50, 4);
   add_common(header, name, member.size, member.crc, extra.size() > 0);
   header.add(extra.size(), 2).add(name);
   write(header.span());
   write(extra.span());
-  write(content);
+  for (std::span<const std::byte> piece : content) write(piece);
   members_.push_back(std::move(member));
 }
 

@@ -16,7 +16,8 @@ class ZipWriter {
  public:
   explicit ZipWriter(const std::filesystem::path& path) : file_(path) {}
 
-  void add(const std::string& name, std::span<const std::byte> content);
+  void add(const std::string& name, const Pieces& content);
+  void add(const std::string& name, std::span<const std::byte> content) { add(name, Pieces{content}); }
   void add(const std::string& name, std::string_view content) { add(name, std::as_bytes(std::span(content))); }
   void commit();
 

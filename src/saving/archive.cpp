@@ -52,7 +52,7 @@ void save_archive(const Model& model, const std::string& path) {
   ZipWriter archive(path);
   archive.add(metadata_member, metadata());
   archive.add(config_member, saving::serialize_keras_object(model).to_string());
-  weights.image([&](std::span<const std::byte> bytes) { archive.add(weights_member, bytes); });
+  weights.image([&](const Pieces& pieces) { archive.add(weights_member, pieces); });
   archive.commit();
 }
 
@@ -67,7 +67,7 @@ void save_folder(const Model& model, const std::string& path) {
   write_state(weights, model);
   AtomicFile weights_file(fs::path(path) / weights_member), config_file(fs::path(path) / config_member),
       metadata_file(fs::path(path) / metadata_member);
-  weights.image([&](std::span<const std::byte> bytes) { weights_file.write(bytes); });
+  weights.image([&](const Pieces& pieces) { weights_file.write(pieces); });
   config_file.write(std::as_bytes(std::span(config)));
   metadata_file.write(std::as_bytes(std::span(about)));
   AtomicFile::commit(std::array{&weights_file, &config_file, &metadata_file});

@@ -171,14 +171,15 @@ void write_weights(const std::string& path, const FileContents& contents) {
   if (!path.ends_with(".weights.h5"))
     throw OptionError("write_weights: expected a path that ends in \".weights.h5\" or \".safetensors\", got \"" + path +
                       "\". Other formats hold a model, too.");
+  std::vector<Tensor> values;  // until they are written
   Hdf5Writer file;
   for (const auto* variables : {&contents.weights, &contents.optimizer})
     for (const StoredVariable& variable : *variables) {
       if (variable.place.empty())
         throw OptionError("write_weights: expected weights whose place in Keras' layout is known, got \"" +
                           variable.path + "\". Load them into their model and save its weights.");
-      Tensor value = variable.read();
-      file.dataset(variable.place, variable.spec, data_of(value));
+      values.push_back(variable.read());
+      file.dataset(variable.place, variable.spec, data_of(values.back()));
     }
   file.save(path);
 }

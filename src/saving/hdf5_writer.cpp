@@ -3,10 +3,14 @@
 #include "saving/hdf5_writer.hpp"
 
 #include <hdf5.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <mutex>
 #include <span>
+#include <system_error>
 
 #include "addax/errors.hpp"
 
@@ -133,18 +137,21 @@ void write_attribute(hid_t object, const std::string& name, hid_t type, const Sh
 
 Hdf5Writer::Hdf5Writer() {
   Session session;
-  static unsigned counter = 0;
-  constexpr size_t growth = size_t{1} << 20;
-  Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "a file in memory");
-  check(H5Pset_fapl_core(access, growth, false), "a file in memory");
-  // libhdf5 takes two files of one name for the same file, even in memory.
-  file_ = H5Fcreate(("addax-" + std::to_string(counter++)).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
-  if (file_ < 0) Id::fail("a file in memory");
+  std::error_code none;
+  std::string path = std::filesystem::temp_directory_path(none) / "addax-XXXXXX";
+  described_ = ::mkstemp(path.data());
+  if (described_ < 0) Id::fail("a temporary file");
+  file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  ::unlink(path.c_str());
+  if (file_ >= 0) return;
+  ::close(described_);
+  Id::fail("a temporary file");
 }
 
 Hdf5Writer::~Hdf5Writer() {
   Session session;
   H5Fclose(file_);
+  ::close(described_);
 }
 
 void Hdf5Writer::group(const std::string& path) {
@@ -160,8 +167,19 @@ void Hdf5Writer::dataset(const std::string& path, const Spec& spec, const void* 
     Id type = file_type(spec.dtype), space = space_of(spec.shape);
     Id dataset(H5Dcreate2(file_, path.c_str(), type, space, link, properties, H5P_DEFAULT), H5Dclose,
                quoted("the dataset", path));
-    if (spec.bytes() > 0)
+    constexpr size_t large = size_t{64} << 10;
+    if (spec.bytes() >= large && !spec.shape.empty()) {
+      // Its first element gives the dataset its place.
+      const std::vector<hsize_t> zeros(static_cast<size_t>(spec.shape.rank()), 0);
+      Id element(H5Screate(H5S_SCALAR), H5Sclose, "a dataspace");
+      check(H5Sselect_elements(space, H5S_SELECT_SET, 1, zeros.data()), "a dataspace");
+      check(H5Dwrite(dataset, type, element, space, H5P_DEFAULT, data), quoted("the dataset", path));
+      const haddr_t address = H5Dget_offset(dataset);
+      if (address == HADDR_UNDEF) Id::fail(quoted("the dataset", path));
+      large_[address] = {static_cast<const std::byte*>(data), spec.bytes()};
+    } else if (spec.bytes() > 0) {
       check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), quoted("the dataset", path));
+    }
   }
   if (spec.dtype == DType::bfloat16) attribute(path, "dtype", "bfloat16");
 }
@@ -187,30 +205,60 @@ int64_t Hdf5Writer::open_object(const std::string& path) {
   return H5Oopen(file_, path.empty() ? "/" : path.c_str(), H5P_DEFAULT);
 }
 
-void Hdf5Writer::image(const std::function<void(std::span<const std::byte>)>& use) {
+void Hdf5Writer::read_described(uint64_t begin, uint64_t end, std::vector<Bytes>& parts) const {
+  Bytes part(end - begin);
+  for (size_t done = 0; done < part.size();) {
+    ssize_t n = ::pread(described_, part.data() + done, part.size() - done, static_cast<off_t>(begin + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) Id::fail("the file");
+    done += static_cast<size_t>(n);
+  }
+  parts.push_back(std::move(part));
+}
+
+void Hdf5Writer::image(const std::function<void(const Pieces&)>& use) {
   Session session;
   check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "the file");
-  ssize_t size = H5Fget_file_image(file_, nullptr, 0);
-  void* memory = nullptr;
-  if (size < 0 || H5Fget_vfd_handle(file_, H5P_DEFAULT, &memory) < 0) Id::fail("the file");
-  std::span bytes(*static_cast<std::byte**>(memory), static_cast<size_t>(size));
+  hsize_t size = 0;
+  check(H5Fget_filesize(file_, &size), "the file");
+  std::vector<Bytes> described;
+  Pieces pieces;
+  uint64_t at = 0;
+  auto describe_until = [&](uint64_t end) {
+    if (end == at) return;
+    read_described(at, end, described);
+    pieces.push_back(described.back().span());
+  };
+  for (const auto& [address, data] : large_) {
+    describe_until(address);
+    pieces.push_back(data);
+    at = address + data.size();
+  }
+  describe_until(size);
   // The superblock still says "open for writing", which closing would undo.
   constexpr size_t status_flags = 20;
-  std::fill_n(bytes.begin() + status_flags, 4, std::byte{0});
-  use(bytes);
+  std::fill_n(described.front().data() + status_flags, 4, std::byte{0});
+  use(pieces);
 }
 
 Bytes Hdf5Writer::bytes() {
   Bytes copy;
-  image([&](std::span<const std::byte> image) {
-    copy = Bytes(image.size());
-    std::copy(image.begin(), image.end(), copy.data());
+  image([&](const Pieces& pieces) {
+    size_t size = 0;
+    for (auto piece : pieces) size += piece.size();
+    copy = Bytes(size);
+    std::byte* to = copy.data();
+    for (auto piece : pieces) to = std::copy(piece.begin(), piece.end(), to);
   });
   return copy;
 }
 
 void Hdf5Writer::save(const std::filesystem::path& path) {
-  image([&](std::span<const std::byte> image) { write_file(path, image); });
+  image([&](const Pieces& pieces) {
+    AtomicFile file(path);
+    file.write(pieces);
+    file.commit();
+  });
 }
 
 }  // namespace addax

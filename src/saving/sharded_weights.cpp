@@ -62,7 +62,7 @@ class ShardWriter {
 
   void end_shard() {
     written_.push_back(std::make_unique<AtomicFile>(std::filesystem::path(path_).parent_path() / shard_));
-    file_->image([&](std::span<const std::byte> image) { written_.back()->write(image); });
+    file_->image([&](const Pieces& pieces) { written_.back()->write(pieces); });
     file_.reset();
   }
 
