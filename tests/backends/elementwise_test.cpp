@@ -269,8 +269,8 @@ TEST_CASE("elementwise: two steps in one loop round as each by itself") {
 }
 
 TEST_CASE("elementwise: programs sum over rows, whatever the columns, also over memory that they write") {
-  for (auto [rows, columns] :
-       {std::pair<int64_t, int64_t>{1, 5}, {300, 16}, {70, 3}, {5000, 64}, {64, 3000}, {90000, 1}}) {
+  for (auto shape : {std::pair<int64_t, int64_t>{1, 5}, {300, 16}, {70, 3}, {5000, 64}, {64, 3000}, {90000, 1}}) {
+    const int64_t rows = shape.first, columns = shape.second;
     Array a = Array::of({rows, columns}), b = Array::of({1, columns}, DType::float32, 11);
     Array sums({columns}), inputs({1, columns}), alone({columns});
     std::vector<double> before = a.values(), products(static_cast<size_t>(columns)), plain(products);

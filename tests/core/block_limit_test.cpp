@@ -11,7 +11,7 @@
 using namespace addax;
 
 TEST_CASE("a tensor beyond the limit is refused before memory is taken") {
-  const Spec large({int64_t{1} << 50}, DType::int8), small({1000}, DType::int8);
+  const Spec large{{int64_t{1} << 50}, DType::int8}, small{{1000}, DType::int8};
   {
     BlockLimit limit(1000);
     CHECK(allocate(small).size() == 1000);

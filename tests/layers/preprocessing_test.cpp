@@ -18,7 +18,9 @@ Layer untaught(const Json& golden) {
 }
 
 void check_config(const Json& got, const Json& wanted) {
-  for (const auto& [key, value] : wanted.members()) {
+  for (const auto& member : wanted.members()) {
+    const std::string& key = member.first;
+    const Json& value = member.second;
     INFO(key, " of ", got.to_string());
     REQUIRE(got.contains(key));
     if (key != "bin_boundaries") CHECK(got[key].to_string() == value.to_string());

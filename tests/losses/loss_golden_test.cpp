@@ -24,7 +24,9 @@ Tensor optional_value(const Json& golden, const char* key) {
 
 /// Keras 3.15.1 forgets the delta of Huber and the axis of CosineSimilarity.
 void check_config(const Json& got, const Json& wanted) {
-  for (const auto& [key, value] : wanted.members()) {
+  for (const auto& member : wanted.members()) {
+    const std::string& key = member.first;
+    const Json& value = member.second;
     INFO(key, " of ", got.to_string());
     REQUIRE(got.contains(key));
     CHECK(got[key].to_string() == value.to_string());
@@ -178,7 +180,7 @@ TEST_CASE("every loss and every function has numbers of Keras") {
                        [&](const Json& golden) { return golden.contains(kind) && golden[kind].as_string() == name; });
   };
   for (const auto* entry : loss_registry().entries()) CHECK_MESSAGE(has("loss", entry->name), entry->name);
-  for (const auto& [name, function] : functions) CHECK_MESSAGE(has("function", name), name);
+  for (const auto& function : functions) CHECK_MESSAGE(has("function", function.first), function.first);
 }
 
 TEST_CASE("names of losses mean what they mean in Keras") {

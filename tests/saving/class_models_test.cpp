@@ -31,7 +31,9 @@ std::vector<std::string> state_of_training(const Model& model) {
 void check_steps(const Model& model, const ClassModel& golden) {
   for (const Json& step : golden.logs.items()) {
     Logs logs = model.train_on_batch(golden.x, golden.y);
-    for (const auto& [key, wanted] : step.members()) {
+    for (const auto& member : step.members()) {
+      const std::string& key = member.first;
+      const Json& wanted = member.second;
       CAPTURE(key);
       REQUIRE(logs.contains(key));
       if (wanted.is_number()) CHECK(agree(logs[key], wanted.as_double()));

@@ -173,7 +173,9 @@ TEST_CASE("models with every optimizer come from Keras and train on alike" * doc
   check_agreed(verdict, folder);
   if (verdict.status != 0) return;
   Json found = Json::parse(verdict.output);
-  for (const auto& [name, losses] : found.members()) {
+  for (const auto& member : found.members()) {
+    const std::string& name = member.first;
+    const Json& losses = member.second;
     Model model = saving::load_model(folder / (name + ".keras"));
     CHECK(model.optimizer().iterations() == (name == "accumulating" ? 1 : 3));
     for (const Json& wanted : losses.items()) {

@@ -61,7 +61,9 @@ Tensor data(const char* name) { return networks().data(name); }
 
 void check_logs(const Logs& got, const Json& wanted) {
   REQUIRE(got.size() == wanted.size());
-  for (const auto& [key, value] : wanted.members()) {
+  for (const auto& member : wanted.members()) {
+    const std::string& key = member.first;
+    const Json& value = member.second;
     INFO(key);
     REQUIRE(got.contains(key));
     CHECK(agree(got[key], value.as_double(), 1e-5));
@@ -85,7 +87,9 @@ void check(const char* name, const Model& model, const Tensors& y, CompileOption
   REQUIRE(golden != cases.end());
   const Json& wanted = (*golden)["history"];
   CHECK(history.keys().size() == wanted.size());
-  for (const auto& [key, values] : wanted.members()) {
+  for (const auto& member : wanted.members()) {
+    const std::string& key = member.first;
+    const Json& values = member.second;
     INFO(key);
     REQUIRE(history.contains(key));
     for (size_t i = 0; i < values.size(); ++i)

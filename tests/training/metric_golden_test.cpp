@@ -29,7 +29,9 @@ void check_config(const Json& got, const Json& wanted) {
   INFO(got.to_string(), " for ", wanted.to_string());
   // Keras 3.15.1 forgets the axis of CosineSimilarity.
   CHECK(got.size() == wanted.size() + (got["name"].as_string() == "cosine_similarity"));
-  for (const auto& [key, value] : wanted.members()) {
+  for (const auto& member : wanted.members()) {
+    const std::string& key = member.first;
+    const Json& value = member.second;
     INFO(key);
     REQUIRE(got.contains(key));
     CHECK(alike(got[key], value));
@@ -128,7 +130,7 @@ TEST_CASE("every metric and every function has numbers of Keras") {
                        [&](const Json& golden) { return golden.contains(kind) && golden[kind].as_string() == name; });
   };
   for (const auto* entry : metric_registry().entries()) CHECK_MESSAGE(has("metric", entry->name), entry->name);
-  for (const auto& [name, function] : functions) CHECK_MESSAGE(has("function", name), name);
+  for (const auto& function : functions) CHECK_MESSAGE(has("function", function.first), function.first);
 }
 
 TEST_CASE("names of metrics mean what they mean in Keras") {

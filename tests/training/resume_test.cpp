@@ -201,7 +201,7 @@ void check_resumed(const std::function<Case()>& fresh, const std::vector<int64_t
     std::map<std::string, std::string> notes;
     CHECK_THROWS_WITH(training.run({backup(), make<Cut>(cut)}, notes, folder / "table.csv"), "power cut");
     const auto got = training.run({backup()}, notes, folder / "table.csv");
-    for (const auto& [part, text] : wanted) CHECK_MESSAGE(got.at(part) == text, part);
+    for (const auto& part : wanted) CHECK_MESSAGE(got.at(part.first) == part.second, part.first);
     CHECK(notes == wanted_notes);
     CHECK_FALSE(std::filesystem::exists(folder / "backup"));
   }
