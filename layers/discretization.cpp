@@ -5,6 +5,7 @@
 
 #include "addax/ops.hpp"
 #include "layers/categories.hpp"
+#include "layers/each_batch.hpp"
 #include "nn/configured.hpp"
 #include "nn/numbers.hpp"
 
@@ -22,6 +23,18 @@ namespace {
 struct Quantiles {
   std::vector<float> values, weights;
 };
+
+/// Both, by value.
+Quantiles merged(const Quantiles& a, const Quantiles& b) {
+  Quantiles result;
+  auto take = [&](const Quantiles& from, size_t& at) {
+    result.values.push_back(from.values[at]);
+    result.weights.push_back(from.weights[at++]);
+  };
+  for (size_t i = 0, k = 0; i < a.values.size() || k < b.values.size();)
+    k == b.values.size() || (i < a.values.size() && a.values[i] <= b.values[k]) ? take(a, i) : take(b, k);
+  return result;
+}
 
 /// At most about 1 / epsilon of the values.
 Quantiles sampled(std::vector<float> values, double epsilon) {
@@ -92,14 +105,12 @@ class DiscretizationLayer final : public ConfiguredLayer<DiscretizationLayer, Di
 
   void build(const Shape&) override {}
 
-  void adapt(const Tensor& data) override {
-    if (!options().num_bins)
-      throw StateError(place_of(*this) + ": expected a layer made with num_bins, got adapt() on given boundaries.");
-    if (data.size() == 0)
-      throw ShapeError(place_of(*this) + ": expected data to learn from, got " + data.spec().to_string() + ".");
-    Quantiles all = compressed(sampled(data.to_vector<float>(), options().epsilon), options().epsilon);
-    std::vector<float> ends = compressed(all, 1.0 / static_cast<double>(*options().num_bins)).values;
-    boundaries_ = std::vector<double>(ends.begin(), ends.end() - 1);
+  void adapt(const Tensor& data) override { take(joined({}, data)); }
+
+  void adapt_all(const data::Dataset& batches) override {
+    Quantiles all;
+    each_batch(*this, batches, [&](const Tensor& batch) { all = joined(all, batch); });
+    take(all);
   }
 
   Tensor call(const Tensor& x, const CallContext&) override {
@@ -112,6 +123,19 @@ class DiscretizationLayer final : public ConfiguredLayer<DiscretizationLayer, Di
   }
 
  private:
+  Quantiles joined(const Quantiles& before, const Tensor& data) const {
+    if (!options().num_bins)
+      throw StateError(place_of(*this) + ": expected a layer made with num_bins, got adapt() on given boundaries.");
+    if (data.size() == 0)
+      throw ShapeError(place_of(*this) + ": expected data to learn from, got " + data.spec().to_string() + ".");
+    return compressed(merged(sampled(data.to_vector<float>(), options().epsilon), before), options().epsilon);
+  }
+
+  void take(const Quantiles& all) {
+    std::vector<float> ends = compressed(all, 1.0 / static_cast<double>(*options().num_bins)).values;
+    boundaries_ = std::vector<double>(ends.begin(), ends.end() - 1);
+  }
+
   Numbers boundaries_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
+#include "layers/each_batch.hpp"
 #include "nn/configured.hpp"
 #include "nn/numbers.hpp"
 
@@ -46,7 +47,33 @@ class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, Norm
     }
   }
 
-  void adapt(const Tensor& data) override {
+  void adapt(const Tensor& data) override { take(moments_of(data)); }
+
+  void adapt_all(const data::Dataset& batches) override {
+    Moments all;
+    each_batch(*this, batches, [&](const Tensor& batch) { all = joined(all, moments_of(batch)); });
+    take(all);
+  }
+
+  Tensor call(const Tensor& given, const CallContext&) override {
+    DType dtype = dtype_policy().compute_dtype();
+    Tensor x = ops::cast(given, dtype);
+    Tensor mean = learns() ? ops::reshape(mean_, broadcast_) : placed(options().mean, dtype);
+    Tensor variance = learns() ? ops::reshape(variance_, broadcast_) : placed(options().variance, dtype);
+    Tensor deviation = ops::maximum(ops::sqrt(variance), config::epsilon());
+    return options().invert ? mean + x * deviation : (x - mean) / deviation;
+  }
+
+ private:
+  struct Moments {
+    Tensor mean, variance;
+    int64_t count = 0;  // of numbers behind each
+  };
+
+  bool learns() const { return options().mean.empty(); }
+
+  /// Of one batch, for which the layer is built where it was not.
+  Moments moments_of(const Tensor& data) {
     if (!learns())
       throw StateError(place_of(*this) + ": expected a layer without a given mean and variance, got adapt() on one.");
     if (data.size() == 0)
@@ -63,21 +90,23 @@ class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, Norm
       throw ShapeError(place_of(*this) + ": expected data like the input that the layer was built for, which keeps " +
                        kept_.to_string() + ", got " + data.spec().to_string() + ".");
     Tensor numbers = ops::cast(data, mean_.dtype());
-    mean_.assign(ops::mean(numbers, {.axis = others}));
-    variance_.assign(ops::var(numbers, {.axis = others}));
+    return {ops::mean(numbers, {.axis = others}), ops::var(numbers, {.axis = others}), data.size() / kept_.size()};
   }
 
-  Tensor call(const Tensor& given, const CallContext&) override {
-    DType dtype = dtype_policy().compute_dtype();
-    Tensor x = ops::cast(given, dtype);
-    Tensor mean = learns() ? ops::reshape(mean_, broadcast_) : placed(options().mean, dtype);
-    Tensor variance = learns() ? ops::reshape(variance_, broadcast_) : placed(options().variance, dtype);
-    Tensor deviation = ops::maximum(ops::sqrt(variance), config::epsilon());
-    return options().invert ? mean + x * deviation : (x - mean) / deviation;
+  /// Of both together, computed as in Keras.
+  static Moments joined(const Moments& a, const Moments& b) {
+    if (a.count == 0) return b;
+    const double share = static_cast<double>(b.count) / static_cast<double>(a.count + b.count);
+    Tensor mean = a.mean * (1 - share) + b.mean * share;
+    return {mean,
+            (a.variance + ops::square(a.mean - mean)) * (1 - share) + (b.variance + ops::square(b.mean - mean)) * share,
+            a.count + b.count};
   }
 
- private:
-  bool learns() const { return options().mean.empty(); }
+  void take(const Moments& learnt) {
+    mean_.assign(learnt.mean);
+    variance_.assign(learnt.variance);
+  }
 
   /// Which axes are kept, and how values for them are shaped to meet the input.
   void keep(const Shape& input_shape) {

@@ -17,8 +17,6 @@ struct Pairs {
   Variables variables;
 };
 
-std::string place_of(const OptimizerBase& optimizer) { return optimizer.name() + " (" + optimizer.class_name() + ")"; }
-
 void check_pairs(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
   check_known(optimizer, variables);
   for (size_t i = 0; i < variables.size(); ++i) {

@@ -61,7 +61,7 @@ class LossScaling final : public OptimizerBase {
     return all;
   }
   double learning_rate() const override { return wrapped_.learning_rate(); }
-  void set_learning_rate(double rate) override { wrapped_.set_learning_rate(rate); }
+  void set_learning_rate(const LearningRate& rate) override { wrapped_.set_learning_rate(rate); }
   int64_t iterations() const override { return wrapped_.iterations(); }
   void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names) override {
     wrapped_.exclude_from_weight_decay(variables, names);

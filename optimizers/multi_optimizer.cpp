@@ -47,7 +47,7 @@ class Several final : public OptimizerBase {
     return all;
   }
   double learning_rate() const override { refuse_rate(); }
-  void set_learning_rate(double) override { refuse_rate(); }
+  void set_learning_rate(const LearningRate&) override { refuse_rate(); }
   void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names) override {
     for (const Part& part : parts_) part.optimizer.exclude_from_weight_decay(variables, names);
   }

@@ -57,7 +57,31 @@ std::string with_underscores(std::string path) {
   return path;
 }
 
+/// ShapeError unless there is one value for each variable, of its shape.
+void check_values(const OptimizerBase& optimizer, const Tensors& values, const Variables& variables) {
+  auto refuse = [&](const std::string& wanted, const std::string& got) {
+    throw ShapeError(place_of(optimizer) + ": expected " + wanted + ", got " + got + ".");
+  };
+  if (values.size() != variables.size())
+    refuse("a value for each of its " + std::to_string(variables.size()) + " variables", std::to_string(values.size()));
+  for (size_t i = 0; i < variables.size(); ++i)
+    if (values[i].shape() != variables[i].shape())
+      refuse(variables[i].shape().to_string() + " for " + variables[i].path(), values[i].spec().to_string());
+}
+
+void assign_all(Variables& variables, const Tensors& values) {
+  for (size_t i = 0; i < variables.size(); ++i) variables[i].assign(ops::cast(values[i], variables[i].dtype()));
+}
+
+Tensors values_of(const Variables& variables) {
+  Tensors values;
+  for (const Variable& v : variables) values.push_back(v.value());
+  return values;
+}
+
 }  // namespace
+
+std::string place_of(const OptimizerBase& optimizer) { return optimizer.name() + " (" + optimizer.class_name() + ")"; }
 
 std::regex regular_expression(const std::string& where, const std::string& text) {
   try {
@@ -149,7 +173,7 @@ void OptimizerBase::build(const Variables& variables) {
 }
 
 Variable OptimizerBase::add_slot(const Variable& like, const std::string& slot_name, Number initial) {
-  LoadBudget::charge({like.shape(), like.dtype()}, name() + " (" + class_name() + ")");
+  LoadBudget::charge({like.shape(), like.dtype()}, place_of(*this));
   Eagerly now;
   Variable slot =
       add_variable(ops::full(like.shape(), initial, like.dtype()), with_underscores(like.path()) + "_" + slot_name);
@@ -176,7 +200,7 @@ bool OptimizerBase::has_slot(const Variable& variable, const std::string& slot_n
 Variable OptimizerBase::slot(const Variable& variable, const std::string& slot_name) const {
   auto found = inner_->slot_of.find({&state_of(variable), slot_name});
   if (found != inner_->slot_of.end()) return found->second;
-  throw StateError(name() + " (" + class_name() + "): expected a slot \"" + slot_name + "\" for " + variable.path() +
+  throw StateError(place_of(*this) + ": expected a slot \"" + slot_name + "\" for " + variable.path() +
                    ", got none. Make it in build_slots() with add_slot().");
 }
 
@@ -192,15 +216,35 @@ Variables OptimizerBase::variables() const {
 
 void OptimizerBase::set_weights(const Tensors& weights) {
   Variables all = variables();
-  auto refuse = [&](const std::string& wanted, const std::string& got) {
-    throw ShapeError(name() + " (" + class_name() + "): expected " + wanted + ", got " + got + ".");
+  check_values(*this, weights, all);
+  assign_all(all, weights);
+}
+
+std::pair<Tensors, Tensors> OptimizerBase::stateless_apply(const Tensors& optimizer_variables, const Tensors& gradients,
+                                                           const Tensors& trainable_variables) {
+  if (!built())
+    throw StateError(place_of(*this) + ": expected an optimizer that was built, got stateless_apply() before. " +
+                     "Call build() with the variables first.");
+  Variables own = variables(), trained = inner_->trained;
+  check_values(*this, optimizer_variables, own);
+  check_values(*this, trainable_variables, trained);
+  const Tensors own_before = values_of(own), trained_before = values_of(trained);
+  auto restore = [&] {
+    assign_all(own, own_before);
+    assign_all(trained, trained_before);
   };
-  if (weights.size() != all.size())
-    refuse("a value for each of its " + std::to_string(all.size()) + " variables", std::to_string(weights.size()));
-  for (size_t i = 0; i < all.size(); ++i)
-    if (weights[i].shape() != all[i].shape())
-      refuse(all[i].shape().to_string() + " for " + all[i].path(), weights[i].spec().to_string());
-  for (size_t i = 0; i < all.size(); ++i) all[i].assign(ops::cast(weights[i], all[i].dtype()));
+  std::pair<Tensors, Tensors> result;
+  try {
+    assign_all(own, optimizer_variables);
+    assign_all(trained, trainable_variables);
+    apply(gradients, trained);
+    result = {values_of(trained), values_of(own)};
+  } catch (...) {
+    restore();
+    throw;
+  }
+  restore();
+  return result;
 }
 
 double OptimizerBase::learning_rate() const {
@@ -210,13 +254,18 @@ double OptimizerBase::learning_rate() const {
   return inner_->options.learning_rate.schedule()(step).item<float>();
 }
 
-void OptimizerBase::set_learning_rate(double rate) {
+void OptimizerBase::set_learning_rate(const LearningRate& rate) {
+  if (rate.schedule().defined()) {
+    inner_->options.learning_rate = rate;
+    inner_->learning_rate = {};
+    return;
+  }
   if (!inner_->learning_rate.defined())
-    throw StateError(name() + " (" + class_name() + "): expected a learning rate that is a number, got a schedule. " +
+    throw StateError(place_of(*this) + ": expected a learning rate that is a number, got a schedule. " +
                      "A schedule sets the rate of every step by itself.");
-  check_rate(rate);
+  check_rate(rate.rate());
   Eagerly now;
-  inner_->learning_rate.assign(Tensor::scalar(static_cast<float>(rate)));
+  inner_->learning_rate.assign(Tensor::scalar(static_cast<float>(rate.rate())));
 }
 
 int64_t OptimizerBase::iterations() const {
@@ -226,7 +275,7 @@ int64_t OptimizerBase::iterations() const {
 
 void OptimizerBase::exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names) {
   if (built())
-    throw StateError(name() + " (" + class_name() + "): expected exclude_from_weight_decay() before the first step, " +
+    throw StateError(place_of(*this) + ": expected exclude_from_weight_decay() before the first step, " +
                      "got it after build().");
   std::vector<std::regex> expressions;
   for (const std::string& text : names) expressions.push_back(regular_expression("exclude_from_weight_decay", text));

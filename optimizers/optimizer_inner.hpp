@@ -30,6 +30,9 @@ struct OptimizerBase::Inner {
   bool decays(const Variable& variable) const;
 };
 
+/// "adam (Adam)": how errors name an optimizer.
+std::string place_of(const OptimizerBase& optimizer);
+
 /// ShapeError where there is not one gradient for each variable.
 void check_counts(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables);
 /// StateError where the optimizer was built with other variables.

@@ -14,6 +14,9 @@
 
 namespace addax {
 
+namespace data {
+class Dataset;
+}
 class Layer;
 class LayerBase;
 class Metric;
@@ -115,6 +118,8 @@ class Layer : public Handle<LayerBase> {
 
   /// Learns from data (preprocessing layers). StateError where the class has nothing to learn.
   void adapt(const Tensor& data) const;
+  /// From the x of batches, which need not fit into memory together.
+  void adapt(const data::Dataset& batches) const;
   /// Forgets the state between batches (stateful layers). StateError where the class has none.
   void reset_state() const;
 };
@@ -142,6 +147,7 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   virtual bool supports_masking() const { return false; }
   Json get_config() const override;
   virtual void adapt(const Tensor& data);
+  virtual void adapt_all(const data::Dataset& batches);
   virtual void reset_state();
 
   /// Applies the layer as its handle does.

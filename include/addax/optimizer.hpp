@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "addax/handle.hpp"
@@ -93,12 +94,17 @@ class OptimizerBase : public ObjectBase {
   virtual Tensor scale_loss(const Tensor& loss) const;
   /// Iterations, learning rate, averages, accumulators, slots: Keras' order.
   virtual Variables variables() const;
+  /// What apply() would make of such values of the variables that it was built with, and of variables(), none of which
+  /// change: {trainable variables, optimizer variables}. StateError before build(); ShapeError where values do not fit.
+  std::pair<Tensors, Tensors> stateless_apply(const Tensors& optimizer_variables, const Tensors& gradients,
+                                              const Tensors& trainable_variables);
   /// Replaces the values of variables(); ShapeError where number or shapes differ, and nothing is replaced.
   void set_weights(const Tensors& weights);
 
   virtual double learning_rate() const;
-  /// StateError where the learning rate is a schedule; OptionError where it is not finite.
-  virtual void set_learning_rate(double rate);
+  /// A number, or a schedule from now on: a model's next fit() plans its step anew, other traces keep what they saw.
+  /// StateError for a number in a schedule's place; OptionError where it is not finite.
+  virtual void set_learning_rate(const LearningRate& rate);
   virtual int64_t iterations() const;
   const OptimizerOptions& options() const;
   /// The given name, or the class in snake case, numbered.
@@ -156,9 +162,13 @@ class Optimizer : public Handle<OptimizerBase> {
   void build(const Variables& variables) const { get().build(variables); }
   Variables variables() const { return get().variables(); }
   double learning_rate() const { return get().learning_rate(); }
-  void set_learning_rate(double rate) const { get().set_learning_rate(rate); }
+  void set_learning_rate(const LearningRate& rate) const { get().set_learning_rate(rate); }
   Tensor scale_loss(const Tensor& loss) const { return get().scale_loss(loss); }
   void set_weights(const Tensors& weights) const { get().set_weights(weights); }
+  std::pair<Tensors, Tensors> stateless_apply(const Tensors& optimizer_variables, const Tensors& gradients,
+                                              const Tensors& trainable_variables) const {
+    return get().stateless_apply(optimizer_variables, gradients, trainable_variables);
+  }
   void exclude_from_weight_decay(const Variables& variables, const std::vector<std::string>& names = {}) const {
     get().exclude_from_weight_decay(variables, names);
   }

@@ -101,6 +101,10 @@ void LayerBase::adapt(const Tensor&) {
   throw StateError(place_of(*this) + ": expected a preprocessing layer that learns from data, got adapt() on another.");
 }
 
+void LayerBase::adapt_all(const data::Dataset&) {
+  throw StateError(place_of(*this) + ": expected a layer that learns from batches, got adapt() on another.");
+}
+
 void LayerBase::reset_state() {
   throw StateError(place_of(*this) + ": expected a layer with state between batches, got reset_state() on another.");
 }
@@ -307,6 +311,7 @@ DType Layer::variable_dtype() const { return dtype_policy().variable_dtype(); }
 DType Layer::compute_dtype() const { return dtype_policy().compute_dtype(); }
 Json Layer::get_config() const { return get().get_config(); }
 void Layer::adapt(const Tensor& data) const { get().adapt(data); }
+void Layer::adapt(const data::Dataset& batches) const { get().adapt_all(batches); }
 void Layer::reset_state() const { get().reset_state(); }
 
 }  // namespace addax

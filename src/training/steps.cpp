@@ -17,6 +17,12 @@
 namespace addax {
 namespace {
 
+/// Of an optimizer and those inside it; undefined where a rate is a number.
+void collect_schedules(const Optimizer& optimizer, std::vector<Schedule>& schedules) {
+  schedules.push_back(optimizer->options().learning_rate.schedule());
+  for (const auto& [name, inner] : optimizer->inner_optimizers()) collect_schedules(inner, schedules);
+}
+
 Tensor at_or_none(const Tensors& list, size_t i) { return i < list.size() ? list[i] : Tensor(); }
 
 /// Adds a batch's mean value to a running mean, weighted by its rows as in Keras.
@@ -197,6 +203,9 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
   for (const Tensors* part : {&example.x, &example.y, &example.sample_weight})
     for (const Tensor& t : *part) signature.push_back(t.spec());
   const bool watched = training && model.trainer()->watches_layers;
+  std::vector<Schedule> schedules;
+  collect_schedules(model.trainer()->optimizer, schedules);
+  std::erase_if(steps, [&](const PlannedStep& step) { return step.schedules != schedules; });
   for (const PlannedStep& step : steps)
     if (step.signature == signature && step.watched == watched) return step;
 
@@ -207,7 +216,7 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
   if (watched) watch.emplace().note("the data", batch.x);
   Tensors logs = named_scalars(model, training ? model.train_step(batch) : model.test_step(batch));
   for (Tensor& value : logs) value = ops::cast(ops::reshape(value, {}), DType::float32);
-  PlannedStep step{signature, logs.names(), nullptr, watched, {}};
+  PlannedStep step{signature, logs.names(), nullptr, watched, {}, schedules};
   if (watch) {
     step.layers = watch->places();
     logs.push_back("", watch->first());

@@ -16,6 +16,7 @@ struct PlannedStep {
   std::unique_ptr<Executable> executable;
   bool watched = false;             // one more result: which layer's output was the first that is not finite
   std::vector<std::string> layers;  // its number's meaning
+  std::vector<Schedule> schedules;  // of the learning rates, which are part of the step
 };
 
 /// predict() for one batch shape.

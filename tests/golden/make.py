@@ -21,6 +21,8 @@ PARTS = [
     "layer_calls_places",
     "ops_places",
     "preprocessing",
+    "callbacks",
+    "arrays",
     "compile",
     "fit",
     "architectures",

@@ -18,6 +18,7 @@ MANY = np.round(np.random.RandomState(63).exponential(3.0, 1000), 3).astype("flo
 def row(layer, x, data=None, second=None):
     """A layer, what it adapts to, an input and its output."""
     layer = layer()
+    batches = isinstance(data, list)
     if data is not None:
         layer.adapt(data)
     out = layer(x) if second is None else layer(x, count_weights=second)
@@ -25,7 +26,8 @@ def row(layer, x, data=None, second=None):
         {
             "class": type(layer).__name__,
             "config": json.dumps(layer.get_config()),
-            "data": data,
+            "data": None if batches else data,
+            "batches": data if batches else None,
             "weights": [np.asarray(w) for w in layer.weights],
             "x": x,
             "count_weights": second,
@@ -40,6 +42,9 @@ def normalization():
     for axis in (-1, 1, (1, 2), None):
         row(lambda: L.Normalization(axis=axis, name="n"), STEPS[:2], STEPS)
         row(lambda: L.Normalization(axis=axis, invert=True, name="n"), STEPS[:2], STEPS)
+    for axis in (-1, None):
+        row(lambda: L.Normalization(axis=axis, name="n"), TABLE, [TABLE[:3], TABLE[3:6], TABLE[6:]])
+    row(lambda: L.Normalization(axis=(1, 2), name="n"), STEPS[:2], [STEPS[:1], STEPS[1:]])
     row(lambda: L.Normalization(name="n"), TABLE)
     row(lambda: L.Normalization(mean=2.0, variance=4.0, name="n"), TABLE)
     row(lambda: L.Normalization(axis=None, mean=2.0, variance=0.0, name="n"), TABLE)
@@ -58,6 +63,11 @@ def discretization():
     row(lambda: L.Discretization(num_bins=4, epsilon=0.1, name="d"), MANY[:6], MANY)
     row(lambda: L.Discretization(num_bins=4, epsilon=0.001, name="d"), MANY[:6], MANY[:250].reshape(50, 5))
     row(lambda: L.Discretization(num_bins=4, name="d"), np.arange(5, dtype="float32"), np.arange(10, dtype="float32"))
+
+
+    for epsilon in (0.01, 0.1):
+        batches = [MANY[:100], MANY[100:640], MANY[640:]]
+        row(lambda: L.Discretization(num_bins=5, epsilon=epsilon, name="d"), MANY[:6], batches)
 
 
 def category_encoding():

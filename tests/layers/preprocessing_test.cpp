@@ -1,9 +1,14 @@
 // Preprocessing layers give what Keras gives, from its configs and after adapt(): tests/golden/data/preprocessing.json.
 #include <doctest/doctest.h>
 
+#include "addax/data/dataset.hpp"
+#include "addax/layers/flatten.hpp"
+#include "addax/layers/normalization.hpp"
 #include "addax/model.hpp"
+#include "addax/ops.hpp"
 #include "addax/saving.hpp"
 #include "nn/serialize.hpp"
+#include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -13,7 +18,8 @@ namespace {
 /// Without what adapt() has still to find.
 Layer untaught(const Json& golden) {
   Json config = Json::parse(golden["config"].as_string());
-  if (golden.contains("data") && config.contains("bin_boundaries")) config["bin_boundaries"] = nullptr;
+  if ((golden.contains("data") || golden.contains("batches")) && config.contains("bin_boundaries"))
+    config["bin_boundaries"] = nullptr;
   return layer_registry().make(golden["class"].as_string(), config, "golden");
 }
 
@@ -32,6 +38,11 @@ void check_case(const Json& golden) {
   const Json wanted = Json::parse(golden["config"].as_string());
   Layer layer = untaught(golden);
   if (golden.contains("data")) layer.adapt(golden_value(golden["data"]));
+  if (golden.contains("batches")) {
+    std::vector<Batch> batches;
+    for (const Json& batch : golden["batches"].items()) batches.push_back({golden_value(batch), {}, {}});
+    layer.adapt(data::Dataset(batches));
+  }
   Tensor x = golden_value(golden["x"]), out = golden_value(golden["out"]);
   Tensors inputs{x};
   if (golden.contains("count_weights")) inputs.push_back(golden_value(golden["count_weights"]));
@@ -59,6 +70,22 @@ TEST_CASE("preprocessing layers give Keras' numbers") {
       FAIL_CHECK(std::string(error.what()));
     }
   }
+}
+
+TEST_CASE("batches to learn from end, hold one tensor, and are there") {
+  Layer normalization = layers::Normalization({.name = "n"});
+  Tensor x = ops::ones({4, 2});
+  check_refusals(
+      {{[&] { normalization.adapt(data::Dataset(x).batch(2).repeat()); },
+        "n (Normalization): expected a data set that ends, got an endless one. take() ends it."},
+       {[&] {
+          normalization.adapt(data::Dataset(Tensors{x, x}).batch(2));
+        },
+        "n (Normalization): expected batches of one tensor, got one of 2. map() can take what is to be learnt from."},
+       {[&] { normalization.adapt(data::Dataset(x).batch(2).take(0)); },
+        "n (Normalization): expected batches to learn from, got none."},
+       {[&] { layers::Flatten({.name = "f"}).adapt(data::Dataset(x)); },
+        "f (Flatten): expected a layer that learns from batches, got adapt() on another."}});
 }
 
 TEST_CASE("a model of Keras whose layers learnt, and the way back through a file") {

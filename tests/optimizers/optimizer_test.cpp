@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "addax/initializer.hpp"
 #include "addax/optimizers/adam.hpp"
@@ -159,6 +160,54 @@ TEST_CASE("a schedule sets the rate of each step, and has no variable") {
   check_refusals({{[&] { sgd.set_learning_rate(1); },
                    "sgd (SGD): expected a learning rate that is a number, got a schedule. A schedule sets the rate of "
                    "every step by itself."}});
+}
+
+TEST_CASE("a schedule takes the place of a rate, not the other way round") {
+  Variable w = weight();
+  Optimizer sgd = SGD({.learning_rate = 4.0, .name = "sgd"});
+  sgd.apply(Tensor::from({0.f, 0.f}), {w});
+  sgd.set_learning_rate(make<Harmonic>());
+  CHECK(sgd.learning_rate() == 0.5);
+  CHECK(sgd.variables().size() == 1);
+  sgd.apply(Tensor::from({1.f, 2.f}), {w});
+  check_agree(w, Tensor::from({2.5f, 3.f}));
+  CHECK_THROWS_AS(sgd.set_learning_rate(1), StateError);
+}
+
+TEST_CASE("stateless_apply: what a step would make of values, which stay as they are") {
+  Variable w = weight(), twin = weight();
+  Optimizer adam = optimizers::Adam({.learning_rate = 0.1, .name = "adam"});
+  Optimizer stepped = optimizers::Adam({.learning_rate = 0.1});
+  check_refusals({{[&] { adam.stateless_apply({}, {}, {}); },
+                   "adam (Adam): expected an optimizer that was built, got stateless_apply() before. Call build() with "
+                   "the variables first."}});
+  adam.build({w});
+  auto values_of = [](const Optimizer& optimizer) {
+    Tensors values;
+    for (const Variable& v : optimizer.variables()) values.push_back(v.value());
+    return values;
+  };
+  Tensors state = values_of(adam), weights{w.value()};
+  for (float g : {1.f, -2.f, 0.5f}) {
+    Tensor gradient = Tensor::from({g, 2 * g});
+    std::tie(weights, state) = adam.stateless_apply(state, gradient, weights);
+    stepped.apply(gradient, {twin});
+  }
+  CHECK(weights[0].to_vector<float>() == values(twin));
+  Tensors wanted = values_of(stepped);
+  REQUIRE(state.size() == wanted.size());
+  for (size_t i = 0; i < state.size(); ++i) CHECK(state[i].to_vector<float>() == wanted[i].to_vector<float>());
+  CHECK(values(w) == std::vector<float>{3, 4});
+  CHECK(adam.iterations() == 0);
+  Tensors short_state = values_of(adam);
+  short_state.resize(2);
+  check_refusals({{[&] {
+                     adam.stateless_apply(short_state, Tensor::from({1.f, 1.f}), weights);
+                   },
+                   "adam (Adam): expected a value for each of its 4 variables, got 2."},
+                  {[&] { adam.stateless_apply(state, Tensor::from({1.f}), weights); },
+                   "adam (Adam): expected a gradient of [2] for w, got [1] float32."}});
+  CHECK(values(w) == std::vector<float>{3, 4});
 }
 
 /// Steps of one size, whatever the gradient's.

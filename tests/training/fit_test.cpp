@@ -347,4 +347,22 @@ TEST_CASE("shuffle = \"batch\" gives each batch its own rows in another order") 
   CHECK(in_order == x.to_vector<int64_t>());
 }
 
+/// A rate of 0 at every step.
+struct Still final : ScheduleBase {
+  Tensor call(const Tensor& step) override { return 0 * step; }
+};
+
+TEST_CASE("a schedule that takes the place of a rate counts from the next fit() on") {
+  Sequential model{Input({2}), layers::Dense(1)};
+  model.compile({.optimizer = optimizers::SGD(0.1), .loss = "mse"});
+  Tensor x = ops::ones({4, 2}), y = ops::zeros({4, 1});
+  std::vector<std::string> before = bits(model.trainable_variables());
+  model.fit(x, y, {.verbose = 0});
+  CHECK(bits(model.trainable_variables()) != before);
+  model.optimizer().set_learning_rate(make<Still>());
+  before = bits(model.trainable_variables());
+  model.fit(x, y, {.verbose = 0});
+  CHECK(bits(model.trainable_variables()) == before);
+}
+
 }  // namespace addax::tests

@@ -3,6 +3,7 @@
 #include "addax/json.hpp"
 #include "addax/model.hpp"
 #include "training/callbacks/monitor.hpp"
+#include "training/callbacks/rates.hpp"
 
 namespace addax::callbacks {
 namespace {
@@ -15,13 +16,15 @@ class LearningRateSchedulerCallback final : public CallbackBase {
   bool wants_batches() const override { return false; }
 
   void on_epoch_begin(int64_t epoch, Logs&) override {
-    Optimizer optimizer = model().optimizer();
-    double rate = schedule_(epoch, optimizer.learning_rate());
-    optimizer.set_learning_rate(rate);
-    if (verbose_ > 0)
-      say("\n" + epoch_name(epoch) + ": LearningRateScheduler setting learning rate to " + float_repr(rate) + ".");
+    each_rate(model().optimizer(), [&](const Optimizer& optimizer, const std::string& name) {
+      double rate = schedule_(epoch, optimizer.learning_rate());
+      optimizer.set_learning_rate(rate);
+      if (verbose_ > 0)
+        say("\n" + epoch_name(epoch) + ": LearningRateScheduler setting" + name + " learning rate to " +
+            float_repr(rate) + ".");
+    });
   }
-  void on_epoch_end(int64_t, Logs& logs) override { logs.set("learning_rate", model().optimizer().learning_rate()); }
+  void on_epoch_end(int64_t, Logs& logs) override { log_rates(model().optimizer(), logs); }
 
  private:
   std::function<double(int64_t, double)> schedule_;

