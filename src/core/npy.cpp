@@ -101,6 +101,12 @@ NpyHeader read_npy_header(std::span<const std::byte> start, uint64_t size, const
   return HeaderReader(start, size, name).read();
 }
 
+NpyHeader read_npy_header(const FileView& file, const std::string& name) {
+  Bytes start(std::min<uint64_t>(file.size(), max_npy_header));
+  file.read(0, start.span());
+  return read_npy_header(start.span(), file.size(), name);
+}
+
 std::string npy_header(const Spec& spec) {
   auto type = std::find_if(std::begin(known_types), std::end(known_types),
                            [&](const auto& known) { return DType(known.second) == spec.dtype; });

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "addax/spec.hpp"
+#include "core/file_view.hpp"
 
 namespace addax {
 
@@ -22,6 +23,9 @@ inline constexpr size_t max_npy_header = 65536 + 12;
 /// are. FormatError where it is damaged, of objects, big-endian, of several axes in Fortran's order, or where the bytes
 /// behind it are not as many as it says; `name` stands in the error.
 NpyHeader read_npy_header(std::span<const std::byte> start, uint64_t size, const std::string& name);
+
+/// The same of a file.
+NpyHeader read_npy_header(const FileView& file, const std::string& name);
 
 /// The header that numpy.save() writes for such an array. DTypeError for bfloat16, which NumPy lacks.
 std::string npy_header(const Spec& spec);

@@ -291,8 +291,9 @@ Bytes ZipFile::read(const ZipMember& member) const {
   return content;
 }
 
-FileView ZipFile::view(std::string_view name) const {
-  const ZipMember& member = at(name);
+FileView ZipFile::view(std::string_view name) const { return view(at(name)); }
+
+FileView ZipFile::view(const ZipMember& member) const {
   if (member.deflated) return read(member);
   if (member.stored.crc32() != member.crc) fail_damaged(member);
   return member.stored;

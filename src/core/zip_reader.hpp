@@ -46,6 +46,7 @@ class ZipFile {
   Bytes read(const ZipMember& member) const;
   /// The same without holding it in memory, where it is stored as it is.
   FileView view(std::string_view name) const;
+  FileView view(const ZipMember& member) const;
 
  private:
   const ZipMember& at(std::string_view name) const;

@@ -4,10 +4,10 @@
 #include <set>
 
 #include "addax/saving.hpp"
+#include "core/hdf5_reader.hpp"
 #include "core/tensor_state.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/load_budget.hpp"
-#include "saving/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/keras_version.hpp"
 #include "saving/legacy_config.hpp"

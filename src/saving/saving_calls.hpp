@@ -4,8 +4,8 @@
 #include <string>
 
 #include "addax/model.hpp"
+#include "core/hdf5_reader.hpp"
 #include "core/zip_reader.hpp"
-#include "saving/hdf5_reader.hpp"
 
 namespace addax {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "addax/model.hpp"
-#include "saving/hdf5_reader.hpp"
+#include "core/hdf5_reader.hpp"
 #include "saving/stored_state.hpp"
 
 namespace addax {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "addax/model.hpp"
-#include "saving/hdf5_reader.hpp"
+#include "core/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/stored_state.hpp"
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "addax/errors.hpp"
+#include "core/hdf5_reader.hpp"
 #include "fuzz/input.hpp"
-#include "saving/hdf5_reader.hpp"
 
 namespace {
 

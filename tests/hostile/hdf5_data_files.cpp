@@ -1,7 +1,7 @@
 // Hostile weights files: layouts, chunks, filters, attributes and links of HDF5 that lie, loop or refer elsewhere.
+#include "core/hdf5_reader_source.hpp"
 #include "hostile/weights_image.hpp"
 #include "hostile/zip_image.hpp"
-#include "saving/hdf5_reader_source.hpp"
 
 namespace addax::tests {
 namespace {

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "addax/errors.hpp"
-#include "saving/hdf5_reader.hpp"
+#include "core/hdf5_reader.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "support/temporary_folder.hpp"
 

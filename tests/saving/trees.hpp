@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "saving/hdf5_reader.hpp"
+#include "core/hdf5_reader.hpp"
 
 namespace addax::tests {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "saving/hdf5_reader_header.hpp"
+#include "core/hdf5_reader_header.hpp"
 
 namespace addax::hdf5 {
 

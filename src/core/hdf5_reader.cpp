@@ -1,5 +1,5 @@
 // Opening HDF5 files: superblock, then the whole tree of groups and datasets; and reading a dataset's elements.
-#include "saving/hdf5_reader.hpp"
+#include "core/hdf5_reader.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "core/gzip.hpp"
-#include "saving/hdf5_reader_attributes.hpp"
-#include "saving/hdf5_reader_data.hpp"
-#include "saving/hdf5_reader_links.hpp"
+#include "core/hdf5_reader_attributes.hpp"
+#include "core/hdf5_reader_data.hpp"
+#include "core/hdf5_reader_links.hpp"
 
 namespace addax {
 namespace {
@@ -137,11 +137,12 @@ bool decode(const Storage::Piece& piece, std::span<std::byte> out, size_t elemen
   return true;
 }
 
-/// Where a chunk lies in its dataset and how much of it is inside.
+/// Where a chunk lies among the rows that are read, and how much of it is inside.
 struct Window {
   std::vector<size_t> chunk, whole, start, inside;
+  size_t skipped = 0;  // rows of the chunk before those
 
-  Window(const Shape& piece, const Shape& shape, size_t index) {
+  Window(const Shape& piece, const Shape& shape, size_t index, size_t first, size_t count) {
     auto rank = static_cast<size_t>(shape.rank());
     chunk.assign(piece.begin(), piece.end());
     whole.assign(shape.begin(), shape.end());
@@ -154,16 +155,21 @@ struct Window {
       inside[axis] = std::min(chunk[axis], whole[axis] - start[axis]);
       index /= along;
     }
+    size_t begin = std::max(start[0], first), end = std::min(start[0] + inside[0], first + count);
+    skipped = begin - start[0];
+    start[0] = begin - first;
+    inside[0] = end - begin;
+    whole[0] = count;
   }
 
-  /// Copies the rows of the chunk that lie inside the dataset.
+  /// Copies what of the chunk lies inside.
   void copy(const std::byte* from, std::byte* to, size_t element_size) const {
     size_t rank = whole.size(), row = inside.back() * element_size;
     std::vector<size_t> at(rank, 0);
     while (true) {
       size_t source = 0, target = 0;
       for (size_t axis = 0; axis < rank; ++axis) {
-        source = source * chunk[axis] + at[axis];
+        source = source * chunk[axis] + at[axis] + (axis == 0 ? skipped : 0);
         target = target * whole[axis] + start[axis] + at[axis];
       }
       std::memcpy(to + target * element_size, from + source * element_size, row);
@@ -173,6 +179,8 @@ struct Window {
     }
   }
 };
+
+int64_t row_count(const Shape& shape) { return shape.rank() == 0 ? 1 : shape[0]; }
 
 }  // namespace
 
@@ -215,21 +223,42 @@ const std::string* Hdf5Group::find_string(std::string_view name) const {
 }
 
 void Hdf5Dataset::read(std::span<std::byte> out) const {
-  size_t element_size = spec.dtype.size();
   if (out.size() != spec.bytes()) {
     throw ShapeError(path + ": expected room for " + spec.to_string() + ", got " + std::to_string(out.size()) +
                      " bytes. Allocate what the dataset's spec says.");
   }
-  Bytes buffer;
-  bool whole = storage.piece_shape == spec.shape;
-  if (!whole && !storage.pieces.empty()) buffer = Bytes(static_cast<size_t>(storage.piece_shape.size()) * element_size);
-  for (size_t i = 0; i < storage.pieces.size(); ++i) {
-    if (!decode(storage.pieces[i], whole ? out : buffer.span(), element_size)) {
-      throw FormatError(storage.file + " at \"" + printable(path, longest_shown) +
-                        "\": expected compressed elements, got data that do not inflate to them. The file is damaged; "
-                        "save or fetch it again.");
+  read_rows(0, row_count(spec.shape), out);
+}
+
+int64_t Hdf5Dataset::rows_of_piece() const {
+  const bool plain = storage.pieces.size() == 1 && !storage.pieces[0].deflated && !storage.pieces[0].shuffled &&
+                     storage.piece_shape == spec.shape;
+  return plain || storage.piece_shape.rank() == 0 ? 1 : std::min(storage.piece_shape[0], row_count(spec.shape));
+}
+
+void Hdf5Dataset::read_rows(int64_t first, int64_t count, std::span<std::byte> out) const {
+  if (out.empty()) return;
+  const size_t element_size = spec.dtype.size(), rows = static_cast<size_t>(row_count(spec.shape));
+  const bool one = storage.piece_shape == spec.shape, all = out.size() == spec.bytes();
+  auto decoded = [&](const Storage::Piece& piece, std::span<std::byte> to) {
+    if (decode(piece, to, element_size)) return;
+    throw FormatError(storage.file + " at \"" + printable(path, longest_shown) +
+                      "\": expected compressed elements, got data that do not inflate to them. The file is damaged; "
+                      "save or fetch it again.");
+  };
+  if (one && all) {
+    decoded(storage.pieces[0], out);
+  } else if (one && rows_of_piece() == 1) {
+    storage.pieces[0].stored.read(static_cast<size_t>(first) * (spec.bytes() / rows), out);
+  } else {
+    Bytes buffer(static_cast<size_t>(storage.piece_shape.size()) * element_size);
+    const auto along = static_cast<size_t>(storage.piece_shape[0]);
+    const size_t across = storage.pieces.size() / (rows / along + (rows % along != 0));
+    const auto begin = static_cast<size_t>(first), end = static_cast<size_t>(first + count);
+    for (size_t i = begin / along * across; i < ((end - 1) / along + 1) * across; ++i) {
+      decoded(storage.pieces[i], buffer.span());
+      Window(storage.piece_shape, spec.shape, i, begin, end - begin).copy(buffer.data(), out.data(), element_size);
     }
-    if (!whole) Window(storage.piece_shape, spec.shape, i).copy(buffer.data(), out.data(), element_size);
   }
   if (storage.big_endian != (std::endian::native == std::endian::big) && element_size > 1)
     for (size_t at = 0; at < out.size(); at += element_size) std::reverse(&out[at], &out[at] + element_size);

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "saving/hdf5_reader.hpp"
-#include "saving/hdf5_reader_header.hpp"
-#include "saving/hdf5_reader_heaps.hpp"
+#include "core/hdf5_reader.hpp"
+#include "core/hdf5_reader_header.hpp"
+#include "core/hdf5_reader_heaps.hpp"
 
 namespace addax::hdf5 {
 

@@ -1,5 +1,5 @@
 // Reading attribute messages and their values.
-#include "saving/hdf5_reader_attributes.hpp"
+#include "core/hdf5_reader_attributes.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "saving/hdf5_reader.hpp"
-#include "saving/hdf5_reader_header.hpp"
+#include "core/hdf5_reader.hpp"
+#include "core/hdf5_reader_header.hpp"
 
 namespace addax::hdf5 {
 

@@ -1,5 +1,5 @@
 // Reading object headers (versions 1 and 2), datatype and dataspace messages.
-#include "saving/hdf5_reader_header.hpp"
+#include "core/hdf5_reader_header.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // Links of old groups (symbol tables) and of new ones (link messages, in the header or in a fractal heap).
-#include "saving/hdf5_reader_links.hpp"
+#include "core/hdf5_reader_links.hpp"
 
 #include <algorithm>
 
-#include "saving/hdf5_reader_heaps.hpp"
+#include "core/hdf5_reader_heaps.hpp"
 
 namespace addax::hdf5 {
 namespace {

@@ -1,5 +1,5 @@
 // Global heap collections, fractal heaps (managed objects) and version 2 B-trees.
-#include "saving/hdf5_reader_heaps.hpp"
+#include "core/hdf5_reader_heaps.hpp"
 
 #include <algorithm>
 #include <bit>

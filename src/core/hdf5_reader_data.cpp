@@ -1,5 +1,5 @@
 // Layouts: contiguous, compact, and chunked by version 1 B-tree, single chunk, implicit index and fixed array.
-#include "saving/hdf5_reader_data.hpp"
+#include "core/hdf5_reader_data.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Checked access to the bytes of an HDF5 file.
-#include "saving/hdf5_reader_source.hpp"
+#include "core/hdf5_reader_source.hpp"
 
 #include <algorithm>
 #include <bit>

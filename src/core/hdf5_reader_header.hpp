@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "addax/spec.hpp"
-#include "saving/hdf5_reader_source.hpp"
+#include "core/hdf5_reader_source.hpp"
 
 namespace addax::hdf5 {
 

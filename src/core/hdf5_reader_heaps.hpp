@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-#include "saving/hdf5_reader_source.hpp"
+#include "core/hdf5_reader_source.hpp"
 
 namespace addax::hdf5 {
 

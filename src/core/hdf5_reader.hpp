@@ -50,6 +50,10 @@ struct Hdf5Dataset {
 
   /// Writes the elements to `out`, which has spec.bytes() bytes. Data that do not inflate are a FormatError.
   void read(std::span<std::byte> out) const;
+  /// The same of some rows, whose pieces alone are read.
+  void read_rows(int64_t first, int64_t count, std::span<std::byte> out) const;
+  /// How many rows the file holds in one piece: each reads all of them. 1 where rows are read by themselves.
+  int64_t rows_of_piece() const;
 };
 
 /// A group: what it holds, sorted by name.

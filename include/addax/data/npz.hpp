@@ -1,0 +1,22 @@
+// Data sets of arrays in an archive of NumPy.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "addax/data/dataset.hpp"
+
+namespace addax::data {
+
+struct NpzOptions {
+  std::string y = {};  // name of the targets; empty: none
+  std::string sample_weight = {};
+};
+
+/// The rows of arrays of numpy.savez(), by the names that they have there: `from_npz("train.npz", "images",
+/// {.y = "labels"})`. They are read when they are asked for, so the file may be larger than memory; those of
+/// savez_compressed() are held in memory. OptionError for a name that the file lacks, ShapeError where numbers of rows
+/// differ, FormatError for what is damaged, of objects, big-endian, or of more than one axis in Fortran's order.
+Dataset from_npz(const std::filesystem::path& path, const std::string& x, const NpzOptions& options = {});
+
+}  // namespace addax::data
