@@ -150,10 +150,10 @@ void check_row(const Json& row) {
   CHECK(text == row["text"].as_string());
   CHECK(static_cast<int64_t>(history.epoch().size()) == row["epochs"].as_integer());
   CHECK(kept(model, kernels) == row["kept"].as_integer());
-  for (const auto& [key, rates] : row["rates"].members()) {
-    CAPTURE(key);
-    REQUIRE(history.contains(key));
-    const std::vector<double> wanted = numbers(rates), &got = history[key];
+  for (const auto& member : row["rates"].members()) {
+    CAPTURE(member.first);
+    REQUIRE(history.contains(member.first));
+    const std::vector<double> wanted = numbers(member.second), &got = history[member.first];
     REQUIRE(got.size() == wanted.size());
     for (size_t i = 0; i < wanted.size(); ++i) CHECK(agree(got[i], wanted[i], 1e-7));
   }
