@@ -83,11 +83,15 @@ double LearningRateFinderCallback::suggestion() const {
     throw StateError("LearningRateFinder: expected at least 10 steps, got " + std::to_string(finder.losses.size()) +
                      ". Begin with a lower min_lr, or give it more data or epochs.");
   // Rates are evenly spaced in their logarithm. The first tenth, whose mean is young, does not count, and slopes are
-  // those between the means of a twentieth of the run on each side. What is not finite is no slope.
+  // those between the means of a twentieth of the run on each side. What is not finite is no slope, and behind the
+  // lowest loss nothing counts: what falls there comes down from a peak of a training that has gone astray.
   const std::vector<double>& losses = finder.losses;
   size_t reach = std::max<size_t>(2, losses.size() / 20), best = losses.size() / 10 + reach;
+  size_t lowest = best;
+  for (size_t i = best; i < losses.size(); ++i)
+    if (losses[i] < losses[lowest]) lowest = i;
   double steepest = INFINITY;
-  for (size_t i = best; i + reach < losses.size(); ++i) {
+  for (size_t i = best; i <= lowest && i + reach < losses.size(); ++i) {
     double slope = 0;
     for (size_t k = 1; k <= reach; ++k) slope += losses[i + k] - losses[i - k];
     if (slope < steepest) steepest = slope, best = i;
