@@ -2,6 +2,7 @@
 //   OMP_NUM_THREADS=2 taskset -c 0,1 conv_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string>

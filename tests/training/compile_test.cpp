@@ -2,6 +2,7 @@
 // Keras gives them (tests/golden/data/compile.json), and what is refused.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "addax/addax.hpp"
