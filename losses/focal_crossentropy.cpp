@@ -29,7 +29,7 @@ inline constexpr auto fields_of<losses::CategoricalFocalCrossentropyOptions> =
 namespace losses {
 namespace {
 
-constexpr LossFormula<BinaryFocalCrossentropyOptions> binary{
+constexpr LossFormula<BinaryFocalCrossentropyOptions> binary_focal_formula{
     .name = "BinaryFocalCrossentropy",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
@@ -37,7 +37,7 @@ constexpr LossFormula<BinaryFocalCrossentropyOptions> binary{
               y_true, y_pred, {o.apply_class_balancing, o.alpha, o.gamma, o.from_logits, o.label_smoothing, o.axis});
         },
     .check_options = [](const auto& o) { check_label_smoothing("BinaryFocalCrossentropy", o.label_smoothing); }};
-constexpr LossFormula<CategoricalFocalCrossentropyOptions> categorical{
+constexpr LossFormula<CategoricalFocalCrossentropyOptions> categorical_focal_formula{
     .name = "CategoricalFocalCrossentropy",
     .call =
         [](const Tensor& y_true, const Tensor& y_pred, const auto& o) {
@@ -47,14 +47,16 @@ constexpr LossFormula<CategoricalFocalCrossentropyOptions> categorical{
     .check_options = [](const auto& o) { check_label_smoothing("CategoricalFocalCrossentropy", o.label_smoothing); },
     .check = [](const Tensor& y_true, const Spec& y_pred,
                 const auto&) { check_one_hot("categorical_focal_crossentropy", y_true.spec(), y_pred); }};
-const Registered registered_focal_crossentropy[] = {FormulaLoss<binary>::registered(),
-                                                    FormulaLoss<categorical>::registered()};
+const Registered registered_focal_crossentropy[] = {FormulaLoss<binary_focal_formula>::registered(),
+                                                    FormulaLoss<categorical_focal_formula>::registered()};
 
 }  // namespace
 
-Loss BinaryFocalCrossentropy(BinaryFocalCrossentropyOptions options) { return make<FormulaLoss<binary>>(options); }
+Loss BinaryFocalCrossentropy(BinaryFocalCrossentropyOptions options) {
+  return make<FormulaLoss<binary_focal_formula>>(options);
+}
 Loss CategoricalFocalCrossentropy(CategoricalFocalCrossentropyOptions options) {
-  return make<FormulaLoss<categorical>>(options);
+  return make<FormulaLoss<categorical_focal_formula>>(options);
 }
 
 Tensor binary_focal_crossentropy(const Tensor& y_true, const Tensor& y_pred,

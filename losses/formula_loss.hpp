@@ -35,7 +35,8 @@ struct LossFormula {
 template <class Options>
 Options options_of(const LossFormula<Options>&);
 
-/// The class of a formula.
+/// The class of a formula, whose name no other file uses: GCC 14 lets the linker merge classes made of constants of one
+/// name, unnamed namespaces or not.
 template <const auto& formula>
 class FormulaLoss final : public Described<FormulaLoss<formula>, decltype(options_of(formula)), LossBase> {
  public:

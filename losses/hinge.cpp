@@ -23,23 +23,24 @@ Tensor shortfall(const Tensor& y_true, const Tensor& y_pred) {
   return ops::maximum(1 - signs * p, 0);
 }
 
-constexpr LossFormula<HingeOptions> straight{
+constexpr LossFormula<HingeOptions> hinge_formula{
     .name = "Hinge",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return hinge(y_true, y_pred); }};
-constexpr LossFormula<SquaredHingeOptions> squared{
+constexpr LossFormula<SquaredHingeOptions> squared_hinge_formula{
     .name = "SquaredHinge",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return squared_hinge(y_true, y_pred); }};
-constexpr LossFormula<CategoricalHingeOptions> categorical{
+constexpr LossFormula<CategoricalHingeOptions> categorical_hinge_formula{
     .name = "CategoricalHinge",
     .call = [](const Tensor& y_true, const Tensor& y_pred, const auto&) { return categorical_hinge(y_true, y_pred); }};
-const Registered registered_hinge[] = {FormulaLoss<straight>::registered(), FormulaLoss<squared>::registered(),
-                                       FormulaLoss<categorical>::registered()};
+const Registered registered_hinge[] = {FormulaLoss<hinge_formula>::registered(),
+                                       FormulaLoss<squared_hinge_formula>::registered(),
+                                       FormulaLoss<categorical_hinge_formula>::registered()};
 
 }  // namespace
 
-Loss Hinge(HingeOptions options) { return make<FormulaLoss<straight>>(options); }
-Loss SquaredHinge(SquaredHingeOptions options) { return make<FormulaLoss<squared>>(options); }
-Loss CategoricalHinge(CategoricalHingeOptions options) { return make<FormulaLoss<categorical>>(options); }
+Loss Hinge(HingeOptions options) { return make<FormulaLoss<hinge_formula>>(options); }
+Loss SquaredHinge(SquaredHingeOptions options) { return make<FormulaLoss<squared_hinge_formula>>(options); }
+Loss CategoricalHinge(CategoricalHingeOptions options) { return make<FormulaLoss<categorical_hinge_formula>>(options); }
 
 Tensor hinge(const Tensor& y_true, const Tensor& y_pred) { return ops::mean(shortfall(y_true, y_pred), -1); }
 

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-PARTS = re.compile(r"/(xtensor|xtensor-blas|xtl|xsimd|fmt|nlohmann|cuda\w*)/|/(hdf5|H5\w+|dnnl\w*|cblas|lapacke?|cuda\w*|curl|zlib)\.h")
+PARTS = re.compile(r"/(xtensor|xtensor-blas|xtl|xsimd|fmt|nlohmann|cuda\w*)/|/(hdf5|H5\w+|dnnl\w*|cblas|lapacke?|cuda\w*|curl|zlib)\.h(?!pp)")
 
 
 def complaint(compiler, root, header):

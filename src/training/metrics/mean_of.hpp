@@ -44,7 +44,8 @@ struct MeanFormula {
 template <class Options>
 Options options_of(const MeanFormula<Options>&);
 
-/// The class of a formula.
+/// The class of a formula, whose name no other file uses: GCC 14 lets the linker merge classes made of constants of one
+/// name, unnamed namespaces or not.
 template <const auto& formula>
 class MeanOf final : public ConfiguredMetric<MeanOf<formula>, decltype(options_of(formula)), MeanState> {
  public:

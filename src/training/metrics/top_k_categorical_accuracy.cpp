@@ -22,13 +22,13 @@ void check_k(const char* where, int64_t k) {
   if (k < 1) throw OptionError(std::string(where) + ": expected k of at least 1, got " + std::to_string(k) + ".");
 }
 
-constexpr MeanFormula<TopKCategoricalAccuracyOptions> one_hot{
+constexpr MeanFormula<TopKCategoricalAccuracyOptions> top_k_formula{
     .name = "TopKCategoricalAccuracy",
     .better = Direction::up,
     .values = [](const Tensor& y_true, const Tensor& y_pred,
                  const auto& o) { return top_k_categorical_accuracy(y_true, y_pred, o.k); },
     .check = [](const auto& o) { check_k("TopKCategoricalAccuracy", o.k); }};
-constexpr MeanFormula<SparseTopKCategoricalAccuracyOptions> sparse{
+constexpr MeanFormula<SparseTopKCategoricalAccuracyOptions> sparse_top_k_formula{
     .name = "SparseTopKCategoricalAccuracy",
     .better = Direction::up,
     .values =
@@ -37,16 +37,16 @@ constexpr MeanFormula<SparseTopKCategoricalAccuracyOptions> sparse{
         },
     .check = [](const auto& o) { check_k("SparseTopKCategoricalAccuracy", o.k); },
     .left_out_if_default = "from_sorted_ids"};
-const Registered registered_top_k_categorical_accuracy[] = {MeanOf<one_hot>::registered(),
-                                                            MeanOf<sparse>::registered()};
+const Registered registered_top_k_categorical_accuracy[] = {MeanOf<top_k_formula>::registered(),
+                                                            MeanOf<sparse_top_k_formula>::registered()};
 
 }  // namespace
 
 Metric TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions options) {
-  return make<MeanOf<one_hot>>(std::move(options));
+  return make<MeanOf<top_k_formula>>(std::move(options));
 }
 Metric SparseTopKCategoricalAccuracy(SparseTopKCategoricalAccuracyOptions options) {
-  return make<MeanOf<sparse>>(std::move(options));
+  return make<MeanOf<sparse_top_k_formula>>(std::move(options));
 }
 
 Tensor top_k_categorical_accuracy(const Tensor& y_true, const Tensor& y_pred, int64_t k) {
