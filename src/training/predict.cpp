@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <mutex>
 
 #include "core/map_tensors.hpp"
 #include "graph/trace.hpp"
@@ -105,9 +106,8 @@ Tensors make_results(const PlannedPredict& planned, int64_t rows) {
 /// The model's plans; made once, by whoever comes first.
 void ensure_predictor(ModelBase& model) {
   static std::mutex making;
-  if (std::atomic_load(&model.predictor())) return;
   std::lock_guard lock(making);
-  if (!model.predictor()) std::atomic_store(&model.predictor(), std::make_shared<ModelBase::Predictor>());
+  if (!model.predictor()) model.predictor() = std::make_shared<ModelBase::Predictor>();
 }
 
 /// Hooks and progress around the batches of a run, at most `steps`: `more()` says whether one is left, `run(s)` does
