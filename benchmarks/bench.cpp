@@ -2,7 +2,7 @@
 //   W1          a training step through fit(): the time of an epoch over its steps
 //   W1/predict  one predict() call of one row
 //   W1/streamed the same from .npy files, shuffled, with a thread that reads ahead; W1/memory: its epochs between those
-//   W1/step     the planned step alone, without fit() around it
+//   W1/step     the planned step alone, without fit() around it: over the same rows, an epoch after each of fit()'s
 //   W1t         seconds from the start of the process to 98 % on MNIST's test set
 //   W1/start    seconds from the start of the process to the first finished step
 //   eager/add   one operation on one element; eager/add_gradient: while a tape records
@@ -55,12 +55,25 @@ void bench_workload(const Workload& w, const Settings& settings) {
   Model model = w.model();
   FitOptions one_epoch{.batch_size = batch, .epochs = 1, .verbose = 0};
   model.fit(data[0], data[1], {.batch_size = batch, .epochs = 2, .verbose = 0});
-  std::vector<double> times;
+  RowSource source("bench", {data[0], data[1], {}}, batch, false);
+  StepRunner runner(model.as<ModelBase>(), source, true);
+  auto bare_epoch = [&] {
+    source.begin(0);
+    while (source.next()) runner.run();
+  };
+  bare_epoch();
+  std::vector<double> times, step_times;
   for (int64_t e = 0; e < epochs; ++e) {
     auto t = Clock::now();
     model.fit(data[0], data[1], one_epoch);
     times.push_back(seconds(t) / static_cast<double>(steps));
+    t = Clock::now();
+    bare_epoch();
+    step_times.push_back(seconds(t) / static_cast<double>(steps));
   }
+  long before = allocations();
+  bare_epoch();
+  double step_allocated = static_cast<double>(allocations() - before) / static_cast<double>(steps);
 
   // Steps allocate nothing: an epoch of twice as many costs no more trips to the heap.
   Tensors twice = w.data(2 * batch * steps);
@@ -72,18 +85,7 @@ void bench_workload(const Workload& w, const Settings& settings) {
   };
   double allocated = (count(twice) - count(data)) / static_cast<double>(steps);
   report(settings, w.id, batch, times, allocated);
-
-  RowSource source("bench", {data[0], data[1], {}}, batch, false);
-  StepRunner runner(model.as<ModelBase>(), source, true);
-  auto step = [&] {  // over all rows in their order: one batch again and again would never leave the caches
-    if (!source.next()) source.begin(0), source.next();
-    runner.run();
-  };
-  step();
-  long before = allocations();
-  auto step_times = call_times(step, settings.quick ? 10 : 300);
-  double step_allocated = static_cast<double>(allocations() - before) / static_cast<double>(step_times.size() + 20);
-  report(settings, w.id + "/step", batch, step_times, step_allocated < 0.01 ? 0 : step_allocated);
+  report(settings, w.id + "/step", batch, step_times, step_allocated);
 
   Shape shape = data[0].shape();
   shape[0] = 1;

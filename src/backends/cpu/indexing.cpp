@@ -36,7 +36,7 @@ template <class I>
 void gather(const void* src, size_t row_bytes, const I* indices, int64_t count, void* dst) {
   const char* from = static_cast<const char*>(src);
   char* to = static_cast<char*>(dst);
-  int64_t work = count * int64_t(row_bytes / 8 + 1);
+  int64_t work = count * int64_t(row_bytes);  // rows of a data set lie where no cache holds them
   parallel_for(count, 1, work, [&](int64_t first, int64_t last) {
     const I* at = indices + first;
     char* out = to + size_t(first) * row_bytes;
