@@ -206,7 +206,7 @@ class OnednnConv final : public ConvRun {
     own_ = kernel(problem_, true);
     scratchpad_ = desc.scratchpad_desc();
     const std::string_view name = desc.impl_info_str();
-    fast_ = name.find("jit") != name.npos || name.find("brg") != name.npos;
+    fast_ = name.find("jit") != name.npos || name.find("brg") != name.npos || name.find("brdgmm") != name.npos;
     if (packed_ == own_) return;
     const bool gradient = problem_.result == ConvResult::kernel;
     dnnl::primitive_attr attr;
