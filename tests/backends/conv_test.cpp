@@ -1,5 +1,6 @@
 // Convolutions against their definition in double: own kernels and oneDNN's, all three results of each problem.
 #include <algorithm>
+#include <limits>
 
 #include "backends/conv.hpp"
 
@@ -24,19 +25,24 @@ struct Case {
 };
 
 const Case cases[] = {
-    {{9}, {3}, 4, 5, 1, {1}, {1}, {0}, {7}},                                      // steps
-    {{9}, {3}, 4, 6, 2, {1}, {2}, {4}, {9}},                                      // causal, dilated, in groups
-    {{11, 13}, {3, 3}, 32, 64, 1, {1, 1}, {1, 1}, {0, 0}, {9, 11}, 3, true},      // as in the MNIST convnet
-    {{8, 8}, {3, 3}, 64, 64, 1, {1, 1}, {1, 1}, {1, 1}, {8, 8}},                  // as in ResNet-20
-    {{9, 12}, {3, 3}, 16, 32, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}},                 // same, with strides
-    {{9, 7}, {1, 1}, 5, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 3}},                   // strides above the kernel
-    {{28, 28}, {3, 3}, 1, 32, 1, {1, 1}, {1, 1}, {0, 0}, {26, 26}},               // one channel
-    {{7, 5}, {2, 4}, 3, 50, 1, {1, 1}, {2, 1}, {1, 2}, {7, 5}},                   // even kernel
-    {{6, 5}, {3, 3}, 24, 24, 24, {1, 1}, {1, 1}, {1, 1}, {6, 5}},                 // depthwise
-    {{6, 5}, {3, 2}, 3, 6, 3, {2, 1}, {1, 1}, {1, 0}, {3, 4}},                    // depthwise with a multiplier
-    {{4, 5, 6}, {3, 2, 3}, 3, 4, 1, {1, 2, 1}, {1, 1, 2}, {1, 0, 2}, {4, 2, 6}},  // depth
-    {{2, 2}, {5, 5}, 3, 4, 1, {1, 1}, {1, 1}, {2, 2}, {2, 2}},                    // mostly zeros around
-    {{40, 70}, {5, 7}, 33, 20, 1, {1, 1}, {1, 1}, {2, 3}, {40, 70}, 1},           // cut into bands
+    {{9}, {3}, 4, 5, 1, {1}, {1}, {0}, {7}},                                            // steps
+    {{9}, {3}, 4, 6, 2, {1}, {2}, {4}, {9}},                                            // causal, dilated, in groups
+    {{11, 13}, {3, 3}, 32, 64, 1, {1, 1}, {1, 1}, {0, 0}, {9, 11}, 3, true},            // as in the MNIST convnet
+    {{8, 8}, {3, 3}, 64, 64, 1, {1, 1}, {1, 1}, {1, 1}, {8, 8}},                        // as in ResNet-20
+    {{9, 12}, {3, 3}, 16, 32, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}},                       // same, with strides
+    {{9, 7}, {1, 1}, 5, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 3}},                         // strides above the kernel
+    {{28, 28}, {3, 3}, 1, 32, 1, {1, 1}, {1, 1}, {0, 0}, {26, 26}},                     // one channel
+    {{7, 5}, {2, 4}, 3, 50, 1, {1, 1}, {2, 1}, {1, 2}, {7, 5}},                         // even kernel
+    {{6, 5}, {3, 3}, 24, 24, 24, {1, 1}, {1, 1}, {1, 1}, {6, 5}},                       // depthwise
+    {{6, 5}, {3, 2}, 3, 6, 3, {2, 1}, {1, 1}, {1, 0}, {3, 4}},                          // depthwise with a multiplier
+    {{4, 5, 6}, {3, 2, 3}, 3, 4, 1, {1, 2, 1}, {1, 1, 2}, {1, 0, 2}, {4, 2, 6}},        // depth
+    {{2, 2}, {5, 5}, 3, 4, 1, {1, 1}, {1, 1}, {2, 2}, {2, 2}},                          // mostly zeros around
+    {{40, 70}, {5, 7}, 33, 20, 1, {1, 1}, {1, 1}, {2, 3}, {40, 70}, 1},                 // cut into bands
+    {{7, 9}, {3, 3}, 32, 32, 1, {1, 1}, {1, 1}, {1, 1}, {7, 9}, 60},                    // images enough for tiles
+    {{9, 12}, {3, 3}, 16, 24, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}, 60},                   // the same with strides,
+    {{8, 7}, {2, 3}, 3, 20, 1, {1, 2}, {3, 2}, {1, 2}, {7, 5}, 31},                     // dilation,
+    {{2, 70}, {1, 3}, 24, 33, 1, {1, 1}, {1, 1}, {0, 1}, {2, 70}, 26},                  // long rows,
+    {{3, 4, 5}, {2, 3, 2}, 16, 16, 1, {1, 2, 1}, {1, 1, 1}, {0, 1, 0}, {2, 2, 4}, 32},  // and depth
 };
 
 int64_t product(const List& list) {
@@ -108,6 +114,14 @@ void check(const Array& got, const std::vector<double>& wanted, const std::vecto
 
 using Make = std::unique_ptr<cpu::ConvRun> (*)(const ConvProblem&);
 
+/// Memory as runs want it.
+struct Scratch {
+  explicit Scratch(size_t size) : bytes(size + 64), room(bytes.size()) { std::align(64, size, data, room); }
+  std::vector<std::byte> bytes;
+  size_t room;
+  void* data = bytes.data();
+};
+
 /// False where `make` has nothing for it.
 bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
   Operands o(c, dtype);
@@ -141,12 +155,9 @@ bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
   for (Array* a : in) specs.push_back(a->spec()), views.push_back(a->view());
   auto run = make(conv_problem(result, specs, {&out->spec(), 1}, attrs));
   if (!run) return false;
-  std::vector<std::byte> scratch(run->scratch() + 64);
-  void* aligned = scratch.data();
-  size_t room = scratch.size();
-  std::align(64, run->scratch(), aligned, room);
+  Scratch scratch(run->scratch());
   const View to = out->view();
-  CHECK(run->run({views, {&to, 1}, &attrs, nullptr, aligned, nullptr}));
+  CHECK(run->run({views, {&to, 1}, &attrs, nullptr, scratch.data, nullptr}));
   check(*out, wanted, size);
   return true;
 }
@@ -182,6 +193,20 @@ TEST_CASE("convolution: tiles and oneDNN, where they have something") {
         }
     MESSAGE(present, " results by ", std::string(way.name));
   }
+}
+
+TEST_CASE("convolution: what is not finite is left to vectors") {
+  const Spec x{{32, 5, 5, 16}, DType::float32}, kernel{{3, 3, 16, 16}, DType::float32};
+  Array operand = Array::random(x.shape, x.dtype, 1), dy = Array::random(x.shape, x.dtype, 2);
+  operand.view().as<float>()[77] = std::numeric_limits<float>::infinity();
+  Array out = Array::random(kernel.shape, kernel.dtype, 3);
+  const ConvAttrs attrs{{1, 1}, {1, 1}, {1, 1}, {}, 1, false, Epilogue::none};
+  const Spec in[] = {x, x};
+  auto run = cpu::tile_conv(conv_problem(ConvResult::kernel, in, {&kernel, 1}, attrs));
+  if (!run) return;  // a processor without tiles
+  Scratch scratch(run->scratch());
+  const View views[] = {operand.view(), dy.view()}, to = out.view();
+  CHECK_FALSE(run->run({views, {&to, 1}, &attrs, nullptr, scratch.data, nullptr}));
 }
 
 }  // namespace addax::backends

@@ -73,17 +73,6 @@ inline void put_pieces(Bf16* to, int64_t piece_step, __m512 x, __mmask16 mask) {
     _mm256_mask_storeu_epi16(to, mask, halves);
   }
 }
-/// Pairs of neighbours in k.
-template <int Pieces>
-inline void put_pairs(char* to, int64_t piece_step, __m512 even, __m512 odd) {
-  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
-    const bool last = piece == Pieces - 1;
-    __m512i low = last ? _mm512_castps_si512(even) : take_piece(even);
-    const __m512i high = last ? _mm512_castps_si512(odd) : take_piece(odd);
-    low = _mm512_maskz_srli_epi32(0xffff, low, 16);
-    _mm512_storeu_si512(to, _mm512_mask_mov_epi16(low, 0xaaaaaaaa, high));
-  }
-}
 
 /// Follows whether all that it saw was finite.
 class Finite {
@@ -299,153 +288,6 @@ bool correlate(const Correlation& c, const CorrelationTask& t) {
   return Correlator<Pieces, Source>(c, t).run();
 }
 
-// ---- The gradient of the kernel -------------------------------------------------------------------------------------
-
-// x is turned around, so that places are neighbours, with as many columns to a row of y as to a row of x: then each tap
-// is the same rows of tiles, moved. y's gradient has zeros in the columns that it lacks.
-
-int64_t places_of(const KernelGradient& g) { return round_up(g.band * g.width, step); }
-/// Places of one channel of x that the taps of one band reach, with what tiles read beyond.
-int64_t line_of(const KernelGradient& g) {
-  const int64_t rows = g.h.offset[g.h.taps - 1] - g.h.offset[0];
-  return places_of(g) + rows * g.width + g.w.offset[g.w.taps - 1] - g.low + step;
-}
-
-template <int Pieces>
-int64_t kernel_gradient_scratch(const KernelGradient& g) {
-  return in_lines(Pieces * g.in_channels * line_of(g) * 2) + Pieces * places_of(g) / 2 * g.out_channels * 4 +
-         half * half * 4;
-}
-
-template <int Pieces, class Source>
-class KernelSums {
- public:
-  KernelSums(const KernelGradient& g, const KernelGradientTask& t) : g_(g), t_(t) {
-    char* room = static_cast<char*>(t.scratch);
-    line_ = line_of(g);
-    x_piece_ = g.in_channels * line_;
-    y_piece_ = places_of(g) / 2 * 64;
-    x_ = reinterpret_cast<Bf16*>(room);
-    y_ = room += in_lines(Pieces * x_piece_ * 2);
-    panel_ = reinterpret_cast<float*>(room + Pieces * y_piece_ * g.out_channels / half);
-  }
-
-  void run() {
-    for (int64_t d = 0; d < g_.d.count; ++d)
-      for (int64_t first = 0; first < g_.h.count; first += g_.band) {
-        const int64_t last = least(g_.h.count, first + g_.band);
-        turn_y(static_cast<const Source*>(t_.dy) + d * g_.out_plane + first * g_.out_row, last - first);
-        for (int64_t tap = 0; tap < g_.d.taps; ++tap) {
-          if (!is_inside(g_.d, d, tap)) continue;
-          turn_x(static_cast<const Source*>(t_.x) + (d + g_.d.offset[tap]) * g_.in_plane, first, last - first);
-          fence();
-          configure_rows(half);
-          one_plane(tap, last - first);
-          _tile_release();
-          fence();
-        }
-      }
-  }
-
- private:
-  /// Tiles of pairs of neighbouring places: [16 channels][piece][pair].
-  void turn_y(const Source* dy, int64_t rows) {
-    const int64_t places = round_up(rows * g_.width, step);
-    int64_t row = 0, column = 0;
-    const auto next = [&]() -> const Source* {  // null where there is no place
-      const bool inside = row < rows && column < g_.w.count;
-      const Source* at = inside ? dy + row * g_.out_row + column * g_.out_pixel : nullptr;
-      if (++column == g_.width) ++row, column = 0;
-      return at;
-    };
-    const auto read = [](const Source* at, int64_t channel) {
-      return at ? F32::load(at + channel, F32::mask(half)) : F32::zero();
-    };
-    for (int64_t place = 0; place < places; place += 2) {
-      const Source *even = next(), *odd = next();
-      char* to = y_ + place * 32;
-      for (int64_t channel = 0; channel < g_.out_channels; channel += half, to += Pieces * y_piece_)
-        put_pairs<Pieces>(to, y_piece_, read(even, channel), read(odd, channel));
-    }
-  }
-
-  void turn_x(const Source* x, int64_t first, int64_t count) {
-    const int64_t top = first + g_.h.offset[0], end = top + count + g_.h.offset[g_.h.taps - 1] - g_.h.offset[0];
-    const int64_t low = most(top, 0), high = least(end, g_.h.in_length);
-    memset(x_, 0, size_t(Pieces * x_piece_) * 2);
-    if (low >= high) return;
-    if (g_.low == 0 && g_.width == g_.w.in_length) {  // rows without zeros between them are one
-      turn_places(x + low * g_.in_row, (low - top) * g_.width, (high - low) * g_.width);
-      return;
-    }
-    const int64_t before = most(0, -g_.low), skipped = most(0, g_.low);
-    const int64_t inside = most(0, least(g_.width - before, g_.w.in_length - skipped));
-    for (int64_t row = low; row < high; ++row)
-      turn_places(x + row * g_.in_row + skipped * g_.in_pixel, (row - top) * g_.width + before, inside);
-  }
-
-  /// Each channel's `count` places from place `at` of its line on.
-  void turn_places(const Source* from, int64_t at, int64_t count) {
-    for (int64_t i = 0; i < count; i += half) {
-      const int64_t width = least(half, count - i);
-      for (int64_t channel = 0; channel < g_.in_channels; channel += half) {
-        transpose_panel(panel_, int(width), half, half, from + i * g_.in_pixel + channel, g_.in_pixel);
-        for (int64_t c = 0; c < half; ++c)
-          put_pieces<Pieces>(x_ + (channel + c) * line_ + at + i, x_piece_, _mm512_loadu_ps(panel_ + c * half),
-                             F32::mask(width));
-      }
-    }
-  }
-
-  void one_plane(int64_t tap_d, int64_t rows) {
-    const int64_t steps = round_up(rows * g_.width, step) / step;
-    for (int64_t column = t_.first_column; column < t_.last_column; column += side)
-      for (int64_t h = 0; h < g_.h.taps; ++h)
-        for (int64_t w = 0; w < g_.w.taps; ++w) {
-          const Bf16* x = x_ + (g_.h.offset[h] - g_.h.offset[0]) * g_.width + g_.w.offset[w] - g_.low;
-          float* sums = static_cast<float*>(t_.sums) +
-                        ((tap_d * g_.h.taps + h) * g_.w.taps + w) * g_.in_channels * g_.out_channels + column;
-          const bool wide = t_.last_column - column > half;
-          for (int64_t channel = 0; channel < g_.in_channels; channel += side) {
-            const bool two = g_.in_channels - channel > half;
-            const Bf16* a = x + channel * line_;
-            float* to = sums + channel * g_.out_channels;
-            if (two)
-              wide ? add<true, true>(a, column, steps, to) : add<true, false>(a, column, steps, to);
-            else
-              wide ? add<false, true>(a, column, steps, to) : add<false, false>(a, column, steps, to);
-          }
-        }
-  }
-
-  template <bool Two, bool Wide>
-  void add(const Bf16* a, int64_t column, int64_t steps, float* to) {
-    const char *upper = reinterpret_cast<const char*>(a), *b = y_ + column / half * Pieces * y_piece_;
-    begin_results<Two, Wide>(reinterpret_cast<char*>(to), g_.out_channels * 4, true);
-    Operands o{upper, upper + half * line_ * 2, b, b + Pieces * y_piece_, line_ * 2, x_piece_ * 2, 64, y_piece_};
-    for (int64_t s = 0; s < steps; ++s) {
-      multiply_step<Two, Wide, Pieces>(o);
-      o.a += 64;
-      o.lower += 64;
-      o.b += tile;
-      o.right += tile;
-    }
-    end_results<Two, Wide>(reinterpret_cast<char*>(to), g_.out_channels * 4);
-  }
-
-  const KernelGradient& g_;
-  const KernelGradientTask& t_;
-  int64_t line_, x_piece_, y_piece_;
-  Bf16* x_;
-  char* y_;
-  float* panel_;
-};
-
-template <int Pieces, class Source>
-void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) {
-  KernelSums<Pieces, Source>(g, t).run();
-}
-
 }  // namespace
 
 const ConvKernels conv_amx_f32{side,
@@ -453,15 +295,15 @@ const ConvKernels conv_amx_f32{side,
                                &pack<3, float>,
                                &correlate<3, float>,
                                &correlate_scratch<3>,
-                               &kernel_gradient<3, float>,
-                               &kernel_gradient_scratch<3>};
+                               &amx_kernel_gradient_f32,
+                               &amx_kernel_gradient_f32_scratch};
 const ConvKernels conv_amx_bf16{side,
                                 &packed_bytes<1>,
                                 &pack<1, Bf16>,
                                 &correlate<1, Bf16>,
                                 &correlate_scratch<1>,
-                                &kernel_gradient<1, Bf16>,
-                                &kernel_gradient_scratch<1>};
+                                &amx_kernel_gradient_bf16,
+                                &amx_kernel_gradient_bf16_scratch};
 #else
 const ConvKernels conv_amx_f32{};
 const ConvKernels conv_amx_bf16{};

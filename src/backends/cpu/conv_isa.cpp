@@ -199,23 +199,28 @@ class KernelSums {
   }
 
   void run() {
+    for (int64_t image = 0; image < t_.images; ++image)
+      one_image(static_cast<const Source*>(t_.x) + image * g_.in_image,
+                static_cast<const Source*>(t_.dy) + image * g_.out_image);
+  }
+
+ private:
+  void one_image(const Source* x, const Source* dy) {
     for (int64_t d = 0; d < g_.d.count; ++d)
-      for (int64_t first = 0; first < g_.h.count; first += g_.band) {
-        const int64_t last = least(g_.h.count, first + g_.band);
-        find_rows(rows_, g_, static_cast<const Source*>(t_.x), d, first, last, copy_);
-        find_dy(d, first, last);
+      for (int64_t first = t_.first_row; first < t_.last_row; first += g_.band) {
+        const int64_t last = least(t_.last_row, first + g_.band);
+        find_rows(rows_, g_, x, d, first, last, copy_);
+        find_dy(dy + d * g_.out_plane + first * g_.out_row, (last - first) * g_.out_row);
         for (int64_t tap_d = 0; tap_d < g_.d.taps; ++tap_d)
           if (rows_.planes[tap_d]) one_plane(tap_d, first, last);
       }
   }
 
- private:
-  void find_dy(int64_t d, int64_t first, int64_t last) {
-    const Source* dy = static_cast<const Source*>(t_.dy) + d * g_.out_plane + first * g_.out_row;
+  void find_dy(const Source* dy, int64_t elements) {
     if constexpr (sizeof(Source) == sizeof(Item<P>)) {
       dy_ = reinterpret_cast<const Item<P>*>(dy);
     } else {
-      convert(dy_copy_, dy, (last - first) * g_.out_row);
+      convert(dy_copy_, dy, elements);
       dy_ = dy_copy_;
     }
   }

@@ -48,7 +48,7 @@ struct CorrelationTask {
 struct KernelGradient {
   ConvAxis d, h, w;
   int64_t in_channels, out_channels, groups;
-  int64_t in_pixel, in_row, in_plane, out_pixel, out_row, out_plane;
+  int64_t in_pixel, in_row, in_plane, in_image, out_pixel, out_row, out_plane, out_image;
   bool copied;
   int64_t low, width;
   int64_t runs, run_length;
@@ -57,11 +57,13 @@ struct KernelGradient {
   Element type;
 };
 
-/// Sums of one image, added to `sums`: float32 or float64, in the kernel's layout.
+/// Sums over the same rows of some images, added to `sums`: float32 or float64, in the kernel's layout.
 struct KernelGradientTask {
   const void* x;
   const void* dy;
+  int64_t images;
   void* sums;
+  int64_t first_row, last_row;        // of y
   int64_t first_column, last_column;  // of y's channels in each group
   void* scratch;
 };
@@ -88,5 +90,9 @@ extern const ConvKernels conv_f32, conv_f64;
 }
 // Null where the compiler cannot build them.
 extern const ConvKernels conv_amx_f32, conv_amx_bf16;
+void amx_kernel_gradient_f32(const KernelGradient&, const KernelGradientTask&);
+void amx_kernel_gradient_bf16(const KernelGradient&, const KernelGradientTask&);
+int64_t amx_kernel_gradient_f32_scratch(const KernelGradient&);
+int64_t amx_kernel_gradient_bf16_scratch(const KernelGradient&);
 
 }  // namespace addax::backends::cpu

@@ -16,12 +16,12 @@
 namespace addax::backends::cpu {
 namespace {
 
-constexpr int64_t serial_work = 500'000;       // multiplications below which a second thread does not pay
-constexpr int64_t copied_bytes = 256 << 10;    // of the input at once, for the second-level cache
-constexpr int64_t band_bytes = 48 << 10;       // of x and dy at once, for the first-level cache
-constexpr int64_t tile_band_bytes = 96 << 10;  // the same in pieces, which tiles read less often
-constexpr int64_t most_sums = 8;               // partial gradients of a kernel
-constexpr int64_t sums_bytes = 16 << 20;       // and how much they take together
+constexpr int64_t serial_work = 500'000;     // multiplications below which a second thread does not pay
+constexpr int64_t copied_bytes = 256 << 10;  // of the input at once, for the second-level cache
+constexpr int64_t band_bytes = 48 << 10;     // of x and dy at once, for the first-level cache
+constexpr int64_t tile_images = 32;          // that tiles sum over at once
+constexpr int64_t most_sums = 8;             // partial gradients of a kernel
+constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
 
 const ConvKernels& kernels_for(DType dtype) {
   const bool wide = dtype == DType::float64;
@@ -261,43 +261,42 @@ class KernelSums final : public ConvRun {
     g.h = axes_.forward(p, 1);
     g.w = axes_.forward(p, 2);
     lay_out(g, p, p.in, p.out, p.x, p.y);
+    g.in_image = g.in_plane * g.d.in_length;
+    g.out_image = g.out_plane * g.d.count;
     g.converted = p.dtype.size() < 4;
     item_ = p.dtype == DType::float64 ? 8 : 4;
-    const int64_t pieces = p.dtype == DType::float32 ? 3 : 1;
-    const int64_t row = tiles ? g.width * (g.in_pixel + g.out_pixel) * 2 * pieces
-                              : (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
-    g.band = (tiles ? tile_band_bytes : band_bytes) / std::max<int64_t>(row, 1);
-    g.band = std::clamp<int64_t>(g.band, 1, std::max<int64_t>(g.h.count, 1));
+    const int64_t row = (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
+    g.band = std::clamp<int64_t>(band_bytes / std::max<int64_t>(row, 1), 1, std::max<int64_t>(g.h.count, 1));
     elements_ = p.kernel[0] * p.kernel[1] * p.kernel[2] * g.in_channels * p.out;
-    sums_ = std::clamp<int64_t>(sums_bytes / (elements_ * int64_t(item_) + 1), 1, most_sums);
-    sums_ = std::clamp<int64_t>(p.n, 1, sums_);
-    const int64_t panels = (g.out_channels + part_columns_ - 1) / part_columns_;
-    parts_ = std::clamp<int64_t>(most_sums / sums_, 1, panels);
+    cut(tiles ? tile_images : 1, tiles ? g.h.count / (2 * g.h.taps) : 1);
     slot_ = in_lines(kernels_.kernel_gradient_scratch(g));
   }
-  size_t scratch() const override { return sums_size() * size_t(sums_) + size_t(threads_) * slot_; }
+  size_t scratch() const override { return sums_size() * size_t(sums()) + size_t(threads_) * slot_; }
 
   bool run(const KernelCall& call) const override {
     const KernelGradient& g = gradient_;
     std::byte* scratch = bytes(call.scratch);
-    parallel_for(sums_, 1, sums_ * elements_, [&](int64_t first, int64_t last) {
+    parallel_for(sums(), 1, sums() * elements_, [&](int64_t first, int64_t last) {
       for (int64_t s = first; s < last; ++s) std::memset(scratch + size_t(s) * sums_size(), 0, sums_size());
     });
-    const size_t item = problem_.dtype.size();
-    const int64_t columns = part_columns_, panels = (g.out_channels + columns - 1) / columns;
-    run_tasks(sums_ * parts_, threads_, scratch + sums_size() * size_t(sums_), slot_,
+    const int64_t item = int64_t(problem_.dtype.size()), columns = part_columns_;
+    const int64_t panels = (g.out_channels + columns - 1) / columns;
+    run_tasks(sums() * parts_, threads_, scratch + sums_size() * size_t(sums()), slot_,
               [&](int64_t task, std::byte* room) {
                 const int64_t sum = task / parts_, part = task % parts_;
+                const int64_t images = sum / row_sums_, rows = sum % row_sums_;
+                const int64_t first = first_image(images);
                 KernelGradientTask t{};
+                t.x = bytes(call.in[0].data) + first * g.in_image * item;
+                t.dy = bytes(call.in[1].data) + first * g.out_image * item;
+                t.images = first_image(images + 1) - first;
                 t.sums = scratch + size_t(sum) * sums_size();
+                t.first_row = g.h.count * rows / row_sums_;
+                t.last_row = g.h.count * (rows + 1) / row_sums_;
                 t.first_column = panels * part / parts_ * columns;
                 t.last_column = std::min(g.out_channels, panels * (part + 1) / parts_ * columns);
                 t.scratch = room;
-                for (int64_t i = problem_.n * sum / sums_; i < problem_.n * (sum + 1) / sums_; ++i) {
-                  t.x = bytes(call.in[0].data) + size_t(i * g.in_plane * g.d.in_length) * item;
-                  t.dy = bytes(call.in[1].data) + size_t(i * g.out_plane * g.d.count) * item;
-                  kernels_.kernel_gradient(g, t);
-                }
+                kernels_.kernel_gradient(g, t);
               });
     return visit_float(problem_.dtype,
                        [&]<class T>(T) { return add_up<T>(scratch, static_cast<T*>(call.out[0].data)); });
@@ -305,19 +304,33 @@ class KernelSums final : public ConvRun {
 
  private:
   size_t sums_size() const { return in_lines(elements_ * int64_t(item_)); }
+  int64_t sums() const { return image_sums_ * row_sums_; }
+  int64_t first_image(int64_t sum) const {
+    return std::min(problem_.n, (problem_.n + group_ - 1) / group_ * sum / image_sums_ * group_);
+  }
+
+  /// How many sums there are: of `group` images or a multiple of them, and of rows.
+  void cut(int64_t group, int64_t most_rows) {
+    group_ = group;
+    const int64_t most = std::clamp<int64_t>(sums_bytes / (elements_ * int64_t(item_) + 1), 1, most_sums);
+    image_sums_ = std::clamp<int64_t>((problem_.n + group - 1) / group, 1, most);
+    row_sums_ = std::clamp<int64_t>(most_rows, 1, most / image_sums_);
+    const int64_t panels = (gradient_.out_channels + part_columns_ - 1) / part_columns_;
+    parts_ = std::clamp<int64_t>(most_sums / sums(), 1, std::max<int64_t>(panels, 1));
+  }
 
   /// False where a sum is not finite.
   template <class T>
-  bool add_up(const std::byte* sums, T* out) const {
+  bool add_up(const std::byte* partial, T* out) const {
     using Sum = std::conditional_t<std::is_same_v<T, double>, double, float>;
     const size_t step = sums_size() / sizeof(Sum);
     std::atomic<bool> finite = true;
-    parallel_for(elements_, 16, elements_ * sums_, [&](int64_t first, int64_t last) {
+    parallel_for(elements_, 16, elements_ * sums(), [&](int64_t first, int64_t last) {
       Sum check = 0;
-      const Sum* from = reinterpret_cast<const Sum*>(sums);
+      const Sum* from = reinterpret_cast<const Sum*>(partial);
       for (int64_t i = first; i < last; ++i) {
         Sum total = from[i];
-        for (int64_t s = 1; s < sums_; ++s) total += from[size_t(s) * step + size_t(i)];
+        for (int64_t s = 1; s < sums(); ++s) total += from[size_t(s) * step + size_t(i)];
         out[i] = T(total);
         check += total * 0;
       }
@@ -330,7 +343,7 @@ class KernelSums final : public ConvRun {
   const ConvKernels& kernels_;
   AxisMaker axes_;
   KernelGradient gradient_{};
-  int64_t elements_ = 0, sums_ = 1, parts_ = 1, part_columns_;
+  int64_t elements_ = 0, group_ = 1, image_sums_ = 1, row_sums_ = 1, parts_ = 1, part_columns_;
   size_t item_ = 4, slot_ = 0;
   int threads_;
 };
@@ -353,9 +366,8 @@ std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
       p.result == ConvResult::y ? p.n * p.x[0] * p.x[1] * p.x[2] * p.in : p.n * p.y[0] * p.y[1] * p.y[2] * p.out;
   if (p.work() < (split ? least_split_reuse : 1) * in_size) return nullptr;
   if (p.result == ConvResult::kernel) {
-    if (split) return nullptr;  // as fast on vectors
-    const bool strided = p.stride != ConvProblem::Axes{1, 1, 1};
-    if (strided || p.groups > 1 || p.in % 16 != 0 || p.out % 16 != 0) return nullptr;
+    const int64_t filled = (p.n + tile_images - 1) / tile_images * tile_images;  // images, with empty ones
+    if (p.groups > 1 || p.n * 4 < filled * (split ? 3 : 1)) return nullptr;
     return std::make_unique<KernelSums>(p, kernels, true);
   }
   auto run = std::make_unique<Correlations>(p, kernels, true);

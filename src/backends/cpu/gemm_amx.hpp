@@ -72,6 +72,18 @@ inline __m512i take_piece(__m512& x) {
   return piece;
 }
 
+/// Pairs of neighbours in k.
+template <int Pieces>
+inline void put_pairs(char* to, int64_t piece_step, __m512 even, __m512 odd) {
+  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
+    const bool last = piece == Pieces - 1;
+    __m512i low = last ? _mm512_castps_si512(even) : take_piece(even);
+    const __m512i high = last ? _mm512_castps_si512(odd) : take_piece(odd);
+    low = _mm512_maskz_srli_epi32(0xffff, low, 16);
+    _mm512_storeu_si512(to, _mm512_mask_mov_epi16(low, 0xaaaaaaaa, high));
+  }
+}
+
 /// Where one block of results belongs, and what the last part of k does with it.
 template <class Out>
 struct Results {
