@@ -40,7 +40,7 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
     Variable velocity = slot(w, "velocity");
     if (auto& [rows, columns] = factors_.at(&state_of(w)); rows.shape().rank() > 0) {
       move(rows, ops::mean(squares, -1), fresh);
-      move(columns, ops::mean(squares, -2), fresh);
+      move(columns, mean(squares, {.axis = -2}), fresh);
       Tensor share = rows.value() / ops::mean(rows.value(), {.axis = -1, .keepdims = true});
       velocity.assign(ops::expand_dims(share, -1) * ops::expand_dims(columns.value(), -2));
     } else {
@@ -72,7 +72,12 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
   static void move(Variable mean, const Tensor& value, const Tensor& fresh) {
     mean.assign((1 - fresh) * mean.value() + fresh * value);
   }
-  static Tensor rms(const Tensor& x) { return ops::sqrt(ops::mean(ops::square(x))); }
+  /// As a sum, which the pass that makes x takes where it can.
+  static Tensor mean(const Tensor& x, const ops::ReduceOptions& over) {
+    Tensor sum = ops::sum(x, over);
+    return sum * (static_cast<double>(sum.shape().size()) / static_cast<double>(x.shape().size()));
+  }
+  static Tensor rms(const Tensor& x) { return ops::sqrt(mean(ops::square(x), {})); }
 
   std::unordered_map<VariableState*, Factors> factors_;
 };

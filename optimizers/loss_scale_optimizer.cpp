@@ -19,11 +19,12 @@ inline constexpr auto fields_of<LossScaleOptimizerOptions> =
 namespace optimizers {
 namespace {
 
+/// A number less itself is 0 where it is finite and NaN elsewhere; such sums are taken in one pass.
 Tensor all_finite(const Tensors& gradients) {
   Tensor finite;
   for (const Tensor& g : gradients) {
     if (!g.defined()) continue;
-    Tensor part = ops::all(ops::isfinite(g));
+    Tensor part = ops::equal(ops::sum(g - g), 0);
     finite = finite.defined() ? ops::logical_and(finite, part) : part;
   }
   return finite.defined() ? finite : Tensor::scalar(true);

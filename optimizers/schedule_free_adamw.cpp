@@ -39,7 +39,7 @@ class ScheduleFreeAdamWOptimizer final
     Variable walker = slot(w, "momentum");
     Tensor t = step(rate), fresh = 1 / t;
     Tensor v = moved(slot(w, "velocity"), ops::square(g), own().beta_2);
-    Tensor average = (w.value() - walker.value() * (1 - beta_1)) / beta_1;
+    Tensor average = (w.value() - walker.value() * (1 - beta_1)) * (1 / beta_1);
     Tensor z = walker.value() - rate * g / (ops::sqrt(v * unbiased(own().beta_2, t)) + own().epsilon);
     walker.assign(z);
     w.assign(z * (1 - beta_1) + (average * (1 - fresh) + z * fresh) * beta_1);

@@ -13,6 +13,9 @@ namespace addax::backends::cpu {
 namespace {
 
 constexpr size_t cache_budget = 32768, max_scratch = 65536;
+// Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
+constexpr int64_t longest_block = 1024, longest_streamed = 192;
+constexpr size_t streamed_from = size_t{8} << 20;  // bytes of inputs
 constexpr int max_slots = 2 * Program::max_registers;
 constexpr int never = -1, at_end = 1 << 20;
 constexpr int64_t chunk_elements = 65536, most_chunks = 32;  // of sums
@@ -275,8 +278,10 @@ class Planner {
     for (size_t size : sizes_) touched += size;
     for (const Spec& spec : in_) touched += register_dtype(spec.dtype).size();
     for (const Constant& constant : program_.constants) touched += register_dtype(constant.dtype).size();
+    size_t read = 0;
+    for (const Spec& spec : in_) read += spec.bytes();
     int64_t block = int64_t(cache_budget / touched);
-    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, 1024);
+    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, read < streamed_from ? longest_block : longest_streamed);
     while (lay_out() > max_scratch) p_->block /= 2;
   }
 

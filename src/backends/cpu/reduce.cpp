@@ -163,7 +163,10 @@ void reduce(const KernelCall& call, bool mean = false) {
 
 /// Within a row, from column `at` on.
 void sum_part(const float* x, int64_t n, int64_t at, double* sums) {
-  for (int64_t i = 0; i < n; ++i) sums[at + i] += double(x[i]);
+  vectorised([&](auto) ADDAX_INLINE {
+#pragma omp simd
+    for (int64_t i = 0; i < n; ++i) sums[at + i] += double(x[i]);
+  });
 }
 
 // ---- Mean and variance ----------------------------------------------------------------------------------------------

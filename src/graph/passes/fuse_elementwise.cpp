@@ -95,6 +95,7 @@ class Clusters {
     }
     for (size_t s = 0; s < n_; ++s)
       if (cluster_[s] == s && weight_[s] == 1 && is_column_sum(graph, graph.steps[s])) join_reader(s);
+    join_writers();
   }
   const std::vector<size_t>& of_steps() const { return cluster_; }
 
@@ -128,6 +129,35 @@ class Clusters {
       if (shape_of(s) != shape_of(sum) || weight_[into] >= largest || !may_join(into, sum)) continue;
       return join(into, sum);
     }
+  }
+
+  /// Passes that make new values of states from the same memory become one, as those of a weight and its slots.
+  void join_writers() {
+    std::vector<size_t> writers;
+    for (const State& state : graph_.states) {
+      if (state.write < 0) continue;
+      const Value& value = graph_.values[static_cast<size_t>(state.write)];
+      const size_t s = static_cast<size_t>(value.index);
+      if (value.from != Value::From::step || !fusable(graph_, graph_.steps[s])) continue;
+      for (size_t other : writers) {
+        const size_t into = cluster_[other], from = cluster_[s];
+        if (into == from || shape_of(other) != shape_of(s) || weight_[into] + weight_[from] > largest) continue;
+        if (read_the_same(into, from) && may_join(into, from)) join(into, from);
+      }
+      writers.push_back(s);
+    }
+  }
+
+  bool read_the_same(size_t a, size_t b) const {
+    const Shape& shape = shape_of(a);
+    std::vector<int> read;
+    members_[a].each([&](size_t m) { read.insert(read.end(), graph_.steps[m].in.begin(), graph_.steps[m].in.end()); });
+    bool same = false;
+    members_[b].each([&](size_t m) {
+      for (int v : graph_.steps[m].in)
+        same = same || (graph_.spec(v).shape == shape && std::find(read.begin(), read.end(), v) != read.end());
+    });
+    return same;
   }
 
   /// Whether a member reads the sum that another member makes: it is there only when the pass is over.
