@@ -246,10 +246,12 @@ TEST_CASE("cumsum and cumprod: any axis, reverse, exclusive") {
 }
 
 TEST_CASE("reduce: mean and variance in one sweep, also far from zero") {
-  const Case cases[] = {{{1000, 3}, {0}},  {{50, 40, 16}, {0, 1}}, {{7, 300}, {1}},
-                        {{4, 33, 5}, {1}}, {{70, 2, 300}, {0}},    {{3000}, {0}},
-                        {{2, 3, 4}, {}},   {{6, 9, 8}, {0, 2}},    {{40, 30, 30, 8}, {0, 1, 2}},
-                        {{130000}, {0}},   {{3, 5000, 4}, {1}}};
+  const Case cases[] = {{{1000, 3}, {0}},       {{50, 40, 16}, {0, 1}},    {{7, 300}, {1}},
+                        {{4, 33, 5}, {1}},      {{70, 2, 300}, {0}},       {{3000}, {0}},
+                        {{2, 3, 4}, {}},        {{6, 9, 8}, {0, 2}},       {{40, 30, 30, 8}, {0, 1, 2}},
+                        {{130000}, {0}},        {{3, 5000, 4}, {1}},       {{3, 20, 5, 7}, {1, 3}},
+                        {{90, 7, 50}, {0, 2}},  {{1, 4000, 6, 9}, {1, 3}}, {{2, 3, 11, 8, 40}, {2, 4}},
+                        {{0, 3, 2, 4}, {1, 3}}, {{2, 3, 0, 4}, {1, 3}}};
   for (DType dtype : float_dtypes)
     for (const Case& c : cases) {
       Array x = Array::random(c.shape, dtype);
@@ -259,7 +261,7 @@ TEST_CASE("reduce: mean and variance in one sweep, also far from zero") {
       Array mean(reduced_shape(c.shape, c.axes), result), variance(reduced_shape(c.shape, c.axes), result);
       ReduceAttrs attrs{c.axes};
       run(cpu::moments, {&x}, {&mean, &variance}, &attrs, cpu::plan_moments);
-      const double n = double(x.size() / mean.size());
+      const double n = double(x.size()) / double(std::max<int64_t>(1, mean.size()));
       std::vector<double> sums = naive(x, c.axes, 0, [](double a, double b) { return a + b; });
       std::vector<double> squares(sums.size());
       auto owner = owners(c.shape, c.axes);

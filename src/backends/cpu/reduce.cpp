@@ -124,26 +124,35 @@ void reduce_outputs(const ReduceGeometry& g, const KernelCall& call, Accumulate<
   }
 }
 
+/// `joined` neighbouring outputs of g are one of the call, which needs scratch.
 template <class Op, class A>
-void run(const KernelCall& call, const ReduceGeometry& g, Accumulate<A> accumulate, std::optional<double> count) {
+void run(const KernelCall& call, const ReduceGeometry& g, Accumulate<A> accumulate, std::optional<double> count,
+         int64_t joined = 1) {
   int64_t outputs = g.outputs(), reduced = g.reduced_count(), work = outputs * reduced;
   int64_t chunks = call.scratch ? g.chunks : 1;
   if (outputs == 0) return;
+  A* partial = chunks > 1 || joined > 1 ? static_cast<A*>(call.scratch) : nullptr;
   if (chunks == 1) {
     int64_t grain = g.columns == 1 ? 1 : std::min<int64_t>(g.columns, 64);
-    return parallel_for(outputs, grain, work, [&](int64_t from, int64_t to) {
-      reduce_outputs<Op>(g, call, accumulate, from, to, 0, reduced, static_cast<A*>(nullptr), count);
+    parallel_for(outputs, grain, work, [&](int64_t from, int64_t to) {
+      reduce_outputs<Op>(g, call, accumulate, from, to, 0, reduced, partial, count);
     });
+    if (!partial) return;
+  } else {
+    parallel_for(chunks, 1, work, [&](int64_t from, int64_t to) {
+      for (int64_t c = from; c < to; ++c)
+        reduce_outputs<Op>(g, call, accumulate, 0, outputs, reduced * c / chunks, reduced * (c + 1) / chunks,
+                           partial + c * outputs, count);
+    });
+    for (int64_t c = 1; c < chunks; ++c)
+      for (int64_t i = 0; i < outputs; ++i) Op::template combine<A>(partial[i], partial[c * outputs + i]);
   }
-  A* partial = static_cast<A*>(call.scratch);
-  parallel_for(chunks, 1, work, [&](int64_t from, int64_t to) {
-    for (int64_t c = from; c < to; ++c)
-      reduce_outputs<Op>(g, call, accumulate, 0, outputs, reduced * c / chunks, reduced * (c + 1) / chunks,
-                         partial + c * outputs, count);
-  });
-  for (int64_t c = 1; c < chunks; ++c)
-    for (int64_t i = 0; i < outputs; ++i) Op::template combine<A>(partial[i], partial[c * outputs + i]);
-  store(call, 0, partial, outputs, count);
+  for (int64_t i = 0; joined > 1 && i < outputs / joined; ++i) {
+    A whole = partial[i * joined];
+    for (int64_t k = 1; k < joined; ++k) Op::template combine<A>(whole, partial[i * joined + k]);
+    partial[i] = whole;
+  }
+  store(call, 0, partial, outputs / joined, count);
 }
 
 template <class Op>
@@ -193,6 +202,7 @@ struct Join {
   template <class A>
   static void combine(A& a, const A& b) {
     if (b.count == 0) return;
+    if (a.count == 0) return void(a = b);
     const double count = a.count + b.count, apart = b.mean - a.mean;
     a.mean += apart * (b.count / count);
     a.squares += b.squares + apart * apart * (a.count * b.count / count);
@@ -224,10 +234,34 @@ ADDAX_INLINE inline void add_lines(const T* x, int64_t count, int64_t width, int
   }
 }
 
+/// Of one row, short enough for the cache.
+template <int Bytes, class T>
+ADDAX_INLINE inline Spread row_spread(const T* x, int64_t n) {
+  using V = lanes_t<T, Bytes>;
+  double sum = 0, squares = 0;
+  reduce_row<Sum, Bytes>(x, n, sum);
+  const T centre = T(sum / double(n));
+  constexpr int64_t width = lane_count<V>;
+  V even{}, odd{}, v, next;
+  int64_t i = 0;
+  for (; i + 2 * width <= n; i += 2 * width) {
+    load_lanes(x + i, v);
+    load_lanes(x + i + width, next);
+    v -= centre;
+    next -= centre;
+    even += v * v;
+    odd += next * next;
+  }
+  if (i > 0) fold_lanes<Sum>(squares, even + odd);
+  for (; i < n; ++i) squares += double((x[i] - centre) * (x[i] - centre));
+  return {double(n), sum / double(n), squares};
+}
+
 /// Adds `rows` rows of n columns, few enough for the cache.
 template <class T>
 void add_block(const T* x, int64_t rows, int64_t n, int64_t stride, Spread* acc) {
   vectorised([&](auto bytes) ADDAX_INLINE {
+    if (n == 1) return Join::combine(*acc, row_spread<bytes()>(x, rows));
     const int64_t fold = stride == n ? std::max<int64_t>(1, folded / n) : 1, lines = rows / fold, width = fold * n;
     const T* rest = x + lines * fold * stride;
     T line[tile_width]{}, centre[tile_width];
@@ -282,14 +316,37 @@ void sum_columns(const float* x, int64_t first, int64_t n, int64_t columns, doub
   sum_part(x + head + rows * columns, n - head - rows * columns, 0, sums);
 }
 
-Plan plan_moments(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
-  Plan plan = plan_reduce(in, out, attrs);
-  plan.scratch = plan.scratch / sizeof(double) * sizeof(Spread);
-  return plan;
+namespace {
+
+/// Columns are added up side by side; so are short rows that lie beside each other, as those of GroupNormalization's
+/// groups: first each of their columns alone, then what belongs to a row is joined.
+struct MomentsPlan {
+  ReduceGeometry geometry;
+  int64_t joined = 1;
+
+  explicit MomentsPlan(const ReduceGeometry& g) : geometry(g) {
+    const ReduceGeometry::Groups &kept = g.kept, &reduced = g.reduced;
+    if (g.columns > 1 || g.rows > 64 || kept.rank == 0 || reduced.rank != 1) return;
+    const int64_t width = kept.length[kept.rank - 1] * g.rows;
+    if (width == 0 || kept.stride[kept.rank - 1] != g.rows || reduced.stride[0] != width) return;
+    geometry = ReduceGeometry({kept.count * g.rows / width, reduced.count, width}, {1});
+    joined = g.rows;
+  }
+};
+
+}  // namespace
+
+Plan plan_moments(std::span<const Spec> in, std::span<const Spec>, const void* attrs) {
+  auto plan = std::make_shared<MomentsPlan>(ReduceGeometry(in[0].shape, static_cast<const ReduceAttrs*>(attrs)->axes));
+  const ReduceGeometry& g = plan->geometry;
+  const size_t scratch = g.chunks > 1 || plan->joined > 1 ? size_t(g.chunks * g.outputs()) * sizeof(Spread) : 0;
+  return {std::move(plan), scratch};
 }
 
 void moments(const KernelCall& call) {
-  const ReduceGeometry g(call.in[0].shape(), static_cast<const ReduceAttrs*>(call.attrs)->axes);
+  const MomentsPlan* plan = static_cast<const MomentsPlan*>(call.prepared);
+  const ReduceGeometry g =
+      plan ? plan->geometry : ReduceGeometry(call.in[0].shape(), static_cast<const ReduceAttrs*>(call.attrs)->axes);
   auto accumulate = [](const ReduceGeometry& g, const View& x, int64_t from, int64_t n, int64_t first, int64_t last,
                        Spread* acc) {
     const int64_t step = g.columns == 1 ? 1 : n;
@@ -298,7 +355,7 @@ void moments(const KernelCall& call) {
         add_matrix(x, g.first(from + i) + at, rows, step, g.columns, acc + i);
       });
   };
-  run<Join, Spread>(call, g, accumulate, std::nullopt);
+  run<Join, Spread>(call, g, accumulate, std::nullopt, plan ? plan->joined : 1);
 }
 
 Plan plan_reduce(std::span<const Spec> in, std::span<const Spec>, const void* attrs) {
