@@ -3,6 +3,7 @@
 //   W1/predict  one predict() call of one row
 //   W1/streamed the same from .npy files, shuffled, with a thread that reads ahead; W1/memory: its epochs between those
 //   W1/step     the planned step alone, without fit() around it: over the same rows, an epoch after each of fit()'s
+//   W3/images   predict() of 10,000 images at once, by batches; samples_per_s are images a second
 //   W1t         seconds from the start of the process to 98 % on MNIST's test set
 //   W1/start    seconds from the start of the process to the first finished step
 //   eager/add   one operation on one element; eager/add_gradient: while a tape records
@@ -139,6 +140,23 @@ void bench_streamed(const Settings& settings) {
   report(settings, "W1/streamed", batch, streamed, allocated);
 }
 
+void bench_images(const Settings& settings) {
+  const Workload& w = *std::ranges::find(workloads(), "W3", &Workload::id);
+  const int64_t images = settings.quick ? 256 : 10000;
+  Model model = w.model();
+  const Tensor x = w.data(images)[0];
+  const PredictOptions options{.batch_size = settings.batch ? settings.batch : w.batch, .verbose = 0};
+  std::vector<double> times;
+  long allocated = 0;
+  for (int i = 0; i < (settings.quick ? 2 : 4); ++i) {
+    const long before = allocations();
+    auto t = Clock::now();
+    model.predict(x, options);
+    if (i > 0) times.push_back(seconds(t)), allocated = allocations() - before;  // the first plans
+  }
+  report(settings, "W3/images", images, times, static_cast<double>(allocated));
+}
+
 /// W1/start: the process is new, the data are small, one step is made.
 void bench_start(const Settings& settings) {
   const Workload& w = workloads()[1];
@@ -206,6 +224,8 @@ int main(int argc, char** argv) try {
       bench_to_accuracy(settings);
     } else if (id == "W1/streamed") {
       bench_streamed(settings);
+    } else if (id == "W3/images") {
+      bench_images(settings);
     } else if (id == "W1/start") {
       bench_start(settings);
     } else if (id == "optimizer" || id.starts_with("optimizer/")) {

@@ -371,7 +371,8 @@ std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
     return std::make_unique<KernelSums>(p, kernels, true);
   }
   auto run = std::make_unique<Correlations>(p, kernels, true);
-  return run->suits_tiles() ? std::move(run) : nullptr;
+  const bool suits = (p.groups == 1 && !split) || run->suits_tiles();  // bfloat16 pays half empty, too
+  return suits ? std::move(run) : nullptr;
 }
 
 }  // namespace addax::backends::cpu

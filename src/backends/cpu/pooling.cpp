@@ -59,6 +59,12 @@ struct Pooling {
     for (int a = 0; a < places; ++a)
       axes[static_cast<size_t>(3 - places + a)] = axis_of(attrs, a, cells[a + 1], windows[a + 1]);
   }
+  /// Whether no cell belongs to two windows.
+  bool is_disjoint() const {
+    return std::ranges::all_of(axes, [](const Axis& axis) {
+      return std::ranges::all_of(axis.watchers, [](const Span& s) { return s.end - s.begin <= 1; });
+    });
+  }
 };
 
 /// Where one target (a window or a cell) takes from: a box of the other kind in the same image.
@@ -89,13 +95,13 @@ ADDAX_INLINE inline void for_each_source(const Target& t, const Visit& visit) {
 }
 
 /// The number of a cell within one of the windows that see it.
-ADDAX_INLINE inline int32_t number_of(const Pooling& g, const std::array<int64_t, 3>& cell, int64_t z, int64_t y,
+ADDAX_INLINE inline int64_t number_of(const Pooling& g, const std::array<int64_t, 3>& cell, int64_t z, int64_t y,
                                       int64_t x) {
   const int64_t window[] = {z, y, x};
   int64_t number = 0;
   for (size_t a = 0; a < 3; ++a)
     number = number * g.axes[a].extent + cell[a] - g.axes[a].seen[static_cast<size_t>(window[a])].begin;
-  return static_cast<int32_t>(number);
+  return number;
 }
 
 /// Runs body(vector bytes, target) for all windows, or for all cells.
@@ -173,9 +179,30 @@ template <>
 struct Numbers<double> {
   using type = int64_t;
 };
+template <>
+struct Numbers<uint16_t> {
+  using type = int32_t;
+};
+template <>
+struct Numbers<uint32_t> {
+  using type = int32_t;
+};
+template <>
+struct Numbers<uint64_t> {
+  using type = int64_t;
+};
 template <class V>
 using numbers_t = typename Numbers<V>::type;
 
+/// What is said where numbers are that one, zero elsewhere. The sum stands in its comparison: alone, GCC 12 builds it
+/// lane by lane.
+template <class M, class V>
+ADDAX_INLINE inline void take_number(const M& numbers, int64_t number, const V& said, V& taken) {
+  if constexpr (std::is_arithmetic_v<M>)
+    taken = numbers == static_cast<M>(number) ? said : V{};
+  else
+    select_lanes(numbers == M{} + static_cast<std::remove_cvref_t<decltype(numbers[0])>>(number), said, V{}, taken);
+}
 template <class K, class M>
 ADDAX_INLINE inline void load_numbers(const K* p, M& numbers) {
   if constexpr (std::is_arithmetic_v<M>) {
@@ -234,12 +261,57 @@ ADDAX_INLINE inline void largest(vector_bytes<Bytes> bytes, const Pooling& g, co
 
 /// What windows say to the cell of that number, zero where their place is another.
 template <class K, class T, class V>
-ADDAX_INLINE inline void take_where(const K* places, int32_t number, const T* dy, V& taken) {
+ADDAX_INLINE inline void take_where(const K* places, int64_t number, const T* dy, V& taken) {
   numbers_t<V> place;
   V said;
   load_numbers(places, place);
   load(dy, said);
-  select_lanes(place == numbers_t<V>{} + number, said, V{}, taken);
+  take_number(place, number, said, taken);
+}
+
+template <class T>
+using bits_t = std::conditional_t<sizeof(T) == 8, uint64_t, std::conditional_t<sizeof(T) == 4, uint32_t, uint16_t>>;
+
+/// Rows [begin, end) of cells where each cell has one window at most: what it says is moved, not computed with.
+template <class T, class K>
+void spread_rows(const Pooling& g, const T* dy, const K* places, T* dx, int64_t begin, int64_t end) {
+  using Bits = bits_t<T>;
+  const auto& [zs, ys, xs] = g.axes;
+  const int64_t channels = g.channels, rows = zs.cells * ys.cells;
+  vectorised([&](auto bytes) ADDAX_INLINE {
+    for (int64_t row = begin; row < end; ++row) {
+      const int64_t z = row % rows / ys.cells, y = row % ys.cells;
+      const Span wz = zs.watchers[static_cast<size_t>(z)], wy = ys.watchers[static_cast<size_t>(y)];
+      Bits* to = reinterpret_cast<Bits*>(dx) + row * xs.cells * channels;
+      const auto clear = [&](int64_t from, int64_t until) ADDAX_INLINE {
+        if (from < until)
+          std::memset(to + from * channels, 0, static_cast<size_t>((until - from) * channels) * sizeof(T));
+      };
+      int64_t filled = 0;
+      if (wz.begin < wz.end && wy.begin < wy.end) {
+        const int64_t number = (z - zs.seen[static_cast<size_t>(wz.begin)].begin) * ys.extent + y -
+                               ys.seen[static_cast<size_t>(wy.begin)].begin;
+        int64_t window = ((row / rows * zs.windows + wz.begin) * ys.windows + wy.begin) * xs.windows * channels;
+        for (const Span& seen : xs.seen) {
+          clear(filled, seen.begin);
+          over_channels<Bits>(bytes, channels, [&](int64_t c, auto& said) ADDAX_INLINE {
+            using V = std::remove_reference_t<decltype(said)>;
+            numbers_t<V> place;
+            load_numbers(places + window + c, place);
+            load(reinterpret_cast<const Bits*>(dy) + window + c, said);
+            for (int64_t x = seen.begin; x < seen.end; ++x) {
+              V taken;
+              take_number(place, number * xs.extent + x - seen.begin, said, taken);
+              store(to + x * channels + c, taken);
+            }
+          });
+          filled = seen.end;
+          window += channels;
+        }
+      }
+      clear(filled, xs.cells);
+    }
+  });
 }
 
 /// Calls body(K*) with the places in their type.
@@ -296,11 +368,16 @@ void max_unpool(const KernelCall& call) {
     const T* dy = call.in[0].as<T>();
     T* dx = call.out[0].as<T>();
     visit_places(call.in[1], [&](const auto* places) {
+      if (g.is_disjoint() && sizeof(*places) <= sizeof(T)) {  // places fit lanes
+        const int64_t rows = g.batch * g.axes[0].cells * g.axes[1].cells;
+        return parallel_for(rows, 1, call.out[0].size(),
+                            [&](int64_t begin, int64_t end) { spread_rows(g, dy, places, dx, begin, end); });
+      }
       for_each_target(call, true, [&](auto bytes, const Target& t) ADDAX_INLINE {
         auto [zs, ys, xs] = t.sources;
         if (t.count() == 1) {
           int64_t window = t.position(zs.begin, ys.begin, xs.begin);
-          int32_t number = number_of(g, t.at, zs.begin, ys.begin, xs.begin);
+          int64_t number = number_of(g, t.at, zs.begin, ys.begin, xs.begin);
           over_channels<compute_t<T>>(bytes, t.channels, [&](int64_t c, auto& taken) ADDAX_INLINE {
             take_where(places + window + c, number, dy + window + c, taken);
             store(dx + t.target + c, taken);

@@ -130,6 +130,14 @@ template <class T, class V>
 ADDAX_INLINE inline void store_lanes(T* p, const V& v) {
   if constexpr (std::is_same_v<T, compute_t<T>>) {
     std::memcpy(p, &v, sizeof v);
+  } else if constexpr (std::is_same_v<T, bfloat16_t>) {
+    lanes_t<uint32_t, sizeof(V)> bits, rounded;
+    std::memcpy(&bits, &v, sizeof bits);
+    rounded = bits + 0x7fffu + ((bits >> 16) & 1u);
+    select_lanes((bits & 0x7fffffffu) > 0x7f800000u, bits | 0x400000u, rounded, rounded);  // a NaN stays one
+    rounded >>= 16;
+    auto halves = __builtin_convertvector(rounded, lanes_t<uint16_t, sizeof(V) / 2>);
+    std::memcpy(static_cast<void*>(p), &halves, sizeof halves);
   } else {
     for (int i = 0; i < lane_count<V>; ++i) p[i] = T(v[i]);
   }
