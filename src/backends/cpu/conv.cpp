@@ -13,8 +13,13 @@ struct Ways {
   std::unique_ptr<ConvRun> first, second;
 };
 
-/// Whether oneDNN is asked: few channels a group, or bfloat16, but for a first layer's handful of channels.
+/// Whether oneDNN is asked: few channels a group, or bfloat16, but for a first layer's handful of channels and for
+/// depthwise convolutions that it has no good loops for.
 bool asks_onednn(const ConvProblem& p) {
+  if (p.groups > 1 && p.groups == p.in) {
+    if (p.out > p.in) return false;
+    if (p.result == ConvResult::kernel) return p.in % 16 == 0 && p.in > 32;
+  }
   if (p.dtype != DType::bfloat16) return p.groups > 1 && p.in / p.groups < 8;
   if (p.groups > 1) return true;
   return p.result == ConvResult::kernel ? p.in >= 16 : p.in * p.kernel[2] >= 8;
@@ -25,6 +30,7 @@ Ways ways_for(const ConvProblem& problem) {
   if (auto tiles = tile_conv(problem)) return {std::move(tiles), vector_conv(problem)};
   if (asks_onednn(problem))
     if (auto run = onednn_conv(problem)) return {std::move(run), nullptr};
+  if (auto run = depthwise_conv(problem)) return {std::move(run), nullptr};
   return {vector_conv(problem), nullptr};
 }
 

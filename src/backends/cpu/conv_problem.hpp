@@ -42,6 +42,8 @@ class ConvRun {
 
 /// By own kernels on vectors: any shape and dtype.
 std::unique_ptr<ConvRun> vector_conv(const ConvProblem& problem);
+/// By own kernels for one channel of x a group; null where there are more, or another dtype than float32 and bfloat16.
+std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& problem);
 /// By own kernels on tiles; null where the processor has none or the shape is not one for them.
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
 /// By oneDNN; null where it has no fast way for this shape and dtype on this processor.
