@@ -11,9 +11,12 @@
 //   function/replay  a Function of one addition of one element
 //   W1/forms    the planned step of W1 as a Sequential, a functional and a subclassed model
 //   optimizer/NAME  one update of ten million parameters; "optimizer": of every one
+//   W9/auc      W9 with its AUC and, in turns, without; W1/saved: 100 steps with one save by a thread, and without
+//   W1/dressed  fit() with three metrics, two callbacks and a progress bar and, in turns, the bare step; W0/dressed
 //   W0/joined   W0 with steps_per_execution 32 and, in turns, without: W0/single
-//   files       100 MB of weights: files/save beside a bare write and fsync, files/load beside a read of its bytes, the
-//               latter in a fresh process with its peak of memory; files/W1: W1's file loaded and predicted once
+//   files       100 MB of weights: files/save and files/checkpoint beside a bare write and fsync, files/load beside a
+//               read of its bytes, the latter in a fresh process with its peak of memory; files/W1: W1's file loaded and
+//               predicted once
 //   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 
@@ -30,6 +33,7 @@
 #include "support/temporary_folder.hpp"
 #include "training/loop.hpp"
 #include "training/row_source.hpp"
+#include "training_rows.hpp"
 #include "workloads.hpp"
 
 using namespace addax;
@@ -230,6 +234,8 @@ int main(int argc, char** argv) try {
       bench_start(settings);
     } else if (id == "optimizer" || id.starts_with("optimizer/")) {
       optimizer_rows(settings, id);
+    } else if (training_row(settings, id)) {
+      continue;
     } else if (id == "files") {
       file_rows(settings, std::filesystem::read_symlink("/proc/self/exe").string());
     } else if (auto row = std::ranges::find(core_rows(), id, &CoreRow::id); row != core_rows().end()) {

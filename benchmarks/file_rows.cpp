@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 
+#include "saving/checkpoint.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace addax;
@@ -95,6 +96,12 @@ void large_rows(const Settings& settings, const std::string& program, const Temp
   auto [save, write] = in_turns(
       tries, [&] { model.save(path); }, [&] { write_bytes(bare, bytes); });
   report_seconds(settings, "files/save", 0, save, member("bare_s", write) + size);
+  Tensors weights;
+  for (const Variable& v : model.weights()) weights.push_back(v.path(), v.value());
+  auto [checkpoint, again] = in_turns(
+      tries, [&] { write_checkpoint(folder / "checkpoint", Json::object({}), weights); },
+      [&] { write_bytes(bare, bytes); });
+  report_seconds(settings, "files/checkpoint", 0, checkpoint, member("bare_s", again) + size);
   auto [load, read] = in_turns(
       tries, [&] { saving::load_model(path); }, [&] { read_bytes(path); });
   report_seconds(settings, "files/load", 0, load, member("bare_s", read) + size);
