@@ -52,15 +52,21 @@ FileReader::FileReader(const std::filesystem::path& path)
 
 FileReader::~FileReader() { ::close(file_); }
 
-size_t FileReader::read(size_t offset, std::span<std::byte> out) const {
+ssize_t read_at(int file, size_t offset, std::span<std::byte> out) {
   size_t done = 0;
   while (done < out.size()) {
-    ssize_t n = ::pread(file_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
-    if (n < 0 && errno != EINTR) fail_to_read(path_, reason(errno));
+    ssize_t n = ::pread(file, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (n < 0 && errno != EINTR) return -1;
     if (n == 0) break;
     if (n > 0) done += static_cast<size_t>(n);
   }
-  return done;
+  return static_cast<ssize_t>(done);
+}
+
+size_t FileReader::read(size_t offset, std::span<std::byte> out) const {
+  const ssize_t done = read_at(file_, offset, out);
+  if (done < 0) fail_to_read(path_, reason(errno));
+  return static_cast<size_t>(done);
 }
 
 Bytes read_file(const std::filesystem::path& path) {

@@ -35,6 +35,9 @@ class Bytes {
   size_t size_ = 0;
 };
 
+/// Fills as much of `out` as an open file holds from `offset` on: how many bytes that were, or −1 with errno.
+ssize_t read_at(int file, size_t offset, std::span<std::byte> out);
+
 /// Reads the regular file `path`. Missing or unreadable is a FileError.
 Bytes read_file(const std::filesystem::path& path);
 

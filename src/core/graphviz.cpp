@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -40,13 +41,7 @@ class MemoryFile {
     struct stat status {};
     ::fstat(file_, &status);
     Bytes bytes(static_cast<size_t>(status.st_size));
-    size_t done = 0;
-    while (done < bytes.size()) {
-      ssize_t n = ::pread(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-      if (n == 0 || (n < 0 && errno != EINTR)) break;
-      done += n < 0 ? 0 : static_cast<size_t>(n);
-    }
-    bytes.shrink(done);
+    bytes.shrink(static_cast<size_t>(std::max<ssize_t>(read_at(file_, 0, bytes.span()), 0)));
     return bytes;
   }
 

@@ -53,7 +53,7 @@ uint64_t read_superblock(Source& source) {
 /// Walks the tree of a file.
 class TreeReader {
  public:
-  explicit TreeReader(Source& source) : source_(source), heap_(source) {}
+  TreeReader(Source& source, Hdf5Text text) : source_(source), heap_(source), text_(text) {}
 
   void read_group(const std::vector<Message>& messages, Hdf5Group& group, size_t depth) {
     if (depth > max_depth) source_.refuse("groups nested more than 64 deep");
@@ -90,7 +90,9 @@ class TreeReader {
     if (!shape) source_.refuse("a dataset of no shape");
     dataset.attributes = read_attributes(source_, heap_, messages);
     Type type = read_type(source_, type_message->body);
-    if (type.kind != Type::number) source_.refuse("a dataset of strings");
+    dataset.is_text = type.kind != Type::number;
+    if (dataset.is_text && text_ == Hdf5Text::refused) source_.refuse("a dataset of strings");
+    if (dataset.is_text) return dataset;
     // Keras marks bfloat16 by an attribute, on opaque or integer elements of two bytes.
     auto marked = dataset.attributes.find("dtype");
     if (type.dtype == DType::uint16 && marked != dataset.attributes.end() &&
@@ -106,6 +108,7 @@ class TreeReader {
 
   Source& source_;
   GlobalHeap heap_;
+  Hdf5Text text_;
 };
 
 std::pair<std::string_view, std::string_view> split(std::string_view path) {
@@ -184,16 +187,18 @@ int64_t row_count(const Shape& shape) { return shape.rank() == 0 ? 1 : shape[0];
 
 }  // namespace
 
-Hdf5File Hdf5File::open(const std::filesystem::path& path) { return parse(FileView::open(path), path.string()); }
+Hdf5File Hdf5File::open(const std::filesystem::path& path, Hdf5Text text) {
+  return parse(FileView::open(path), path.string(), text);
+}
 
-Hdf5File Hdf5File::parse(FileView bytes, std::string name) {
+Hdf5File Hdf5File::parse(FileView bytes, std::string name, Hdf5Text text) {
   Hdf5File file;
   file.name_ = std::move(name);
   file.bytes_ = std::move(bytes);
   Source source(file.bytes_, file.name_);
   uint64_t root = read_superblock(source);
   source.enter_object(root);
-  TreeReader(source).read_group(read_header(source, root), file.root_, 0);
+  TreeReader(source, text).read_group(read_header(source, root), file.root_, 0);
   return file;
 }
 

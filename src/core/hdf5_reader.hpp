@@ -47,6 +47,7 @@ struct Hdf5Dataset {
   Spec spec;
   Hdf5Attributes attributes;
   hdf5::Storage storage;
+  bool is_text = false;  // of strings: known to be there, and not read
 
   /// Writes the elements to `out`, which has spec.bytes() bytes. Data that do not inflate are a FormatError.
   void read(std::span<std::byte> out) const;
@@ -69,12 +70,15 @@ struct Hdf5Group {
   const std::string* find_string(std::string_view name) const;
 };
 
+/// What becomes of a file that holds datasets of strings: weights never do, tables of a user may.
+enum class Hdf5Text { refused, passed_over };
+
 /// An HDF5 file that is open. The groups and datasets it hands out live as long as it does.
 class Hdf5File {
  public:
-  static Hdf5File open(const std::filesystem::path& path);
+  static Hdf5File open(const std::filesystem::path& path, Hdf5Text text = Hdf5Text::refused);
   /// A part of a file, for instance a member of an archive, or memory; `name` stands in the errors.
-  static Hdf5File parse(FileView bytes, std::string name);
+  static Hdf5File parse(FileView bytes, std::string name, Hdf5Text text = Hdf5Text::refused);
 
   const std::string& name() const { return name_; }
   /// In bytes.

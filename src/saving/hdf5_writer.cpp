@@ -207,12 +207,7 @@ int64_t Hdf5Writer::open_object(const std::string& path) {
 
 void Hdf5Writer::read_described(uint64_t begin, uint64_t end, std::vector<Bytes>& parts) const {
   Bytes part(end - begin);
-  for (size_t done = 0; done < part.size();) {
-    ssize_t n = ::pread(described_, part.data() + done, part.size() - done, static_cast<off_t>(begin + done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) Id::fail("the file");
-    done += static_cast<size_t>(n);
-  }
+  if (read_at(described_, begin, part.span()) != static_cast<ssize_t>(part.size())) Id::fail("the file");
   parts.push_back(std::move(part));
 }
 

@@ -79,7 +79,11 @@ TEST_CASE("paths that the file lacks, rows that differ, text, and files of somet
         "rows.h5: expected as many rows in \"short\" as in \"x\", got 5 and 7.");
   CHECK(refused("rows.h5", "number", {}) ==
         "rows.h5: expected an array with rows, got a number in \"number\". Write the array with numpy.save().");
-  CHECK(refused("text.h5", "x", {}).starts_with("text.h5 at \"/x\": expected"));
+  CHECK(refused("text.h5", "x", {}) ==
+        "text.h5: expected numbers in \"x\", got strings. Keep them apart, or write numbers in their place.");
+  CHECK(refused("text.h5", "numbers", {.y = "names"}) ==
+        "text.h5: expected numbers in \"names\", got strings. Keep them apart, or write numbers in their place.");
+  CHECK(data::from_hdf5(folder + "text.h5", "numbers").cardinality() == 2);
   CHECK_THROWS_AS(data::from_hdf5(folder + "text.h5", "x"), FormatError);
   CHECK_THROWS_AS(data::from_hdf5(folder + "none.h5", "x"), FileError);
   CHECK_THROWS_AS(data::from_hdf5(folder + "plain.npz", "x"), FormatError);

@@ -31,6 +31,8 @@ def main():
         file["none"] = X[:0]
     with h5py.File(path("text.h5"), "w") as file:
         file["x"] = np.array([b"one", b"two"])
+        file["names"] = ["one", "two"]  # of any length
+        file["numbers"] = np.arange(2.0, dtype="float32")
 
 
 if __name__ == "__main__":

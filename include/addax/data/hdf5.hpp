@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 
 #include "addax/data/dataset.hpp"
@@ -19,5 +20,8 @@ struct Hdf5Options {
 /// few rows. OptionError for a path that the file lacks, ShapeError where numbers of rows differ; FormatError for what
 /// is damaged or beyond numbers: strings, links, virtual data sets, filters but deflate and shuffle.
 Dataset from_hdf5(const std::filesystem::path& path, const std::string& x, const Hdf5Options& options = {});
+/// Two names in braces would be taken for the ends of one string: targets are named by `.y`.
+Dataset from_hdf5(const std::filesystem::path& path, std::initializer_list<const char*> names,
+                  const Hdf5Options& options = {}) = delete;
 
 }  // namespace addax::data

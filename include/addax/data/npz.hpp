@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 
 #include "addax/data/dataset.hpp"
@@ -18,5 +19,8 @@ struct NpzOptions {
 /// savez_compressed() are held in memory. OptionError for a name that the file lacks, ShapeError where numbers of rows
 /// differ, FormatError for what is damaged, of objects, big-endian, or of more than one axis in Fortran's order.
 Dataset from_npz(const std::filesystem::path& path, const std::string& x, const NpzOptions& options = {});
+/// Two names in braces would be taken for the ends of one string: targets are named by `.y`.
+Dataset from_npz(const std::filesystem::path& path, std::initializer_list<const char*> names,
+                 const NpzOptions& options = {}) = delete;
 
 }  // namespace addax::data
