@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "addax/ops.hpp"
 #include "core/convert.hpp"
 #include "data/element.hpp"
 #include "nn/layer_inner.hpp"
+#include "ops/seed.hpp"
 #include "training/dataset_source.hpp"
 #include "training/loop.hpp"
 #include "training/row_source.hpp"
@@ -53,6 +55,7 @@ class Fit final : public RunningFit {
       logs = run_epoch();
       if (interrupted()) break;
       history_.record(epoch_, logs);
+      beginning_.reset();
       ++epoch_;
       done_ = 0;
       begun_ = steps_done_ = false;
@@ -67,6 +70,18 @@ class Fit final : public RunningFit {
 
   void watch_layers() override { model_.trainer()->watches_layers = true; }
   std::string first_not_finite() const override { return runner_.first_not_finite(); }
+  void keep_beginning() override {
+    if (beginning_) return;
+    beginning_.emplace().stream = seed_stream_state();
+    for (const Variables& moving : {model_.handle().variables(), model_.optimizer().variables()})
+      for (const Variable& v : moving) beginning_->values.emplace_back(v, v.value());
+  }
+  void back_to_beginning() override {
+    if (!beginning_) return;
+    for (auto& [variable, value] : beginning_->values) variable.assign(value);
+    restore_seed_stream(beginning_->stream);
+    reset_metrics(model_);
+  }
   TrainingState state() override {
     TrainingState state = capture(model_, step(), callbacks_, history_);
     state.values["position"] = position();
@@ -74,6 +89,11 @@ class Fit final : public RunningFit {
   }
 
  private:
+  struct Beginning {
+    Json stream;
+    std::vector<std::pair<Variable, Tensor>> values;
+  };
+
   /// As CallbackBase::Params has it.
   static int64_t freq_of(const FitOptions& options) {
     return options.validation_freq.every() > 0 ? options.validation_freq.every() : -1;
@@ -189,6 +209,7 @@ class Fit final : public RunningFit {
   StepRunner runner_;
   Progress progress_;
   History history_;
+  std::optional<Beginning> beginning_;
   int64_t epoch_ = 0, done_ = 0;
   bool begun_ = false;       // on_epoch_begin of this epoch was called
   bool steps_done_ = false;  // of this epoch

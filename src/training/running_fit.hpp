@@ -22,6 +22,11 @@ class RunningFit {
   /// Goes on from there once the hooks of on_train_begin are done.
   void resume(TrainingState state) { resume_ = std::move(state); }
 
+  /// Keeps what stood before the first step until the first epoch has ended, for a refusal that can only come there.
+  virtual void keep_beginning() = 0;
+  /// Goes back there, where it is still kept.
+  virtual void back_to_beginning() = 0;
+
   /// Calls `f` once when all hooks of this batch, or of this epoch, are done and the epoch is recorded.
   void when_settled(std::function<void()> f) { settling_.push_back(std::move(f)); }
   /// Ends fit() after this step: without validation, and with the epoch unrecorded.

@@ -5,12 +5,16 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "addax/callbacks/early_stopping.hpp"
+#include "addax/callbacks/model_checkpoint.hpp"
+#include "addax/callbacks/reduce_lr_on_plateau.hpp"
 #include "addax/datasets/mnist.hpp"
 #include "addax/layers/activation.hpp"
 #include "addax/layers/dense.hpp"
 #include "addax/layers/flatten.hpp"
 #include "addax/model.hpp"
 #include "addax/ops.hpp"
+#include "addax/optimizers/sgd.hpp"
 #include "core/names.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -191,6 +195,51 @@ TEST_CASE_FIXTURE(Fixture, "unknown names are answered with the nearest known on
   refuses<OptionError>(
       [&] { model.get_layer("dens_1"); },
       "sequential (Sequential): expected the name of a layer, got \"dens_1\". Did you mean \"dense_1\"?");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a monitor that no metric delivers, and one of unknown direction") {
+  struct Own : CallbackBase {
+    void on_epoch_end(int64_t, Logs& logs) override { logs.set("own", 1.0); }
+  };
+  auto fit = [&](const Callback& callback) {
+    return [&, callback] {
+      FitOptions options = quiet;
+      options.epochs = 3;
+      options.callbacks = {make<Own>(), callback};
+      model.fit(x, y, options);
+    };
+  };
+  TemporaryFolder folder;
+  refuses<OptionError>(
+      fit(callbacks::EarlyStopping()),
+      "EarlyStopping: expected .monitor to be one of accuracy, loss, own, got \"val_loss\". Names with "
+      "val_ need validation data.");
+  refuses<OptionError>(fit(callbacks::EarlyStopping("own")),
+                       "EarlyStopping: expected a monitor of which it is known whether it should rise or fall, got "
+                       "\"own\". Say so with .mode \"max\" or \"min\".");
+  refuses<OptionError>(fit(callbacks::ReduceLROnPlateau("acc")),
+                       "ReduceLROnPlateau: expected .monitor to be one of accuracy, loss, own, learning_rate, got "
+                       "\"acc\". Names with val_ need validation data.");
+  refuses<OptionError>(fit(callbacks::ModelCheckpoint(folder / "m.keras", {.monitor = "f1", .save_best_only = true})),
+                       "ModelCheckpoint: expected a monitor of which it is known whether it should rise or fall, got "
+                       "\"f1\". Say so with .mode \"max\" or \"min\".");
+  CHECK(std::filesystem::is_empty(folder.path()));
+  fit(callbacks::EarlyStopping("own", {.patience = 9, .mode = "max"}))();
+}
+
+TEST_CASE_FIXTURE(Fixture, "two clippings, weights that do not fit, and classes that are not there") {
+  refuses<OptionError>(
+      [&] { model.compile({.optimizer = optimizers::SGD({.clipnorm = 1.0, .clipvalue = 1.0}), .loss = "mse"}); },
+      "Optimizer: expected at most one of clipnorm, clipvalue and global_clipnorm, got 2.");
+  Tensors weights = model.get_weights();
+  weights[1] = ops::zeros({9});
+  refuses<ShapeError>([&] { model.set_weights(weights); },
+                      "sequential/dense/bias: expected a weight of [8], got [9] float32.");
+  FitOptions absent = quiet;
+  absent.class_weight = {{0, 1.0}, {3, 2.0}};
+  refuses<OptionError>([&] { model.fit(x, y, absent); },
+                       "fit: expected class_weight of the classes 0 to 2, got one of class 3. The model's output is "
+                       "[None, 3] float32.");
 }
 
 TEST_CASE("fit(), evaluate() and train_on_batch() before compile()") {

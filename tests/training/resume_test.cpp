@@ -270,6 +270,14 @@ TEST_CASE("optimizers that are made of others are resumed with theirs") {
                     .hidden = hidden()};
       },
       {9}, 4, true);
+  check_resumed(
+      [&] {
+        return Case{.name = "",
+                    .optimizer = optimizers::MultiOptimizer(optimizers::OptimizerMap(
+                        "adam", {{".*/kernel", optimizers::SGD({.learning_rate = 0.05, .momentum = 0.9})}})),
+                    .hidden = hidden()};
+      },
+      {9}, 4, true);
 }
 
 TEST_CASE("what a step of one's own moves is kept, a second optimizer too") {

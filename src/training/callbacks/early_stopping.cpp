@@ -16,6 +16,7 @@ class EarlyStoppingCallback final : public CallbackBase {
     wait_ = stopped_epoch_ = best_epoch_ = 0;
     best_.reset();
     best_weights_ = {};
+    monitor_.begin(*this);
   }
 
   State state() const override {

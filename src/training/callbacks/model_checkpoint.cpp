@@ -94,6 +94,9 @@ class ModelCheckpointCallback final : public CallbackBase {
     batches_ = state.values["batches"].as_integer();
   }
 
+  void on_train_begin(Logs&) override {
+    if (options_.save_best_only) monitor_.begin(*this);
+  }
   void on_epoch_begin(int64_t epoch, Logs&) override { epoch_ = epoch; }
   void on_train_batch_begin(int64_t batch, Logs&) override { first_ = batch; }
   void on_train_batch_end(int64_t batch, Logs& logs) override {

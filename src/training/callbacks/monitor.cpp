@@ -1,9 +1,10 @@
 #include "training/callbacks/monitor.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "training/trainer.hpp"
+#include "training/running_fit.hpp"
 
 namespace addax {
 namespace {
@@ -27,15 +28,29 @@ Monitor::Monitor(std::string where, std::string key, const std::string& mode, do
     throw OptionError(where_ + ": expected .mode \"auto\", \"min\" or \"max\", got \"" + mode + "\".");
 }
 
-void Monitor::settle(const CallbackBase& callback) {
-  if (direction_ != Direction::unknown) return;
-  std::string name = without_prefix(key_);
-  if (name == "loss") direction_ = Direction::down;
+Direction Monitor::direction(const CallbackBase& callback) const {
+  const std::string name = without_prefix(key_);
+  if (direction_ != Direction::unknown || name == "loss")
+    return direction_ == Direction::unknown ? Direction::down : direction_;
   for (const auto& [key, metric] : tracked_metrics(callback.model().as<ModelBase>()))
-    if (key == name && metric->direction() != Direction::unknown) direction_ = metric->direction();
+    if (key == name && metric->direction() != Direction::unknown) return metric->direction();
+  return Direction::unknown;
+}
+
+void Monitor::begin(const CallbackBase& callback) const {
+  const auto metrics = tracked_metrics(callback.model().as<ModelBase>());
+  const std::string name = without_prefix(key_);
+  const bool known = std::any_of(metrics.begin(), metrics.end(), [&](const auto& m) { return m.first == name; });
+  const bool validated = !key_.starts_with(validation) || callback.params().validation_freq != 0;
+  if (!known || !validated || direction(callback) == Direction::unknown)
+    RunningFit::of(callback.model()).keep_beginning();
+}
+
+void Monitor::settle(const CallbackBase& callback) {
+  direction_ = direction(callback);
   if (direction_ == Direction::unknown)
-    throw OptionError(where_ + ": expected a monitor of which it is known whether it should rise or fall, got \"" +
-                      key_ + "\". Say so with .mode \"max\" or \"min\".");
+    refuse(callback, "a monitor of which it is known whether it should rise or fall",
+           "Say so with .mode \"max\" or \"min\".");
 }
 
 std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callback) const {
@@ -46,8 +61,12 @@ std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callb
   if (later) return {};
   std::string keys;
   for (const auto& [key, value] : logs) keys += (keys.empty() ? "" : ", ") + key;
-  throw OptionError(where_ + ": expected .monitor to be one of " + keys + ", got \"" + key_ +
-                    "\". Names with val_ need validation data.");
+  refuse(callback, ".monitor to be one of " + keys, "Names with val_ need validation data.");
+}
+
+void Monitor::refuse(const CallbackBase& callback, const std::string& requirement, const std::string& help) const {
+  RunningFit::of(callback.model()).back_to_beginning();
+  throw OptionError(where_ + ": expected " + requirement + ", got \"" + key_ + "\". " + help);
 }
 
 bool Monitor::improves(double value, const std::optional<double>& reference) const {

@@ -13,6 +13,9 @@ class Monitor {
  public:
   /// OptionError for a mode that is none.
   Monitor(std::string where, std::string key, const std::string& mode, double min_delta);
+  /// At the beginning of fit(): where it is not certain yet that the value comes and which values are better, the model
+  /// can go back to where it was.
+  void begin(const CallbackBase& callback) const;
   /// Settles which values are better; OptionError where that cannot be known. At the end of an epoch: before, metrics
   /// may not be there.
   void settle(const CallbackBase& callback);
@@ -23,6 +26,9 @@ class Monitor {
   const std::string& key() const { return key_; }
 
  private:
+  Direction direction(const CallbackBase& callback) const;
+  [[noreturn]] void refuse(const CallbackBase& callback, const std::string& requirement, const std::string& help) const;
+
   std::string where_, key_;
   Direction direction_;
   double min_delta_;

@@ -22,6 +22,7 @@ class ReduceLROnPlateauCallback final : public CallbackBase {
   void on_train_begin(Logs&) override {
     best_.reset();
     cooldown_ = wait_ = 0;
+    monitor_.begin(*this);
   }
 
   State state() const override {
