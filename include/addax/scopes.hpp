@@ -12,7 +12,10 @@
 
 namespace addax {
 
-/// Where tensors are made (keras.device). DeviceError where this machine has no such device.
+class OnDevice;
+
+/// Where operations of this thread run and weights are made (keras.device), as config::set_device() has it for all.
+/// An operation on a tensor that lies on a GPU runs there. DeviceError says why there is no such device.
 class DeviceScope {
  public:
   explicit DeviceScope(const Device& device);
@@ -21,7 +24,7 @@ class DeviceScope {
   DeviceScope& operator=(const DeviceScope&) = delete;
 
  private:
-  Device before_;
+  std::unique_ptr<OnDevice> inside_;
 };
 
 /// The policy of layers that are told none.

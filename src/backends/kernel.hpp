@@ -8,6 +8,10 @@
 
 #include "addax/spec.hpp"
 
+namespace addax {
+class DeviceMemory;
+}
+
 namespace addax::backends {
 
 /// Contiguous memory with its spec. Inputs are only read, although `data` is not const.
@@ -31,7 +35,7 @@ struct KernelCall {
   const void* prepared = nullptr;  // what the plan made
   void* scratch = nullptr;         // as many bytes as the plan asked for, 64-byte aligned
   void* kept = nullptr;            // what Plan::keep made of in[1]; null where in[1] may differ from run to run
-  void* stream = nullptr;          // a CUDA stream, null on the CPU
+  DeviceMemory* device = nullptr;  // where all of this memory lies; null on the CPU
 };
 
 using Kernel = void (*)(const KernelCall&);
@@ -42,6 +46,7 @@ struct Plan {
   size_t scratch = 0;
   size_t kept = 0;        // bytes that are made of in[1] alone, such as packed weights, 64-byte aligned,
   Kernel keep = nullptr;  // by this; worth while where many runs share them
+  bool waits = false;     // reads values of the device while it runs: it cannot be recorded
 };
 using Planner = Plan (*)(std::span<const Spec> in, std::span<const Spec> out, const void* attrs);
 

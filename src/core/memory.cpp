@@ -11,6 +11,7 @@
 
 #include "addax/errors.hpp"
 #include "core/block_limit.hpp"
+#include "core/device_memory.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define ADDAX_POOL 0
@@ -156,20 +157,45 @@ void* RefCounted::operator new(size_t bytes) { return take_block(bytes); }
 void RefCounted::operator delete(void* block, size_t bytes) noexcept { give_block(block, bytes); }
 }  // namespace detail
 
-detail::Ref<Buffer> Buffer::allocate(size_t bytes) {
+detail::Ref<Buffer> Buffer::allocate(size_t bytes, DeviceMemory* memory) {
   BlockLimit::check(bytes);
-  auto* data = static_cast<std::byte*>(take_block(bytes));
+  auto* data = static_cast<std::byte*>(memory ? memory->allocate(bytes) : take_block(bytes));
   std::shared_ptr<void> none;
-  return detail::make_ref<Buffer>(data, bytes, none);
+  return detail::make_ref<Buffer>(data, bytes, memory, none);
 }
 
 detail::Ref<Buffer> Buffer::wrap(void* data, size_t bytes, std::shared_ptr<void> owner) {
   auto* begin = static_cast<std::byte*>(data);
-  return detail::make_ref<Buffer>(begin, bytes, owner);
+  DeviceMemory* none = nullptr;
+  return detail::make_ref<Buffer>(begin, bytes, none, owner);
 }
 
 Buffer::~Buffer() {
-  if (!owner_) give_block(data_, bytes_);
+  if (memory_) {
+    forget_copy();
+    memory_->release(data_, bytes_);
+  } else if (!owner_) {
+    give_block(data_, bytes_);
+  }
+}
+
+const std::byte* Buffer::copy() const {
+  if (std::byte* made = copy_.load(std::memory_order_acquire)) return made;
+  auto* fresh = static_cast<std::byte*>(take_block(bytes_));
+  try {
+    transfer(nullptr, fresh, memory_, data_, bytes_);
+  } catch (...) {
+    give_block(fresh, bytes_);
+    throw;
+  }
+  std::byte* first = nullptr;
+  if (copy_.compare_exchange_strong(first, fresh, std::memory_order_acq_rel)) return fresh;
+  give_block(fresh, bytes_);  // another thread was faster
+  return first;
+}
+
+void Buffer::forget_copy() {
+  if (std::byte* made = copy_.exchange(nullptr, std::memory_order_acq_rel)) give_block(made, bytes_);
 }
 
 }  // namespace addax

@@ -2,6 +2,7 @@
 
 #include "addax/errors.hpp"
 #include "addax/scopes.hpp"
+#include "core/device_memory.hpp"
 
 namespace addax {
 
@@ -10,18 +11,8 @@ std::string& name_prefix() {
   return prefix;
 }
 
-Device& device_of_thread() {
-  thread_local Device device;
-  return device;
-}
-
-DeviceScope::DeviceScope(const Device& device) : before_(device_of_thread()) {
-  if (device != Device(Device::cpu))
-    throw DeviceError("DeviceScope: expected a device of this machine, got " + device.to_string() +
-                      ". There is only the cpu.");
-  device_of_thread() = device;
-}
-DeviceScope::~DeviceScope() { device_of_thread() = before_; }
+DeviceScope::DeviceScope(const Device& device) : inside_(std::make_unique<OnDevice>(memory_of(device))) {}
+DeviceScope::~DeviceScope() = default;
 
 NameScope::NameScope(const std::string& name) : before_(name_prefix().size()) {
   if (name.empty() || name.find('/') != std::string::npos)

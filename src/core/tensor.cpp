@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "core/convert.hpp"
+#include "core/device_memory.hpp"
 #include "core/tensor_state.hpp"
 
 namespace addax {
@@ -13,8 +14,8 @@ const TensorState& held(const Tensor& tensor) {
   return state_of(tensor);
 }
 
-/// The memory of an eager tensor; a promised one has no values to read.
-const std::byte* values_of(const Tensor& tensor) {
+/// An eager tensor; a promised one has no values to read.
+const TensorState& with_values(const Tensor& tensor) {
   const TensorState& state = held(tensor);
   if (!state.buffer)
     throw StateError("Tensor: expected a tensor with values, got " +
@@ -22,14 +23,15 @@ const std::byte* values_of(const Tensor& tensor) {
                      state.spec.to_string() +
                      ", inside function(), fit() or a functional model, where it is only promised. " +
                      "ops::cond, ops::where and ops::while_loop decide by values there.");
-  return state.data();
+  return state;
 }
+const std::byte* values_of(const Tensor& tensor) { return with_values(tensor).readable(); }
 
 }  // namespace
 
-Tensor allocate(const Spec& spec) {
+Tensor allocate(const Spec& spec, DeviceMemory* memory) {
   auto state = make_ref<TensorState>(spec);
-  state->buffer = Buffer::allocate(spec.bytes());
+  state->buffer = Buffer::allocate(spec.bytes(), memory);
   return as_tensor(state);
 }
 
@@ -78,12 +80,18 @@ Tensor::operator bool() const {
 
 const Spec& Tensor::spec() const { return held(*this).spec; }
 
-Device Tensor::device() const { return Device::cpu; }
+Device Tensor::device() const {
+  const TensorState& state = held(*this);
+  return state.buffer ? device_of(state.buffer->memory()) : config::device();
+}
 
 Tensor Tensor::to(const Device& device) const {
-  if (device != this->device())
-    throw DeviceError("Tensor::to: expected a device of this machine, got " + device.to_string() + ".");
-  return *this;
+  DeviceMemory* memory = addax::memory_of(device);
+  const TensorState& state = with_values(*this);
+  if (state.buffer->memory() == memory) return *this;
+  Tensor copy = allocate(spec(), memory);
+  transfer(memory, data_of(copy), state.buffer->memory(), state.data(), spec().bytes());
+  return copy;
 }
 
 const void* Tensor::raw_data() const { return values_of(*this); }

@@ -47,6 +47,8 @@ struct TensorState final : detail::RefCounted {
     if (made_by) made_by->forget(output);
   }
   std::byte* data() const { return buffer->data() + offset; }
+  /// In main memory, wherever the tensor lies.
+  const std::byte* readable() const { return buffer->readable() + offset; }
 };
 
 struct VariableState final : detail::RefCounted {
@@ -62,12 +64,17 @@ struct VariableState final : detail::RefCounted {
   uint64_t writes = 0;  // so far: tells who derived something from the value whether it still holds
 
   std::byte* data() const { return buffer->data(); }
+  const std::byte* readable() const { return buffer->readable(); }
   /// The present value as an eager tensor over this variable's own memory.
   Tensor read();
   /// Must come before every write: where tensors that were read earlier share the memory, they keep it, and the
   /// variable moves on to a copy (of undefined content unless `keep`).
   void before_write(bool keep = true);
   void write(const Tensor& value);
+  /// Replaces the value, where it lies, by one from main memory.
+  void write_from_main(const void* value);
+  /// Moves the value there; what was read earlier stays where it is.
+  void move_to(DeviceMemory* memory);
 };
 
 inline TensorState& state_of(const Tensor& tensor) { return *static_cast<TensorState*>(tensor.handle().get()); }
@@ -76,9 +83,11 @@ inline VariableState& state_of(const Variable& variable) {
 }
 inline Tensor as_tensor(Ref<TensorState> state) { return Tensor(Ref<detail::RefCounted>(state)); }
 
-/// An eager tensor with memory that nothing was written to yet.
-Tensor allocate(const Spec& spec);
-/// Memory of an eager tensor that is being filled.
+/// An eager tensor with memory that nothing was written to yet; in main memory, unless said otherwise.
+Tensor allocate(const Spec& spec, DeviceMemory* memory = nullptr);
+/// Where an eager tensor lies; null in main memory.
+inline DeviceMemory* memory_of(const Tensor& tensor) { return state_of(tensor).buffer->memory(); }
+/// Memory of an eager tensor that is being filled: the host fills what lies in main memory, kernels fill the rest.
 inline std::byte* data_of(const Tensor& tensor) { return state_of(tensor).data(); }
 inline bool is_eager(const Tensor& tensor) { return tensor.defined() && static_cast<bool>(state_of(tensor).buffer); }
 /// `tensor` under another shape of the same size, without a copy.

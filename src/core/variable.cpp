@@ -1,5 +1,4 @@
-#include <cstring>
-
+#include "core/device_memory.hpp"
 #include "core/scopes.hpp"
 #include "core/tensor_state.hpp"
 
@@ -28,9 +27,9 @@ Tensor VariableState::read() {
 
 void VariableState::before_write(bool keep) {
   ++writes;
-  if (buffer->use_count() == 1) return;
-  auto own = Buffer::allocate(spec.bytes());
-  if (keep && spec.bytes()) std::memcpy(own->data(), data(), spec.bytes());
+  if (buffer->use_count() == 1) return buffer->forget_copy();
+  auto own = Buffer::allocate(spec.bytes(), buffer->memory());
+  if (keep) transfer(own->memory(), own->data(), own->memory(), data(), spec.bytes());
   buffer = own;
 }
 
@@ -38,7 +37,19 @@ void VariableState::write(const Tensor& value) {
   auto source = state_of(value).buffer;  // may be this variable's own old memory
   const std::byte* from = data_of(value);
   before_write(false);
-  if (spec.bytes()) std::memmove(data(), from, spec.bytes());
+  transfer(buffer->memory(), data(), source->memory(), from, spec.bytes());
+}
+
+void VariableState::write_from_main(const void* value) {
+  before_write(false);
+  transfer(buffer->memory(), data(), nullptr, value, spec.bytes());
+}
+
+void VariableState::move_to(DeviceMemory* memory) {
+  if (buffer->memory() == memory) return;
+  auto there = Buffer::allocate(spec.bytes(), memory);
+  transfer(memory, there->data(), buffer->memory(), data(), spec.bytes());
+  buffer = there;
 }
 
 Variable::Variable(const Tensor& initial, VariableOptions options) {
@@ -54,8 +65,10 @@ Variable::Variable(const Tensor& initial, VariableOptions options) {
   // Shared until the first write, unless the memory is somebody else's or only a part belongs to the tensor.
   bool shared =
       given.buffer && !given.buffer->foreign() && given.offset == 0 && given.buffer->bytes() == given.spec.bytes();
-  state->buffer = shared ? given.buffer : Buffer::allocate(state->spec.bytes());
-  if (!shared && state->spec.bytes()) std::memcpy(state->data(), initial.raw_data(), state->spec.bytes());
+  DeviceMemory* memory = given.buffer ? given.buffer->memory() : nullptr;
+  state->buffer = shared ? given.buffer : Buffer::allocate(state->spec.bytes(), memory);
+  if (!given.buffer) (void)initial.raw_data();  // refuses what is only promised
+  if (!shared) transfer(memory, state->data(), memory, given.data(), state->spec.bytes());
   state_ = Ref<detail::RefCounted>(state);
 }
 

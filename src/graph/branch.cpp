@@ -85,13 +85,23 @@ backends::Plan plan_branch(std::span<const Spec> in, std::span<const Spec> out, 
     arena = std::max(arena, prepared->bodies.back()->arena_bytes());
   }
   prepared->arena = ((in.size() + out.size()) * sizeof(void*) + alignment - 1) / alignment * alignment;
-  return {prepared, prepared->arena + arena};
+  backends::Plan plan{prepared, prepared->arena + arena};
+  for (const auto& body : prepared->bodies) plan.waits = plan.waits || body->waits();
+  return plan;
+}
+
+/// On a device the index is read first.
+backends::Plan plan_choice(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
+  backends::Plan plan = plan_branch(in, out, attrs);
+  plan.waits = true;
+  return plan;
 }
 
 void run_body(const backends::KernelCall& call, size_t which, size_t leading) {
   const Prepared& p = *static_cast<const Prepared*>(call.prepared);
-  auto** pointers = static_cast<void**>(call.scratch);
   size_t inputs = call.in.size() - leading;
+  std::vector<void*> own(call.device ? inputs + call.out.size() : 0);  // the scratch memory is not the host's there
+  auto** pointers = call.device ? own.data() : static_cast<void**>(call.scratch);
   for (size_t i = 0; i < inputs; ++i) pointers[i] = call.in[leading + i].data;
   for (size_t i = 0; i < call.out.size(); ++i) pointers[inputs + i] = call.out[i].data;
   p.bodies[which]->run({const_cast<const void**>(pointers), inputs}, {pointers + inputs, call.out.size()},
@@ -100,7 +110,9 @@ void run_body(const backends::KernelCall& call, size_t which, size_t leading) {
 
 void run_branch(const backends::KernelCall& call) {
   int last = static_cast<int>(static_cast<const Prepared*>(call.prepared)->bodies.size()) - 1;
-  run_body(call, static_cast<size_t>(std::clamp(*call.in[0].as<int32_t>(), 0, last)), 1);
+  int32_t index = 0;
+  transfer(nullptr, &index, call.device, call.in[0].data, sizeof index);
+  run_body(call, static_cast<size_t>(std::clamp(index, 0, last)), 1);
 }
 
 void run_remat(const backends::KernelCall& call) { run_body(call, 0, 0); }
@@ -108,13 +120,13 @@ void run_remat(const backends::KernelCall& call) { run_body(call, 0, 0); }
 const Op branch_op{.name = "branch",
                    .infer_all = infer_branch,
                    .gradient = branch_gradient,
-                   .kernels = {.cpu = {run_branch, plan_branch}},
+                   .kernels = {.cpu = {run_branch, plan_choice}, .device = {run_branch, plan_choice}},
                    .narrow = narrow_branch};
 
 const Op remat_op{.name = "remat",
                   .infer_all = infer_branch,
                   .gradient = branch_gradient,
-                  .kernels = {.cpu = {run_remat, plan_branch}},
+                  .kernels = {.cpu = {run_remat, plan_branch}, .device = {run_remat, plan_branch}},
                   .narrow = narrow_branch};
 
 /// Of the body that has most.

@@ -1,6 +1,7 @@
 #include "graph/executable.hpp"
 
-#include <cstring>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "backends/flush_denormals.hpp"
@@ -34,10 +35,32 @@ struct Executable::Workspace {
   Ref<Buffer> own;                                           // the arena, where the caller gives none
   Ref<Buffer> kept;                                          // results of steady instructions
   bool is_stale = true;                                      // whether they are to be made anew
+  std::vector<Tensor> constants;                             // of this device
+  std::unique_ptr<backends::Recording> recording;            // of the run with these addresses
+  int same = 0;                                              // runs on end with these addresses
 
+  explicit Workspace(const Graph& graph)
+      : inputs(graph.inputs.size()),
+        outputs(graph.outputs.size()),
+        states(graph.states.size()),
+        bound(graph.states.size()),
+        writes(graph.states.size()) {}
+
+  /// A constant's bytes on the device.
+  std::byte* there(const Tensor& constant, DeviceMemory* memory) {
+    if (addax::memory_of(constant) == memory) return data_of(constant);
+    return data_of(constants.emplace_back(constant.to(device_of(memory))));
+  }
   void place(std::byte* where) {
     if (std::exchange(arena, where) == where) return;
     for (auto& [pointer, offset] : inside) *pointer = arena + offset;
+    same = 0;
+  }
+  void point(const std::vector<void**>& pointers, void* where) {
+    for (void** pointer : pointers) {
+      if (*pointer != where) same = 0;
+      *pointer = where;
+    }
   }
   void run() const {
     for (const Instruction& i : instructions) i.run(i.call);
@@ -75,9 +98,10 @@ struct Executable::Lease {
   std::unique_ptr<Workspace> workspace;
 };
 
-Executable::Executable(Graph graph) : graph_(std::move(graph)) {
-  optimize(graph_);
-  plan_ = plan_memory(graph_);
+Executable::Executable(Graph graph) : device_(backends::backend_of(current_memory())), graph_(std::move(graph)) {
+  optimize(graph_, device_);
+  plan_ = plan_memory(graph_, device_);
+  waits_ = std::any_of(plan_.kernels.begin(), plan_.kernels.end(), [](const auto& k) { return k.plan.waits; });
   idle_.reserve(64);
   idle_.push_back(make_workspace());
 }
@@ -85,18 +109,13 @@ Executable::Executable(Graph graph) : graph_(std::move(graph)) {
 Executable::~Executable() = default;
 
 std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
-  auto w = std::make_unique<Workspace>();
-  w->inputs.resize(graph_.inputs.size());
-  w->outputs.resize(graph_.outputs.size());
-  w->states.resize(graph_.states.size());
-  w->bound.assign(graph_.states.size(), nullptr);
-  w->writes.assign(graph_.states.size(), 0);
-  if (plan_.kept) w->kept = Buffer::allocate(plan_.kept);
+  auto w = std::make_unique<Workspace>(graph_);
+  if (plan_.kept) w->kept = Buffer::allocate(plan_.kept, device_);
   auto connect = [&](const Place& place, void** pointer) {
     size_t index = static_cast<size_t>(place.index);
     switch (place.in) {
       case Place::In::arena: w->inside.emplace_back(pointer, place.offset); break;
-      case Place::In::constant: *pointer = data_of(graph_.values[index].constant); break;
+      case Place::In::constant: *pointer = w->there(graph_.values[index].constant, device_); break;
       case Place::In::input: w->inputs[index].push_back(pointer); break;
       case Place::In::output: w->outputs[index].push_back(pointer); break;
       case Place::In::variable: w->states[index].push_back(pointer); break;
@@ -126,16 +145,17 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
       w->scalar_attrs.push_back({static_cast<backends::ElementwiseOp>(step.op->elementwise)});
       call.attrs = &w->scalar_attrs.back();
     }
-    call.prepared = plan_.kernels[s].prepared.get();
+    call.prepared = plan_.kernels[s].plan.prepared.get();
+    call.device = device_;
     auto add = [&](std::vector<Workspace::Instruction>& list, backends::Kernel run) {
       list.push_back({run, call, s});
       w->inside.emplace_back(&list.back().call.scratch, plan_.scratch);
     };
-    if (plan_.kernels[s].keep) {
+    if (plan_.kernels[s].plan.keep) {
       call.kept = w->kept->data() + plan_.kept_at[s];
-      add(w->steady, plan_.kernels[s].keep);
+      add(w->steady, plan_.kernels[s].plan.keep);
     }
-    add(plan_.steady[s] ? w->steady : w->instructions, step.op->kernels.cpu.run);
+    add(plan_.steady[s] ? w->steady : w->instructions, plan_.kernels[s].run);
   }
   w->ends.resize(2 * plan_.copies.size());
   for (size_t i = 0; i < plan_.copies.size(); ++i) {
@@ -143,6 +163,14 @@ std::unique_ptr<Executable::Workspace> Executable::make_workspace() const {
     connect(plan_.copies[i].to, reinterpret_cast<void**>(&w->ends[2 * i + 1]));
   }
   return w;
+}
+
+/// Weights go where the step is. Plans of one model may meet here on several threads.
+void Executable::move_states() const {
+  if (!detail::devices_wanted.load(std::memory_order_relaxed)) return;
+  static std::mutex moving;
+  std::lock_guard lock(moving);
+  for (const State& state : graph_.states) state.variable->move_to(device_);
 }
 
 void Executable::bind_states(Workspace& w) const {
@@ -154,55 +182,90 @@ void Executable::bind_states(Workspace& w) const {
       w.is_stale = true;
     if (variable.data() == w.bound[i]) continue;
     w.bound[i] = variable.data();
-    for (void** pointer : w.states[i]) *pointer = w.bound[i];
+    w.point(w.states[i], w.bound[i]);
   }
+}
+
+Ref<Buffer> Executable::allocate_arena() const try {
+  return Buffer::allocate(plan_.arena, device_);
+} catch (const DeviceError& error) {
+  if (!device_) throw;
+  auto bytes = [&](const Step& step) { return graph_.spec(step.out[0]).bytes(); };
+  auto largest = std::max_element(graph_.steps.begin(), graph_.steps.end(),
+                                  [&](const Step& a, const Step& b) { return bytes(a) < bytes(b); });
+  if (largest == graph_.steps.end()) throw;
+  throw DeviceError(std::string(error.what()) + " The largest result of the step is that of " +
+                    std::string(largest->op->name) + ", " + graph_.spec(largest->out[0]).to_string() + ".");
+}
+
+void Executable::copy_late(const Workspace& w) const {
+  for (size_t i = 0; i < plan_.copies.size(); ++i)
+    transfer(device_, w.ends[2 * i + 1], device_, w.ends[2 * i], graph_.spec(plan_.copies[i].from).bytes());
+}
+
+/// The first run with some addresses goes step by step, the second is recorded, the others are one launch.
+void Executable::run_on_device(Workspace& w, bool recordable) const {
+  auto work = [&] {
+    w.run();
+    copy_late(w);
+  };
+  if (!recordable || w.same++ == 0) {
+    w.recording.reset();
+    return work();
+  }
+  if (!w.recording) w.recording = device_->record(work);
+  if (!w.recording) return work();
+  w.recording->launch();
 }
 
 void Executable::run(std::span<const void* const> inputs, std::span<void* const> outputs, void* arena) const {
   Lease lease(*this);
   Workspace& w = *lease.workspace;
-  if (!arena && !w.own) w.own = Buffer::allocate(plan_.arena);
+  if (!arena && !w.own) w.own = allocate_arena();
   w.place(arena ? static_cast<std::byte*>(arena) : w.own->data());
+  move_states();
   bind_states(w);
-  for (size_t i = 0; i < inputs.size(); ++i)
-    for (void** pointer : w.inputs[i]) *pointer = const_cast<void*>(inputs[i]);
-  for (size_t i = 0; i < outputs.size(); ++i)
-    for (void** pointer : w.outputs[i]) *pointer = outputs[i];
+  for (size_t i = 0; i < inputs.size(); ++i) w.point(w.inputs[i], const_cast<void*>(inputs[i]));
+  for (size_t i = 0; i < outputs.size(); ++i) w.point(w.outputs[i], outputs[i]);
   backends::FlushDenormals flush;
   w.refresh();
   if (Recorder* recorder = Recorder::current()) {
     Recorder::Span span(*recorder, arena ? "body" : "run", "");
     w.run_recorded(*recorder, graph_);
+  } else if (device_) {
+    return run_on_device(w, !arena && !waits_);
   } else {
     w.run();
   }
-  for (size_t i = 0; i < plan_.copies.size(); ++i) {
-    size_t bytes = graph_.spec(plan_.copies[i].from).bytes();
-    if (bytes) std::memmove(w.ends[2 * i + 1], w.ends[2 * i], bytes);
-  }
+  copy_late(w);
 }
 
 Tensors Executable::run(std::span<const Tensor> inputs) const {
   constexpr size_t few = 16;
-  if (inputs.size() > few || graph_.outputs.size() > few) {
-    std::vector<const void*> from;
-    std::vector<void*> to;
-    Tensors out;
-    for (const Tensor& t : inputs) from.push_back(t.raw_data());
-    for (int v : graph_.outputs) to.push_back(data_of((out.push_back(allocate(graph_.spec(v))), out.back())));
-    run(from, to);
-    return out;
-  }
-  const void* from[few];
-  void* to[few];
+  std::array<const void*, few> from;
+  std::array<void*, few> to;
+  std::vector<const void*> many_from;
+  std::vector<void*> many_to;
+  const bool many = inputs.size() > few || graph_.outputs.size() > few;
+  if (many) many_from.resize(inputs.size()), many_to.resize(graph_.outputs.size());
+  std::span<const void*> ins(many ? many_from.data() : from.data(), inputs.size());
+  std::span<void*> outs(many ? many_to.data() : to.data(), graph_.outputs.size());
   Tensors out;
+  std::vector<Tensor> moved;  // hold what travelled here
   out.reserve(graph_.outputs.size());
-  for (size_t i = 0; i < inputs.size(); ++i) from[i] = data_of(inputs[i]);
-  for (size_t i = 0; i < graph_.outputs.size(); ++i) {
-    out.push_back(allocate(graph_.spec(graph_.outputs[i])));
-    to[i] = data_of(out.back());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (addax::memory_of(inputs[i]) == device_) {
+      ins[i] = data_of(inputs[i]);
+    } else {
+      moved.push_back(inputs[i].to(device_of(device_)));
+      ins[i] = data_of(moved.back());
+    }
   }
-  run({from, inputs.size()}, {to, graph_.outputs.size()});
+  for (size_t i = 0; i < graph_.outputs.size(); ++i) {
+    out.push_back(allocate(graph_.spec(graph_.outputs[i]), device_));
+    outs[i] = data_of(out.back());
+  }
+  run(ins, outs);
   return out;
 }
 

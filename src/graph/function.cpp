@@ -12,6 +12,13 @@ struct Function::State {
     Specs signature;
     std::vector<std::string> input_names, output_names;
     std::shared_ptr<const Executable> executable;
+
+    bool fits(const Tensors& inputs) const {
+      bool same = executable->memory() == current_memory() && signature.size() == inputs.size() &&
+                  input_names == inputs.names();
+      for (size_t i = 0; same && i < inputs.size(); ++i) same = signature[i] == inputs[i].spec();
+      return same;
+    }
   };
 
   std::function<Tensors(const Tensors&)> body;
@@ -38,12 +45,8 @@ struct Function::State {
   }
 
   const Traced* find(const Tensors& inputs) const {
-    for (const Traced& t : traced) {
-      bool same = t.signature.size() == inputs.size() && t.input_names == inputs.names();
-      for (size_t i = 0; same && i < inputs.size(); ++i) same = t.signature[i] == inputs[i].spec();
-      if (same) return &t;
-    }
-    return nullptr;
+    auto found = std::find_if(traced.begin(), traced.end(), [&](const Traced& t) { return t.fits(inputs); });
+    return found == traced.end() ? nullptr : &*found;
   }
 
   const Traced& trace(const Tensors& inputs) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ops/op.hpp"
+#include "ops/device_kernel.hpp"
 
 namespace addax {
 
@@ -60,8 +60,9 @@ struct Graph {
 };
 
 namespace passes {
-/// Opens ops that have no kernel into their composition, down to ops that have one.
-void expand(Graph& graph);
+/// Opens ops that have no kernel on the device, null being the processor, into their composition, down to ops that
+/// have one.
+void expand(Graph& graph, const backends::DeviceBackend* device = nullptr);
 /// Computes what does not depend on inputs, variables or chance.
 void fold(Graph& graph);
 /// Lets equal steps be one.
@@ -83,6 +84,6 @@ void fuse_elementwise(Graph& graph);
 }  // namespace passes
 
 /// All passes in order, verified between them in debug builds.
-void optimize(Graph& graph);
+void optimize(Graph& graph, const backends::DeviceBackend* device = nullptr);
 
 }  // namespace addax

@@ -180,7 +180,7 @@ Tensors loop_gradient(const Backward& b) {
 const Op loop_op{.name = "loop",
                  .infer_all = infer_loop,
                  .gradient = loop_gradient,
-                 .kernels = {.cpu = {run_loop, plan_loop}},
+                 .kernels = {.cpu = {run_loop, plan_loop}, .device = {run_loop, plan_loop}},
                  .narrow = narrow_loop};
 
 /// Of all steps; of a loop without a bound, of one.

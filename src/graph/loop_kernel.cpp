@@ -1,7 +1,6 @@
 // How a loop runs: its body is an executable of its own, whose memory is part of the loop's scratch memory.
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <limits>
 
 #include "graph/executable.hpp"
@@ -40,22 +39,28 @@ std::byte* row(const backends::View& stacked, int64_t t, size_t bytes) {
 int64_t most_steps(const Loop& loop, const backends::KernelCall& call) {
   int64_t bound = loop.length < 0 ? std::numeric_limits<int64_t>::max() : loop.length;
   if (!loop.counted) return bound;
-  return std::clamp<int64_t>(*call.in.back().as<int32_t>(), 0, bound);
+  int32_t count = 0;
+  transfer(nullptr, &count, call.device, call.in.back().data, sizeof count);
+  return std::clamp<int64_t>(count, 0, bound);
 }
 
 }  // namespace
 
 backends::Plan plan_loop(std::span<const Spec>, std::span<const Spec>, const void* attrs) {
-  auto prepared = std::make_shared<Prepared>(*static_cast<const Loop*>(attrs));
-  return {prepared, prepared->scratch};
+  const Loop& loop = *static_cast<const Loop*>(attrs);
+  auto prepared = std::make_shared<Prepared>(loop);
+  backends::Plan plan{prepared, prepared->scratch};
+  plan.waits = loop.counted || loop.condition || prepared->body.waits();
+  return plan;
 }
 
 void run_loop(const backends::KernelCall& call) {
   const Loop& loop = *static_cast<const Loop*>(call.attrs);
   const Prepared& p = *static_cast<const Prepared*>(call.prepared);
   auto* scratch = static_cast<std::byte*>(call.scratch);
-  auto** pointers = reinterpret_cast<void**>(scratch);
   size_t inputs = p.in_bytes.size(), outputs = p.out_bytes.size();
+  std::vector<void*> own(call.device ? inputs + outputs : 0);  // the scratch memory is not the host's there
+  auto** pointers = call.device ? own.data() : reinterpret_cast<void**>(scratch);
   std::span<const void*> in{const_cast<const void**>(pointers), inputs};
   std::span<void*> out{pointers + inputs, outputs};
   for (size_t i = 0; i < inputs; ++i) in[i] = call.in[i].data;
@@ -65,7 +70,9 @@ void run_loop(const backends::KernelCall& call) {
     if (p.condition) {
       void* answer = scratch + p.flag;
       p.condition->run(in, {&answer, 1}, scratch + p.arena);
-      if (!*static_cast<bool*>(answer)) break;
+      bool goes_on = false;
+      transfer(nullptr, &goes_on, call.device, answer, sizeof goes_on);
+      if (!goes_on) break;
     }
     int64_t t = loop.reverse ? most - 1 - steps : steps;
     for (size_t i = loop.carried; i < loop.carried + loop.stacked; ++i) in[i] = row(call.in[i], t, p.in_bytes[i]);
@@ -75,11 +82,12 @@ void run_loop(const backends::KernelCall& call) {
     std::copy_n(out.begin(), loop.carried, in.begin());
   }
 
-  for (size_t i = 0; i < loop.carried; ++i)
-    if (p.in_bytes[i]) std::memcpy(call.out[i].data, in[i], p.in_bytes[i]);
+  for (size_t i = 0; i < loop.carried; ++i) transfer(call.device, call.out[i].data, call.device, in[i], p.in_bytes[i]);
   for (size_t i = loop.carried; i < outputs && steps < loop.length; ++i)
-    std::memset(row(call.out[i], steps, p.out_bytes[i]), 0, static_cast<size_t>(loop.length - steps) * p.out_bytes[i]);
-  if (loop.condition) *call.out.back().as<int32_t>() = static_cast<int32_t>(steps);
+    clear(call.device, row(call.out[i], steps, p.out_bytes[i]),
+          static_cast<size_t>(loop.length - steps) * p.out_bytes[i]);
+  auto done = static_cast<int32_t>(steps);
+  if (loop.condition) transfer(call.device, call.out.back().data, nullptr, &done, sizeof done);
 }
 
 }  // namespace addax

@@ -56,7 +56,7 @@ class Arena {
 
 class Planner {
  public:
-  explicit Planner(const Graph& graph) : graph_(graph) {}
+  Planner(const Graph& graph, backends::DeviceBackend* device) : graph_(graph), device_(device) {}
 
   MemoryPlan plan() {
     find_roots();
@@ -224,12 +224,12 @@ class Planner {
     for (size_t s = 0; s < graph_.steps.size(); ++s) {
       const Step& step = graph_.steps[s];
       plan_.kernels.emplace_back();
-      if (step.op->has(Trait::view) || !step.op->kernels.cpu.plan) continue;
+      if (step.op->has(Trait::view)) continue;
       Specs in, out;
       for (int v : step.in) in.push_back(graph_.spec(v));
       for (int v : step.out) out.push_back(graph_.spec(v));
-      backends::Plan& plan = plan_.kernels.back();
-      plan = step.op->kernels.cpu.plan(in, out, step.attrs ? step.attrs->data() : nullptr);
+      plan_.kernels.back() = choose_kernel(*step.op, in, out, step.attrs.get(), device_);
+      backends::Plan& plan = plan_.kernels.back().plan;
       scratch = std::max(scratch, plan.scratch);
       if (!plan.keep) continue;
       if (plan_.steady[s] || !kept_[at(root_[at(step.in[1])])])
@@ -241,6 +241,7 @@ class Planner {
   }
 
   const Graph& graph_;
+  backends::DeviceBackend* device_;
   MemoryPlan plan_;
   std::vector<int> root_;  // of each value: what it is a view of, at the end of the chain
   std::vector<int> last_;  // of each root: the last step that reads it; steps.size() where it must outlive them
@@ -250,6 +251,6 @@ class Planner {
 
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph) { return Planner(graph).plan(); }
+MemoryPlan plan_memory(const Graph& graph, backends::DeviceBackend* device) { return Planner(graph, device).plan(); }
 
 }  // namespace addax

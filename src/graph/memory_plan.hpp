@@ -20,18 +20,18 @@ struct Copy {
 };
 
 struct MemoryPlan {
-  std::vector<Place> places;            // for each value; views share the place of what they view
-  std::vector<backends::Plan> kernels;  // for each step
-  std::vector<Copy> copies;             // outputs and states that no step could write in place, in order
-  std::vector<bool> steady;             // steps whose results are kept until a variable changes
-  std::vector<size_t> kept_at;          // where each step keeps what its kernel makes of weights, where it does
-  size_t kept = 0;                      // bytes
-  size_t arena = 0;                     // bytes, with the scratch memory of kernels at its end
-  size_t scratch = 0;                   // where that begins
+  std::vector<Place> places;          // for each value; views share the place of what they view
+  std::vector<ChosenKernel> kernels;  // for each step
+  std::vector<Copy> copies;           // outputs and states that no step could write in place, in order
+  std::vector<bool> steady;           // steps whose results are kept until a variable changes
+  std::vector<size_t> kept_at;        // where each step keeps what its kernel makes of weights, where it does
+  size_t kept = 0;                    // bytes
+  size_t arena = 0;                   // bytes, with the scratch memory of kernels at its end
+  size_t scratch = 0;                 // where that begins
 };
 
 /// Plans kernels and memory: one arena, reused by liveness; results and new states are written where they belong; what
 /// follows from variables that are only read is kept.
-MemoryPlan plan_memory(const Graph& graph);
+MemoryPlan plan_memory(const Graph& graph, backends::DeviceBackend* device);
 
 }  // namespace addax

@@ -263,7 +263,7 @@ Tensors Layer::get_weights() const {
   Tensors copies;
   for (const Variable& v : weights()) {
     Tensor copy = allocate({v.shape(), v.dtype()});
-    std::memcpy(data_of(copy), state_of(v).data(), copy.spec().bytes());
+    std::memcpy(data_of(copy), state_of(v).readable(), copy.spec().bytes());
     copies.push_back(copy);
   }
   return copies;

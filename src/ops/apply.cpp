@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "backends/flush_denormals.hpp"
-#include "ops/op.hpp"
+#include "ops/device_kernel.hpp"
 
 namespace addax {
 namespace {
@@ -14,31 +14,35 @@ thread_local bool recording_stopped = false;
 /// Plans of eager calls, by shape: the first matmul of a shape pays for its plan, the next ones find it here.
 struct PlannedCall {
   const Op* op = nullptr;
+  const backends::DeviceBackend* device = nullptr;
   AttrsRef attrs;
   Specs in, out;
-  backends::Plan plan;
+  ChosenKernel kernel;
 
-  bool fits(const Op& other, const Attrs* other_attrs, std::span<const Tensor> tensors) const {
-    if (op != &other || tensors.size() != in.size()) return false;
+  bool fits(const Op& other, const Attrs* other_attrs, std::span<const backends::View> views,
+            const backends::DeviceBackend* where) const {
+    if (op != &other || views.size() != in.size() || device != where) return false;
     for (size_t i = 0; i < in.size(); ++i)
-      if (tensors[i].spec() != in[i]) return false;
+      if (*views[i].spec != in[i]) return false;
     return attrs.get() == other_attrs || (attrs && other_attrs && attrs->equals(*other_attrs));
   }
 };
 
-const backends::Plan& planned(const Op& op, std::span<const Tensor> in, const Attrs* attrs, const Tensors& out) {
+const ChosenKernel& planned(const Op& op, const backends::KernelCall& call, const Attrs* attrs,
+                            backends::DeviceBackend* device) {
   thread_local std::array<PlannedCall, 64> cache;
   size_t hash = reinterpret_cast<size_t>(&op) >> 4;
-  for (const Tensor& t : in)
-    for (int64_t d : t.shape()) hash = hash * 31 + static_cast<size_t>(d);
+  for (const backends::View& view : call.in)
+    for (int64_t d : view.shape()) hash = hash * 31 + static_cast<size_t>(d);
   PlannedCall& slot = cache[hash % cache.size()];
-  if (!slot.fits(op, attrs, in)) {
-    slot = {&op, AttrsRef(attrs), {}, {}, {}};
-    for (const Tensor& t : in) slot.in.push_back(t.spec());
-    for (const Tensor& t : out) slot.out.push_back(t.spec());
-    slot.plan = op.kernels.cpu.plan(slot.in, slot.out, attrs ? attrs->data() : nullptr);
+  if (!slot.fits(op, attrs, call.in, device)) {
+    PlannedCall fresh{&op, device, AttrsRef(attrs), {}, {}, {}};
+    for (const backends::View& view : call.in) fresh.in.push_back(*view.spec);
+    for (const backends::View& view : call.out) fresh.out.push_back(*view.spec);
+    fresh.kernel = choose_kernel(op, fresh.in, fresh.out, attrs, device);
+    slot = std::move(fresh);
   }
-  return slot.plan;
+  return slot.kernel;
 }
 
 /// Makes `call` the origin of `out`, so that gradients find their way. An output that is an input, or that another call
@@ -60,13 +64,15 @@ Tensors compute(const CallView& call, const Specs& specs) {
   out.reserve(specs.size());
   if (op.has(Trait::view)) {
     for (size_t i = 0; i < specs.size(); ++i) out.push_back(view_as(call.in[i], specs[i].shape));
-  } else if (op.kernels.cpu) {
-    for (const Spec& spec : specs) out.push_back(allocate(spec));
-    run_kernel(op, call.in, call.attrs, out);
-  } else {
-    NoRecording pause;
-    out = op.compose(call);
+    return out;
   }
+  backends::DeviceBackend* device = device_for(call);
+  if (opens_on(op, device)) {
+    NoRecording pause;
+    return op.compose(call);
+  }
+  for (const Spec& spec : specs) out.push_back(allocate(spec, device));
+  run_kernel(op, call.in, call.attrs, out);
   return out;
 }
 
@@ -124,23 +130,34 @@ void run_kernel(const Op& op, std::span<const Tensor> in, const Attrs* attrs, co
   size_t count = in.size() + out.size();
   if (count > views.size()) many.resize(count);
   backends::View* all = count > views.size() ? many.data() : views.data();
-  for (size_t i = 0; i < in.size(); ++i) all[i] = {data_of(in[i]), &in[i].spec()};
+  backends::DeviceBackend* device = out.empty() ? nullptr : backends::backend_of(memory_of(out[0]));
+  std::vector<Tensor> moved;  // hold what travelled here
+  for (size_t i = 0; i < in.size(); ++i) {
+    if (memory_of(in[i]) == device) {
+      all[i] = {data_of(in[i]), &in[i].spec()};
+    } else {
+      moved.push_back(in[i].to(device_of(device)));
+      all[i] = {data_of(moved.back()), &in[i].spec()};
+    }
+  }
   for (size_t i = 0; i < out.size(); ++i) all[in.size() + i] = {data_of(out[i]), &out[i].spec()};
 
   backends::FlushDenormals flush;
   backends::KernelCall call;
   call.in = {all, in.size()};
   call.out = {all + in.size(), out.size()};
+  call.device = device;
   backends::ElementwiseAttrs scalar{static_cast<backends::ElementwiseOp>(op.elementwise)};
   call.attrs = op.is_elementwise() ? &scalar : attrs ? attrs->data() : nullptr;
-  if (!op.kernels.cpu.plan) return op.kernels.cpu.run(call);
+  if (!device && !op.kernels.cpu.plan) return op.kernels.cpu.run(call);
 
-  const backends::Plan& plan = planned(op, in, attrs, out);
-  auto prepared = plan.prepared;  // stays, even if the kernel's own ops replan this slot
+  const ChosenKernel& kernel = planned(op, call, attrs, device);
+  const backends::Kernel run = kernel.run;
+  auto prepared = kernel.plan.prepared;  // stays, even if the kernel's own ops replan this slot
   call.prepared = prepared.get();
-  auto scratch = plan.scratch ? Buffer::allocate(plan.scratch) : Ref<Buffer>();
+  auto scratch = kernel.plan.scratch ? Buffer::allocate(kernel.plan.scratch, device) : Ref<Buffer>();
   call.scratch = scratch ? scratch->data() : nullptr;
-  op.kernels.cpu.run(call);
+  run(call);
 }
 
 Stage*& Stage::current() {

@@ -57,12 +57,12 @@ Tensor line_weights(int64_t from, int64_t to, const Tensor& scale, const Tensor&
 }
 
 /// The dtype that weights are made in: half floats are too coarse for positions.
-DType position_dtype(const Tensor& x) { return x.dtype() == DType::float64 ? DType::float64 : DType::float32; }
+DType resize_dtype(const Tensor& x) { return x.dtype() == DType::float64 ? DType::float64 : DType::float32; }
 
 Tensor scaled(const Tensor& x, int axis, int64_t to, const std::string& method, bool antialias) {
   int64_t from = x.shape()[axis];
   if (from == to) return x;
-  DType dtype = position_dtype(x);
+  DType dtype = resize_dtype(x);
   Tensor scale = constant(static_cast<double>(to) / static_cast<double>(from), dtype);
   return along(x, axis, ops::cast(line_weights(from, to, scale, constant(0.0, dtype), method, antialias), x.dtype()));
 }
@@ -97,7 +97,7 @@ Tensor padded_to(const Tensor& x, int64_t height, int64_t width, double fill) {
 }
 
 /// Whole numbers as Keras returns them: rounded, and no further than their dtype goes.
-Tensor as_given(const Tensor& y, DType dtype) {
+Tensor resized_as(const Tensor& y, DType dtype) {
   return dtype.is_float() ? ops::cast(y, dtype) : ops::saturate_cast(ops::round(y), dtype);
 }
 
@@ -117,7 +117,7 @@ Tensor resized(const Tensor& images, const Sizes& size, const ops::image::Resize
   if (options.interpolation == "nearest") return given.back(nearest(nearest(x, 1, target[0]), 2, target[1]));
   Tensor y = scaled(as_float(x), 1, target[0], options.interpolation, options.antialias);
   y = scaled(y, 2, target[1], options.interpolation, options.antialias);
-  return given.back(as_given(y, x.dtype()));
+  return given.back(resized_as(y, x.dtype()));
 }
 
 // ---- Cropping and padding ---------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ static const Operation scale_and_translate_operation{
         throw ShapeError(std::string(where) + ": expected a scale and a translation for each of " + each.to_string() +
                          " axes, got " + scale.spec().to_string() + " and " + translation.spec().to_string() + ".");
       Tensor y = as_float(images);
-      DType dtype = position_dtype(y);
+      DType dtype = resize_dtype(y);
       Shape wanted = images.shape();
       for (size_t i = 0; i < spatial_dims.size(); ++i) {
         int axis = canonical_axis(where, spatial_dims[i], images.rank());

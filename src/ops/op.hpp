@@ -103,9 +103,10 @@ using GradientRule = Tensors (*)(const Backward&);
 /// needed. Null where all are.
 using Narrow = AttrsRef (*)(const Attrs& attrs, std::span<bool> needed);
 
+/// Kernels of other devices are the devices' own, by the op's name.
 struct Kernels {
   backends::KernelEntry cpu{};
-  backends::KernelEntry cuda{};
+  backends::KernelEntry device{};  // of what runs other ops, on any device
 };
 
 struct Op {
@@ -211,7 +212,7 @@ class Eagerly {
   NoRecording pause_;
 };
 
-/// Runs a kernel of `op` on eager inputs.
+/// Runs a kernel of `op` on eager inputs, where the results lie; inputs in main memory travel there.
 void run_kernel(const Op& op, std::span<const Tensor> in, const Attrs* attrs, const Tensors& out);
 
 /// Symbolic tensors of a functional model take over the calls that they are part of.

@@ -62,7 +62,7 @@ backends::View readable(const char* where, const Tensor& x) {
   if (Stage::current() || !is_eager(x))
     throw StateError(std::string(where) + ": expected a tensor with values, got " + x.spec().to_string() +
                      " inside function() or a functional model. The result's length depends on the values.");
-  return {data_of(x), &x.spec()};
+  return {const_cast<void*>(x.raw_data()), &x.spec()};
 }
 
 Tensor positions_of(const std::vector<int64_t>& positions) { return ops::cast(Tensor::from(positions), DType::int32); }
@@ -73,10 +73,10 @@ Tensor row_ranks(const Tensor& rows) {
   std::vector<int64_t> ranks(static_cast<size_t>(n), 0);
   for (int64_t column = 0; column < width; ++column) {
     Tensor values = ops::take(rows, column, {.axis = 1});
-    std::vector<int64_t> inverse = backends::cpu::unique({data_of(values), &values.spec()}).inverse;
+    std::vector<int64_t> inverse = backends::cpu::unique(readable("unique", values)).inverse;
     // Ranks so far decide first, this column second.
     Tensor joint = Tensor::from(ranks) * n + Tensor::from(inverse);
-    ranks = backends::cpu::unique({data_of(joint), &joint.spec()}).inverse;
+    ranks = backends::cpu::unique(readable("unique", joint)).inverse;
   }
   return Tensor::from(ranks);
 }
@@ -147,7 +147,7 @@ Unique unique_all(const Tensor& x, const UniqueOptions& options) {
   Tensor values = options.axis ? moveaxis(x, *options.axis, 0) : ravel(x);
   int64_t n = values.shape()[0];
   Tensor keys = options.axis ? row_ranks(reshape(values, {n, n ? values.size() / n : 0})) : values;
-  backends::UniquePositions found = backends::cpu::unique({data_of(keys), &keys.spec()});
+  backends::UniquePositions found = backends::cpu::unique(readable("unique", keys));
   Tensor index = positions_of(found.first), counts = positions_of(found.counts);
   Tensor different = n > 0 ? take(values, index, {.axis = 0}) : values;
   if (options.size) {

@@ -179,7 +179,7 @@ void write_weights(const std::string& path, const FileContents& contents) {
         throw OptionError("write_weights: expected weights whose place in Keras' layout is known, got \"" +
                           variable.path + "\". Load them into their model and save its weights.");
       values.push_back(variable.read());
-      file.dataset(variable.place, variable.spec, data_of(values.back()));
+      file.dataset(variable.place, variable.spec, values.back().raw_data());
     }
   file.save(path);
 }

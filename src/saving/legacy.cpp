@@ -62,7 +62,7 @@ void write_weights(Hdf5Writer& file, const std::string& group, const Variables& 
   std::vector<std::string> names;
   for (const Variable& v : weights) {
     names.push_back(v.path());
-    file.dataset(group + "/" + v.path(), state_of(v).spec, state_of(v).data());
+    file.dataset(group + "/" + v.path(), state_of(v).spec, state_of(v).readable());
   }
   write_names(file, group, "weight_names", names);
 }

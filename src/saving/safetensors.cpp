@@ -188,7 +188,7 @@ void write_safetensors(const std::filesystem::path& path,
   file.write(std::as_bytes(std::span(header)));
   for (const auto& [name, variable] : ordered) {
     const VariableState& state = state_of(variable);
-    file.write({state.data(), state.spec.bytes()});
+    file.write({state.readable(), state.spec.bytes()});
   }
   file.commit();
 }

@@ -82,7 +82,7 @@ class ShardWriter {
     }
     if (!group_made_) file_->group(list.path);
     group_made_ = true;
-    file_->dataset(list.path + "/" + std::to_string(index), state.spec, state.data());
+    file_->dataset(list.path + "/" + std::to_string(index), state.spec, state.readable());
     note("/" + list.path);
   }
 

@@ -80,7 +80,8 @@ void StagedLoad::read(const Variables& variables, const Stored& stored) {
     const Spec& spec = stored[i].spec;
     VariableState& state = state_of(variables[i]);
     // A model that is being made holds nothing yet that could be lost.
-    if (LoadBudget::weights_follow() && spec.dtype == state.spec.dtype && state.buffer->use_count() == 1) {
+    if (LoadBudget::weights_follow() && spec.dtype == state.spec.dtype && state.buffer->use_count() == 1 &&
+        !state.buffer->memory()) {
       stored[i].read({state.data(), spec.bytes()});
       continue;
     }
@@ -98,8 +99,13 @@ void StagedLoad::commit() {
   for (const auto& [variables, stored] : pending_) read(variables, stored);
   unbuilt_.reset();
   for (auto& [variable, value] : values_) {
-    state_of(variable).buffer = state_of(value).buffer;
-    ++state_of(variable).writes;
+    VariableState& state = state_of(variable);
+    if (state.buffer->memory()) {
+      state.write(value);
+    } else {
+      state.buffer = state_of(value).buffer;
+      ++state.writes;
+    }
   }
   for (const std::string& text : warnings_) warn(text);
 }

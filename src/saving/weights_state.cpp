@@ -61,7 +61,7 @@ void write_state(Hdf5Writer& file, const Model& model) {
     file.attribute(path, "name", name);
     for (size_t i = 0; i < variables.size(); ++i) {
       const VariableState& variable = state_of(variables[i]);
-      file.dataset(path + "/" + std::to_string(i), variable.spec, variable.data());
+      file.dataset(path + "/" + std::to_string(i), variable.spec, variable.readable());
     }
   }
 }

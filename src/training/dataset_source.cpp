@@ -80,7 +80,10 @@ void DatasetSource::refuse(const ShapeError& error) const {
 
 std::span<const void* const> DatasetSource::pointers() {
   size_t k = 0;
-  data::each(current_, [&](const Tensor& t) { pointers_[k++] = t.raw_data(); });
+  data::each(current_, [&](const Tensor& t) {
+    pointers_[k] = staging_.bring(k, t);
+    ++k;
+  });
   return pointers_;
 }
 

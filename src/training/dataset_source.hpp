@@ -5,6 +5,7 @@
 
 #include "addax/data/dataset.hpp"
 #include "training/source.hpp"
+#include "training/staging.hpp"
 
 namespace addax {
 
@@ -43,6 +44,7 @@ class DatasetSource final : public Source {
   Batch current_;
   int64_t layout_ = 0;
   std::vector<const void*> pointers_;
+  Staging staging_;
 };
 
 }  // namespace addax

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "core/warning.hpp"
 #include "nn/finite_watch.hpp"
@@ -93,6 +94,12 @@ void StepRunner::run() {
     source_.refuse(error);
   }
   step_->executable->run(source_.pointers(), results_);
+  is_fetched_ = !on_device_;
+}
+
+void StepRunner::fetch() const {
+  if (std::exchange(is_fetched_, true)) return;
+  transfer(nullptr, values_.data(), on_device_->memory(), on_device_->data(), values_.size() * sizeof(float));
 }
 
 void StepRunner::run_eagerly() {
@@ -124,15 +131,20 @@ void StepRunner::plan() {
   layers_ = step_->layers;
   values_.resize(keys_.size() + step_->watched);
   results_.resize(values_.size());
-  for (size_t i = 0; i < values_.size(); ++i) results_[i] = &values_[i];
+  DeviceMemory* memory = step_->executable->memory();
+  on_device_ = memory ? Buffer::allocate(values_.size() * sizeof(float), memory) : Ref<Buffer>();
+  float* values = memory ? reinterpret_cast<float*>(on_device_->data()) : values_.data();
+  for (size_t i = 0; i < values_.size(); ++i) results_[i] = values + i;
 }
 
 std::string StepRunner::first_not_finite() const {
+  fetch();
   if (values_.size() == keys_.size() || values_.back() < 0) return {};
   return layers_[static_cast<size_t>(values_.back())];
 }
 
 Logs StepRunner::logs() const {
+  fetch();
   Logs logs;
   for (size_t i = 0; i < keys_.size(); ++i) logs.set(keys_[i], static_cast<double>(values_[i]));
   return logs;
@@ -140,6 +152,7 @@ Logs StepRunner::logs() const {
 
 void StepRunner::set_logs(const Logs& logs) {
   planned_layout_ = -1;  // keys and values are those of no plan
+  is_fetched_ = true;
   keys_.clear();
   values_.clear();
   for (const auto& [key, value] : logs) {

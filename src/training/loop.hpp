@@ -32,6 +32,8 @@ class StepRunner {
  private:
   void plan();
   void run_eagerly();
+  /// Brings what the last step returned from the device, where it is there.
+  void fetch() const;
 
   ModelBase& model_;
   Source& source_;
@@ -39,8 +41,10 @@ class StepRunner {
   int64_t planned_layout_ = -1;
   const PlannedStep* step_ = nullptr;
   std::vector<std::string> keys_;
-  std::vector<float> values_;  // of the keys, then of the watch
-  std::vector<void*> results_;
+  mutable std::vector<float> values_;  // of the keys, then of the watch
+  std::vector<void*> results_;         // where the step writes them: there, or on the device
+  Ref<Buffer> on_device_;
+  mutable bool is_fetched_ = true;
   std::vector<std::string> layers_;
 };
 

@@ -15,7 +15,7 @@ namespace addax {
 namespace {
 
 bool fits(const PlannedPredict& planned, const Tensors& x, int64_t rows) {
-  if (planned.signature.size() != x.size()) return false;
+  if (planned.signature.size() != x.size() || planned.executable->memory() != current_memory()) return false;
   for (size_t i = 0; i < x.size(); ++i) {
     const Spec &want = planned.signature[i], &have = x[i].spec();
     if (want.dtype != have.dtype || want.shape.rank() != have.shape.rank() || want.shape[0] != rows) return false;
@@ -79,6 +79,28 @@ int64_t rows_of(const Tensors& x) {
 
 size_t row_bytes(const Spec& spec) { return spec.shape[0] ? spec.bytes() / static_cast<size_t>(spec.shape[0]) : 0; }
 
+/// The same on a device: rows travel there and results back. Blocks of a size come back from the device's pool, so that
+/// the addresses stay and the run is one launch.
+void run_there(const PlannedPredict& planned, const Tensors& x, const Tensors& results, size_t first,
+               DeviceMemory& memory) {
+  std::vector<Ref<Buffer>> buffers;
+  std::vector<const void*> from;
+  std::vector<void*> to;
+  auto take = [&](size_t bytes) { return buffers.emplace_back(Buffer::allocate(bytes, &memory))->data(); };
+  for (size_t i = 0; i < x.size(); ++i) {
+    const size_t offset = first * row_bytes(x[i].spec()), bytes = planned.signature[i].bytes();
+    std::byte* there = addax::memory_of(x[i]) == &memory ? data_of(x[i]) + offset : take(bytes);
+    if (addax::memory_of(x[i]) != &memory)
+      transfer(&memory, there, nullptr, static_cast<const std::byte*>(x[i].raw_data()) + offset, bytes);
+    from.push_back(there);
+  }
+  for (const Spec& spec : planned.results) to.push_back(take(spec.bytes()));
+  planned.executable->run(from, to);
+  for (size_t i = 0; i < results.size(); ++i)
+    transfer(nullptr, data_of(results[i]) + first * row_bytes(results[i].spec()), &memory, to[i],
+             planned.results[i].bytes());
+}
+
 /// One batch of rows, from the inputs' memory into the results'.
 void run_batch(const PlannedPredict& planned, const Tensors& x, const Tensors& results, int64_t first) {
   constexpr size_t most = 16;
@@ -86,6 +108,7 @@ void run_batch(const PlannedPredict& planned, const Tensors& x, const Tensors& r
   std::array<const void*, most> from;
   std::array<void*, most> to;
   size_t offset = static_cast<size_t>(first);
+  if (DeviceMemory* memory = planned.executable->memory()) return run_there(planned, x, results, offset, *memory);
   for (size_t i = 0; i < x.size(); ++i)
     from[i] = static_cast<const std::byte*>(x[i].raw_data()) + offset * row_bytes(x[i].spec());
   for (size_t i = 0; i < results.size(); ++i) to[i] = data_of(results[i]) + offset * row_bytes(results[i].spec());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "addax/random.hpp"
+#include "backends/device_backend.hpp"
 #include "backends/indexing.hpp"
 #include "data/element.hpp"
 #include "ops/known.hpp"
@@ -10,24 +11,66 @@
 namespace addax {
 
 RowSource::RowSource(std::string_view where, Batch data, int64_t batch_size, const Shuffle& shuffle)
-    : data_(std::move(data)), size_(data::row_count(where, data_)), batch_size_(batch_size), shuffle_(shuffle) {
+    : data_(std::move(data)),
+      size_(data::row_count(where, data_)),
+      batch_size_(batch_size),
+      shuffle_(shuffle),
+      memory_(current_memory()) {
   if (size_ == 0)
     throw ValueError(std::string(where) +
                      ": expected at least one row of data, got none. Check what was loaded or filtered.");
   data::each(data_, [&](const Tensor& t) {
-    parts_.push_back({static_cast<const std::byte*>(t.raw_data()), t.spec().bytes() / static_cast<size_t>(size_), {}});
+    (void)t.device();  // refuses an empty handle
+    parts_.push_back({t, t.spec().bytes() / static_cast<size_t>(size_), {}});
+    if (!memory_) (void)t.raw_data();  // refuses what has no values
   });
   pointers_.resize(parts_.size());
+  if (memory_) bring_rows();
+}
+
+void RowSource::bring_rows() {
+  size_t bytes = 0;
+  for (const Part& part : parts_)
+    if (addax::memory_of(part.rows) != memory_) bytes += part.rows.spec().bytes();
+  is_resident_ = bytes <= memory_->memory_info().free / 2;
+  if (!is_resident_) return;
+  for (Part& part : parts_) part.rows = part.rows.to(device_of(memory_));
+}
+
+/// Into the same memory each time: a step whose addresses stay is one launch.
+const void* RowSource::gathered_on_device(size_t i) {
+  Part& part = parts_[i];
+  const size_t bytes = part.row_bytes * static_cast<size_t>(count_);
+  if (!part.gathered || part.gathered->bytes() < bytes) part.gathered = Buffer::allocate(bytes, memory_);
+  std::byte* to = part.gathered->data();
+  const size_t first = part.row_bytes * static_cast<size_t>(first_);
+  if (is_resident_ && order_.defined()) {
+    const auto* order = reinterpret_cast<const int64_t*>(data_of(order_)) + first_;
+    backends::backend_of(memory_)->gather_rows(to, data_of(part.rows), part.row_bytes, order, count_);
+  } else if (is_resident_) {
+    memory_->copy(to, data_of(part.rows) + first, bytes);
+  } else if (order_.defined()) {
+    if (!gathered_rows_ || gathered_rows_->bytes() < bytes) gathered_rows_ = Buffer::allocate(bytes);
+    backends::cpu::gather_rows(part.data(), part.row_bytes, order_.data<int64_t>() + first_, count_,
+                               gathered_rows_->data());
+    memory_->copy_in(to, gathered_rows_->data(), bytes);
+  } else {
+    memory_->copy_in(to, part.data() + first, bytes);
+  }
+  return to;
 }
 
 void RowSource::order_by(const Tensor& key) {
   key_ = key;
   order_ = ops::permutation(size_, key);
-  if (!shuffle_.within_batches()) return;
-  // The order of all rows, sorted by batch: each batch keeps the order in which its own rows stand there.
-  std::vector<int64_t> rows = order_.to_vector<int64_t>();
+  if (shuffle_.within_batches()) order_ = in_batches(order_);
+  if (is_resident_) order_ = order_.to(device_of(memory_));
+}
+
+Tensor RowSource::in_batches(const Tensor& order) const {
+  std::vector<int64_t> rows = order.to_vector<int64_t>();
   std::stable_sort(rows.begin(), rows.end(), [&](int64_t a, int64_t b) { return a / batch_size_ < b / batch_size_; });
-  order_ = Tensor::from(rows);
+  return Tensor::from(rows);
 }
 
 void RowSource::begin(int64_t) {
@@ -44,13 +87,17 @@ bool RowSource::next() {
 std::span<const void* const> RowSource::pointers() {
   for (size_t i = 0; i < parts_.size(); ++i) {
     Part& part = parts_[i];
+    if (memory_) {
+      pointers_[i] = gathered_on_device(i);
+      continue;
+    }
     if (!order_.defined()) {
-      pointers_[i] = part.data + part.row_bytes * static_cast<size_t>(first_);
+      pointers_[i] = part.data() + part.row_bytes * static_cast<size_t>(first_);
       continue;
     }
     size_t bytes = part.row_bytes * static_cast<size_t>(count_);
     if (!part.gathered || part.gathered->bytes() < bytes) part.gathered = Buffer::allocate(bytes);
-    backends::cpu::gather_rows(part.data, part.row_bytes, order_.data<int64_t>() + first_, count_,
+    backends::cpu::gather_rows(part.data(), part.row_bytes, order_.data<int64_t>() + first_, count_,
                                part.gathered->data());
     pointers_[i] = part.gathered->data();
   }
@@ -61,10 +108,11 @@ Batch RowSource::batch() {
   if (!order_.defined())
     return data::map_tensors(data_, [&](const Tensor& t) { return data::rows_of(t, first_, count_); });
   Batch batch = example();
-  auto part = parts_.begin();
+  size_t i = 0;
   data::each(batch, [&](const Tensor& t) {
-    backends::cpu::gather_rows(part->data, part->row_bytes, order_.data<int64_t>() + first_, count_, data_of(t));
-    ++part;
+    backends::cpu::gather_rows(data::nth(data_, i).raw_data(), parts_[i].row_bytes, order_.data<int64_t>() + first_,
+                               count_, data_of(t));
+    ++i;
   });
   return batch;
 }

@@ -28,17 +28,26 @@ class RowSource final : public Source {
 
  private:
   struct Part {
-    const std::byte* data;
+    Tensor rows;
     size_t row_bytes;
     Ref<Buffer> gathered;  // room for the largest batch
+    const std::byte* data() const { return static_cast<const std::byte*>(rows.raw_data()); }
   };
   void order_by(const Tensor& key);
+  /// The order of all rows, sorted by batch: each batch keeps the order in which its own rows stand there.
+  Tensor in_batches(const Tensor& order) const;
+  /// All rows go to the device where they leave half of its free memory to the step.
+  void bring_rows();
+  const void* gathered_on_device(size_t i);
 
   Batch data_;
   int64_t size_, batch_size_;
   Shuffle shuffle_;
   std::vector<Part> parts_;
   std::vector<const void*> pointers_;
+  DeviceMemory* memory_;  // where steps run; null on the processor
+  bool is_resident_ = false;
+  Ref<Buffer> gathered_rows_;      // in main memory, on the way to a device that cannot hold all
   Tensor key_, order_;             // order: int64 [size]; undefined: as they are
   int64_t first_ = 0, count_ = 0;  // the rows of this batch
 };

@@ -207,7 +207,8 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
   collect_schedules(model.trainer()->optimizer, schedules);
   std::erase_if(steps, [&](const PlannedStep& step) { return step.schedules != schedules; });
   for (const PlannedStep& step : steps)
-    if (step.signature == signature && step.watched == watched) return step;
+    if (step.signature == signature && step.watched == watched && step.executable->memory() == current_memory())
+      return step;
 
   Trace trace;
   LossCollector collector;

@@ -81,8 +81,7 @@ class Restoring {
 
   void commit() const {
     for (const auto& [variable, value] : values_) state_of(variable).before_write(false);  // the last that can fail
-    for (const auto& [variable, value] : values_)
-      if (size_t bytes = value.spec().bytes()) std::memcpy(state_of(variable).data(), value.raw_data(), bytes);
+    for (const auto& [variable, value] : values_) state_of(variable).write(value);
   }
 
  private:

@@ -40,9 +40,7 @@ TEST_CASE("seed scope: the same seed gives the same numbers, whatever is drawn a
 }
 
 TEST_CASE("device scope: a device that is not there is refused") {
-  CHECK_THROWS_WITH_AS(DeviceScope("cuda:3"),
-                       "DeviceScope: expected a device of this machine, got cuda:3. There is only the cpu.",
-                       DeviceError);
+  CHECK_THROWS_AS(DeviceScope("cuda:3"), DeviceError);
   DeviceScope here("cpu");
   CHECK(ops::ones({1}).device() == Device("cpu"));
 }

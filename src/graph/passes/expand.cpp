@@ -6,8 +6,6 @@
 namespace addax::passes {
 namespace {
 
-bool needs_opening(const Op& op) { return !op.kernels.cpu && !op.has(Trait::view) && op.compose; }
-
 /// Adds the steps of `inner`, whose inputs are the values `in` of `graph`; gives the values of its outputs.
 std::vector<int> splice(Graph& graph, const Graph& inner, const std::vector<int>& in, std::vector<Step>& steps) {
   std::vector<int> to(inner.values.size(), -1);
@@ -28,14 +26,14 @@ std::vector<int> splice(Graph& graph, const Graph& inner, const std::vector<int>
 
 }  // namespace
 
-void expand(Graph& graph) {
+void expand(Graph& graph, const backends::DeviceBackend* device) {
   for (bool again = true; again;) {
     again = false;
     std::vector<Step> steps;
     std::vector<int> with(graph.values.size());
     for (size_t v = 0; v < with.size(); ++v) with[v] = static_cast<int>(v);
     for (const Step& step : std::exchange(graph.steps, {})) {
-      if (!needs_opening(*step.op)) {
+      if (!opens_on(*step.op, device)) {
         steps.push_back(step);
         continue;
       }

@@ -31,6 +31,7 @@ void fold(Graph& graph) {
     Tensors in;
     for (int v : step.in) in.push_back(graph.values[static_cast<size_t>(v)].constant);
     Eagerly now;
+    OnDevice main_memory(nullptr);  // where numbers are small; the executable brings constants to its device
     Tensors out = apply_all(*step.op, in, step.attrs);
     for (size_t i = 0; i < step.out.size(); ++i) {
       Value& value = graph.values[static_cast<size_t>(step.out[i])];

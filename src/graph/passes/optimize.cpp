@@ -27,7 +27,7 @@ void copy_exchanged_states(Graph& graph) {
 
 }  // namespace
 
-void optimize(Graph& graph) {
+void optimize(Graph& graph, const backends::DeviceBackend* device) {
   auto run = [&](void (*pass)(Graph&)) {
     pass(graph);
 #ifndef NDEBUG
@@ -35,7 +35,7 @@ void optimize(Graph& graph) {
 #endif
   };
   run(passes::drop_dead);
-  run(passes::expand);
+  passes::expand(graph, device);
   run(passes::fold);
   run(passes::cse);
   run(passes::drop_dead);
