@@ -15,8 +15,8 @@
 //   W1/dressed  fit() with three metrics, two callbacks and a progress bar and, in turns, the bare step; W0/dressed
 //   W0/joined   W0 with steps_per_execution 32 and, in turns, without: W0/single
 //   files       100 MB of weights: files/save and files/checkpoint beside a bare write and fsync, files/load beside a
-//               read of its bytes, the latter in a fresh process with its peak of memory; files/W1: W1's file loaded and
-//               predicted once
+//               read of its bytes, the latter in a fresh process with its peak of memory; files/W1: W1's file loaded
+//               and predicted once
 //   deep        100 layers of 32 units: deep/compile, seconds to the end of the first step; deep/step, a step per layer
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 #include "training/progress.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,6 +71,11 @@ std::string value_of(const std::string& key, double value, bool plain) {
   return " - " + key + ": " + (std::isnan(value) ? "nan" : format(plain ? "%.4f" : "%.4e", value));
 }
 
+size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : SIZE_MAX;
+}
+
 /// Shows what `make` gives. A display that fails must not end a training.
 template <class Make>
 void show(Make make) noexcept {
@@ -89,7 +95,7 @@ double ProgressText::pace(int64_t done, double seconds) const {
   return seconds / static_cast<double>(done);
 }
 
-std::string ProgressText::bar(int64_t done, const Logs& logs, double seconds, bool last) {
+std::string ProgressText::bar(int64_t done, const Logs& logs, double seconds, bool last, size_t columns) {
   Drawing drawing;
   double per_step = pace(done, seconds);
   if (steps_ > 0) {
@@ -104,8 +110,13 @@ std::string ProgressText::bar(int64_t done, const Logs& logs, double seconds, bo
   drawing.plain(" ");
   drawing.bold(steps_ > 0 && !last ? time_left(per_step * static_cast<double>(steps_ - done))
                                    : format("%.0fs", seconds));
-  drawing.plain(time_per_step(per_step));
-  for (const auto& [key, value] : logs) drawing.plain(value_of(key, value, std::abs(value) > 1e-3));
+  bool whole = true;
+  auto add = [&](const std::string& piece) {
+    whole = whole && (last || drawing.width + piece.size() < columns);
+    if (whole) drawing.plain(piece);
+  };
+  add(time_per_step(per_step));
+  for (const auto& [key, value] : logs) add(value_of(key, value, std::abs(value) > 1e-3));
   std::string text = std::string(width_, '\b') + "\r" + drawing.text;
   if (width_ > drawing.width) text.append(width_ - drawing.width, ' ');
   width_ = drawing.width;
@@ -156,7 +167,7 @@ bool Progress::due_by_clock() noexcept {
 void Progress::step(int64_t done, const Logs& logs) noexcept {
   if (display_ != Display::bar) return;
   drawn_ = seconds();
-  show([&] { return text_.bar(done, logs, drawn_, false); });
+  show([&] { return text_.bar(done, logs, drawn_, false, terminal_columns()); });
 }
 
 void Progress::finish(int64_t done, const Logs& logs) noexcept {

@@ -17,8 +17,9 @@ class ProgressText {
   void begin() { *this = ProgressText(steps_); }
   /// Called when the first step is done: it is slower than the others and does not count for the pace.
   void first_step(double seconds) { first_ = seconds; }
-  /// One drawing of the bar over the one before; the last one ends the line.
-  std::string bar(int64_t done, const Logs& logs, double seconds, bool last);
+  /// One drawing of the bar over the one before; the last one ends the line. The others end before what a terminal of
+  /// so many columns would break into a second line, which the next drawing could not reach.
+  std::string bar(int64_t done, const Logs& logs, double seconds, bool last, size_t columns = SIZE_MAX);
   /// The same as one plain line.
   std::string line(int64_t done, const Logs& logs, double seconds) const;
 

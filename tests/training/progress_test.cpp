@@ -35,6 +35,18 @@ void check_bar(const Json& bar) {
 
 }  // namespace
 
+TEST_CASE("a narrow terminal leaves values out until the last drawing") {
+  Logs logs;
+  logs.set("accuracy", 0.75);
+  logs.set("loss", 0.5);
+  auto shown = [&](bool last, size_t columns) { return ProgressText(9).bar(4, logs, 2, last, columns); };
+  CHECK(shown(false, 38).find("/step") == std::string::npos);
+  CHECK(shown(false, 39).ends_with("500ms/step"));
+  CHECK(shown(false, 60).ends_with("500ms/step - accuracy: 0.7500"));
+  CHECK(shown(false, 80).ends_with(" - loss: 0.5000"));
+  CHECK(shown(true, 40).ends_with(" - loss: 0.5000\n"));
+}
+
 TEST_CASE("progress bars are Keras'") {
   Json golden = tests::golden_file("summary.json");
   int bars = 0;
