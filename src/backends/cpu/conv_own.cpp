@@ -32,7 +32,7 @@ const ConvKernels& kernels_for(DType dtype) {
   }
 }
 
-constexpr int64_t small_tile_work = 1'000'000;  // multiplications below which tiles do not pay,
+constexpr int64_t small_tile_work = 1'000'000;  // multiplications below which tiles do not pay in float32,
 constexpr int64_t least_split_reuse = 32;       // nor where a number takes part in fewer products,
 constexpr int64_t least_run = 16;               // nor where taps and channels fill less than half of one
 
@@ -358,10 +358,9 @@ std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
 
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
   const ConvKernels& kernels = p.dtype == DType::float32 ? conv_amx_f32 : conv_amx_bf16;
-  if ((p.dtype != DType::float32 && p.dtype != DType::bfloat16) || !has_tiles() || !kernels.pack ||
-      p.work() < small_tile_work)
-    return nullptr;
+  if ((p.dtype != DType::float32 && p.dtype != DType::bfloat16) || !has_tiles() || !kernels.pack) return nullptr;
   const bool split = p.dtype == DType::float32;  // into pieces, which takes time
+  if (p.work() < (split ? small_tile_work : 1)) return nullptr;
   const int64_t in_size =
       p.result == ConvResult::y ? p.n * p.x[0] * p.x[1] * p.x[2] * p.in : p.n * p.y[0] * p.y[1] * p.y[2] * p.out;
   if (p.work() < (split ? least_split_reuse : 1) * in_size) return nullptr;
