@@ -104,6 +104,40 @@ VARIANTS = {
     ],
 }
 
+# What each option that stands in no row above is set to in a row of its own.
+SINGLE = {
+    "learning_rate": 0.02,
+    "weight_decay": 0.03,
+    "clipnorm": 0.05,
+    "clipvalue": 0.01,
+    "global_clipnorm": 0.1,
+    "use_ema": 1,
+    "ema_momentum": 0.8,
+    "ema_overwrite_frequency": 4,
+    "loss_scale_factor": 64.0,
+    "gradient_accumulation_steps": 3,
+    "exclude_embeddings": 0,
+    "momentum": 0.7,
+    "nesterov": 1,
+    "amsgrad": 1,
+    "centered": 1,
+    "rho": 0.8,
+    "beta_1": 0.7,
+    "beta_2": 0.95,
+    "epsilon": 0.01,
+}
+NEEDS_EMA = ("ema_momentum", "ema_overwrite_frequency")
+
+
+def alone():
+    """(class, options) for each option of each class that no row has by itself."""
+    for name, variants in VARIANTS.items():
+        for key in getattr(keras.optimizers, name)().get_config():
+            if key == "name" or any(key in v and len(v) <= 2 for v in variants):
+                continue
+            if key in SINGLE:
+                yield name, {key: SINGLE[key], **({"use_ema": 1} if key in NEEDS_EMA else {})}
+
 
 def scaling():
     """A scale that is too large at first."""
@@ -137,12 +171,13 @@ def network():
 
 
 def made(name, options):
-    flags = ("nesterov", "centered", "amsgrad", "use_ema", "relative_step")
+    flags = ("nesterov", "centered", "amsgrad", "use_ema", "relative_step", "exclude_embeddings")
     return getattr(keras.optimizers, name)(**{k: bool(v) if k in flags else v for k, v in options.items()})
 
 
-def row(optimizer, options=None, new_rate=None, exclude=None):
-    """The losses, each of the batch before its update, the weights after the last one and the optimizer's state."""
+def row(optimizer, options=None, new_rate=None, exclude=None, short=False):
+    """The losses, each of the batch before its update, the weights after the last one and the optimizer's state; all of
+    these move the losses, which are enough where the row is to be short."""
     config = json.dumps(optimizer.get_config())
     if exclude:
         optimizer.exclude_from_weight_decay(var_names=exclude)
@@ -154,12 +189,13 @@ def row(optimizer, options=None, new_rate=None, exclude=None):
             optimizer.learning_rate = new_rate
         losses.append(float(model.train_on_batch(X[step], Y[step])))
     state = [np.asarray(v.value) for v in optimizer.variables]
+    run = {"optimizer": type(optimizer).__name__, "options": options, "losses": losses}
+    if short:
+        return run
     return {
-        "optimizer": type(optimizer).__name__,
-        "options": options,
+        **run,
         "new_rate_half_way": new_rate,
         "exclude": exclude,
-        "losses": losses,
         "final": model.get_weights(),
         "config": json.dumps(optimizer.get_config()),
         "before": config if options is None else None,
@@ -176,6 +212,9 @@ def main():
         for options in variants:
             keras.utils.clear_session()
             rows.append(row(made(name, options), options))
+    for name, options in alone():
+        keras.utils.clear_session()
+        rows.append(row(made(name, options), options, short=True))
     for name, options in CHANGED_RATE.items():
         rows.append(row(made(name, options), options, new_rate=0.002))
     decaying = {"learning_rate": 0.01, "weight_decay": 0.5}

@@ -38,8 +38,8 @@ Tensor golden_value(const Json& json) {
 }
 
 Json golden_options(const Json& options) {
-  static const std::set<std::string> flags{"from_logits", "nesterov", "centered",
-                                           "amsgrad",     "use_ema",  "relative_step"};
+  static const std::set<std::string> flags{"from_logits", "nesterov",      "centered",          "amsgrad",
+                                           "use_ema",     "relative_step", "exclude_embeddings"};
   Json result = Json::object();
   for (const auto& [key, value] : options.members())
     result[key] = flags.contains(key) ? Json(value.as_integer() != 0) : value;
