@@ -276,7 +276,7 @@ using bits_t = std::conditional_t<sizeof(T) == 8, uint64_t, std::conditional_t<s
 template <class T, class K>
 void spread_rows(const Pooling& g, const T* dy, const K* places, T* dx, int64_t begin, int64_t end) {
   using Bits = bits_t<T>;
-  const auto& [zs, ys, xs] = g.axes;
+  const Axis &zs = g.axes[0], &ys = g.axes[1], &xs = g.axes[2];
   const int64_t channels = g.channels, rows = zs.cells * ys.cells;
   vectorised([&](auto bytes) ADDAX_INLINE {
     for (int64_t row = begin; row < end; ++row) {
