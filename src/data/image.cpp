@@ -26,7 +26,7 @@ Tensor with_channels(const Tensor& picture, int64_t wanted) {
   int64_t given = picture.shape()[2];
   if (given == wanted) return picture;
   Tensor result = allocate({{picture.shape()[0], picture.shape()[1], wanted}, DType::uint8});
-  auto* from = reinterpret_cast<const uint8_t*>(data_of(picture));
+  auto* from = static_cast<const uint8_t*>(picture.raw_data());
   auto* to = reinterpret_cast<uint8_t*>(data_of(result));
   int64_t green = given == 1 ? 0 : 1, blue = given == 1 ? 0 : 2;
   for (int64_t i = picture.shape()[0] * picture.shape()[1]; i > 0; --i, from += given, to += wanted) {

@@ -97,7 +97,7 @@ Bytes png_of(const Tensor& picture) {
   image.format = formats[picture.shape()[2]];
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
   Bytes file(size);
-  if (!png_image_write_to_memory(&image, file.data(), &size, 0, data_of(picture), 0, nullptr))
+  if (!png_image_write_to_memory(&image, file.data(), &size, 0, picture.raw_data(), 0, nullptr))
     throw ValueError("save_img: expected a picture that PNG can hold, got \"" + std::string(image.message) + "\".");
   file.shrink(size);
   return file;
@@ -110,7 +110,7 @@ Bytes jpeg_of(const Tensor& picture) {
   unsigned char* out = nullptr;
   unsigned long size = 0;
   constexpr int quality = 75;  // as Pillow
-  int failed = tjCompress2(jpeg.get(), reinterpret_cast<unsigned char*>(data_of(picture)), width, 0, height,
+  int failed = tjCompress2(jpeg.get(), static_cast<const unsigned char*>(picture.raw_data()), width, 0, height,
                            gray ? TJPF_GRAY : TJPF_RGB, &out, &size, gray ? TJSAMP_GRAY : TJSAMP_420, quality,
                            TJFLAG_ACCURATEDCT);
   std::unique_ptr<unsigned char, void (*)(unsigned char*)> released(out, tjFree);

@@ -121,9 +121,9 @@ Tensor resized(const Tensor& picture, const PictureBox& part, int64_t width, int
   std::vector<Taps> across = taps_of(filter, part.left, part.width, columns, width);
   std::vector<Taps> down = taps_of(filter, part.top, part.height, rows, height);
   bool blends = channels == 4 && filter.weight;
-  Tensor source = blends ? allocate(picture.spec()) : picture;
+  Tensor source = blends ? allocate(picture.spec()) : picture.to(Device::cpu);
   if (blends) {
-    std::memcpy(pixels_of(source), pixels_of(picture), picture.spec().bytes());
+    std::memcpy(pixels_of(source), picture.raw_data(), picture.spec().bytes());
     premultiply(pixels_of(source), rows * columns);
   }
   Tensor wide = allocate({{rows, width, channels}, DType::uint8});

@@ -146,8 +146,6 @@ TEST_CASE("a planned function is recorded at its second run and launched then, w
 
 TEST_CASE("loops, branches and checkpoints run there") {
   auto power = function([](const Tensors& in) -> Tensors {
-    auto body = [](const Tensors& c, const Tensor& row) { return std::pair<Tensors, Tensors>{c[0] * 2 + row, c[0]}; };
-    (void)body;
     Tensors result = ops::while_loop([](const Tensors& v) { return ops::sum(v[0]) < 100; },
                                      [](const Tensors& v) -> Tensors {
                                        return {v[0] * 2, v[1] + 1};
@@ -210,7 +208,7 @@ TEST_CASE("weights saved on one device load on the other, and a model moves") {
     return model.predict(x, {.verbose = 0}).to_vector<float>();
   };
   for (auto [from, to, name] :
-       {std::tuple{gpu, Device(Device::cpu), "gpu.keras"}, {Device(Device::cpu), gpu, "cpu.keras"}}) {
+       {std::tuple{gpu, Device(Device::cpu), "gpu.keras"}, std::tuple{Device(Device::cpu), gpu, "cpu.keras"}}) {
     std::vector<float> wanted = saved(from, name);
     DeviceScope here(to);
     Model model = models::load_model((folder / name).string());

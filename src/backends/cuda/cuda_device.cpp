@@ -1,0 +1,215 @@
+#include "backends/cuda/cuda_device.hpp"
+
+#include <algorithm>
+
+#include "addax/errors.hpp"
+
+namespace addax::backends::cuda {
+namespace {
+
+/// The stream of the recording that a thread makes.
+thread_local void* recording_stream = nullptr;
+
+/// Sizes differ little from step to step: rounding up lets blocks be used again.
+size_t rounded(size_t bytes) {
+  const size_t unit = bytes < (size_t{1} << 20) ? 512 : size_t{1} << 20;
+  return (std::max<size_t>(bytes, 1) + unit - 1) / unit * unit;
+}
+
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+class CudaGraph final : public Recording {
+ public:
+  CudaGraph(CudaDevice& device, const CudaApi& api, void* executable)
+      : device_(device), api_(api), executable_(executable) {}
+  ~CudaGraph() override {
+    api_.synchronize(device_.stream());  // a launch may still run
+    api_.destroy_executable(executable_);
+  }
+  void launch() override { device_.check(api_.launch(executable_, device_.stream()), "launch of a recorded run"); }
+
+ private:
+  CudaDevice& device_;
+  const CudaApi& api_;
+  void* executable_;
+};
+
+}  // namespace
+
+int count_devices(const CudaApi& api) {
+  int driver = 0, runtime = 0, count = 0;
+  api.driver_version(&driver);
+  api.runtime_version(&runtime);
+  if (driver == 0)
+    throw DeviceError(
+        "device: expected NVIDIA's driver, got none. Install the driver of the GPU and see that nvidia-smi lists it, "
+        "or "
+        "use the cpu.");
+  const int error = api.device_count(&count);
+  if (error == driver_too_old)
+    throw DeviceError("device: expected a driver for CUDA " + version_text(runtime) + " or newer, got one for " +
+                      version_text(driver) + ". Install a newer driver, or use the cpu.");
+  if (error != 0 && error != no_device)
+    throw DeviceError("device: expected a GPU that works, got \"" + std::string(api.error_text(error)) +
+                      "\". See what nvidia-smi says, or use the cpu.");
+  if (count == 0)
+    throw DeviceError(
+        "device: expected a GPU, got a driver that finds none. See that CUDA_VISIBLE_DEVICES does not hide it, or use "
+        "the "
+        "cpu.");
+  return count;
+}
+
+CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, GatherRows gather)
+    : index_(index), api_(api), kernels_(kernels), gather_(gather) {
+  int major = 0, minor = 0;
+  check(api_.compute_capability(&major, &minor, index), "compute capability");
+  if (major < oldest_major)
+    throw DeviceError(device().to_string() + ": expected a GPU of compute capability " + std::to_string(oldest_major) +
+                      ".0 or newer, got " + std::to_string(major) + "." + std::to_string(minor) +
+                      ". Use a newer GPU, or the cpu.");
+  select();
+  check(api_.make_stream(&stream_), "stream");
+}
+
+void CudaDevice::check(int error, const char* what) const {
+  std::lock_guard lock(mutex_);
+  if (error != 0 && error != out_of_memory && broken_.empty())
+    broken_ = std::string(what) + ": " +
+              (error == wrong_architecture ? "the module holds no code for this GPU" : api_.error_text(error));
+  if (!broken_.empty())
+    throw DeviceError(device().to_string() + ": expected a device that works, got \"" + broken_ +
+                      "\". Only a new process can use it again; this one goes on on the cpu.");
+}
+
+void CudaDevice::select() const { check(api_.set_device(index_), "choice of the device"); }
+
+void* CudaDevice::stream() const { return recording_stream ? recording_stream : stream_; }
+
+void* CudaDevice::take_kept(size_t bytes) {
+  auto found = kept_.lower_bound(bytes);
+  if (found == kept_.end() || found->first > bytes + bytes / 8) return nullptr;
+  void* block = found->second;
+  sizes_[block] = found->first;
+  kept_.erase(found);
+  return block;
+}
+
+void CudaDevice::give_back_kept() {
+  api_.synchronize(stream_);  // what was told before may use them
+  for (const auto& [bytes, block] : kept_) {
+    api_.release(block);
+    reserved_ -= bytes;
+  }
+  kept_.clear();
+}
+
+void CudaDevice::fail_allocation(size_t bytes) const {
+  size_t free = 0, total = 0;
+  api_.memory_info(&free, &total);
+  if (limit_) free = std::min(free, limit_ - std::min(limit_, reserved_));
+  throw DeviceError(device().to_string() + ": expected " + std::to_string(bytes) + " bytes of its memory, got " +
+                    std::to_string(free) + " free. Use a smaller batch_size or a smaller model.");
+}
+
+void* CudaDevice::allocate(size_t bytes) {
+  select();
+  std::lock_guard lock(mutex_);
+  if (bytes > (size_t{1} << 50)) fail_allocation(bytes);
+  const size_t wanted = rounded(bytes);
+  void* block = take_kept(wanted);
+  for (int attempt = 0; !block && attempt < 2; ++attempt) {
+    const bool fits = !limit_ || reserved_ + wanted <= limit_;
+    if (fits && api_.allocate(&block, wanted) == 0) {
+      sizes_[block] = wanted;
+      reserved_ += wanted;
+    } else {
+      block = nullptr;
+      api_.last_error();
+      if (attempt == 0) give_back_kept();
+    }
+  }
+  if (!block) fail_allocation(bytes);
+  in_use_ += sizes_[block];
+  peak_ = std::max(peak_, in_use_);
+  return block;
+}
+
+void CudaDevice::release(void* block, size_t) noexcept {
+  std::lock_guard lock(mutex_);
+  auto known = sizes_.extract(block);
+  in_use_ -= known.mapped();
+  kept_.emplace(known.mapped(), block);
+}
+
+void CudaDevice::copy_in(void* to, const void* from, size_t bytes) {
+  select();
+  check(api_.copy_in(to, from, bytes, stream()), "copy to the device");
+}
+
+void CudaDevice::copy_out(void* to, const void* from, size_t bytes) {
+  select();
+  check(api_.copy_out(to, from, bytes, stream()), "copy from the device");
+  synchronize();
+}
+
+void CudaDevice::copy(void* to, const void* from, size_t bytes) {
+  select();
+  check(api_.copy(to, from, bytes, stream()), "copy");
+}
+
+void CudaDevice::zero(void* to, size_t bytes) {
+  select();
+  check(api_.zero(to, bytes, stream()), "zeros");
+}
+
+void CudaDevice::synchronize() { check(api_.synchronize(stream()), "work"); }
+
+config::MemoryInfo CudaDevice::memory_info() const {
+  select();
+  size_t free = 0, total = 0;
+  check(api_.memory_info(&free, &total), "memory");
+  std::lock_guard lock(mutex_);
+  return {in_use_, peak_, reserved_, free, limit_};
+}
+
+void CudaDevice::set_memory_limit(size_t bytes) {
+  std::lock_guard lock(mutex_);
+  limit_ = bytes;
+}
+
+/// On a stream of its own: other threads go on on the device's.
+std::unique_ptr<Recording> CudaDevice::record(const std::function<void()>& work) {
+  select();
+  struct Capture {
+    ~Capture() { recording_stream = nullptr; }
+  } capture;
+  thread_local std::map<const CudaDevice*, void*> streams;
+  void*& own = streams[this];
+  if (!own) check(api_.make_stream(&own), "stream");
+  check(api_.begin_capture(own), "recording");
+  recording_stream = own;
+  void *graph = nullptr, *executable = nullptr;
+  try {
+    work();
+  } catch (...) {
+    api_.end_capture(own, &graph);
+    if (graph) api_.destroy_graph(graph);
+    throw;
+  }
+  check(api_.end_capture(own, &graph), "recording");
+  const int error = api_.instantiate(&executable, graph);
+  api_.destroy_graph(graph);
+  check(error, "recording");
+  return std::make_unique<CudaGraph>(*this, api_, executable);
+}
+
+void CudaDevice::gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count) {
+  select();
+  gather_(to, from, row_bytes, positions, count, stream());
+  check(api_.last_error(), "gathering of rows");
+}
+
+}  // namespace addax::backends::cuda
