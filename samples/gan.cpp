@@ -40,12 +40,12 @@ class Gan : public ModelBase {
     return loss;
   }
 
-  Layer generator_ =
+  Model generator_ =
       add_layer("generator",
                 Sequential{Input({noise_size}), layers::Dense(128, {.activation = "relu"}),
                            layers::BatchNormalization({.momentum = 0.8}), layers::Dense(256, {.activation = "relu"}),
                            layers::BatchNormalization({.momentum = 0.8}), layers::Dense(784, {.activation = "tanh"})});
-  Layer discriminator_ = add_layer(
+  Model discriminator_ = add_layer(
       "discriminator", Sequential{Input({784}), layers::Dense(256), layers::LeakyReLU(0.2), layers::Dropout(0.3),
                                   layers::Dense(128), layers::LeakyReLU(0.2), layers::Dropout(0.3), layers::Dense(1)});
   Optimizer generator_optimizer_ = optimizers::Adam(5e-4, {.beta_1 = 0.5});

@@ -1,6 +1,7 @@
 // Layer: what models are made of; LayerBase: what classes of one's own derive from.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <vector>
 
@@ -171,6 +172,12 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   /// several times it is a list. Without one, the name is the class and a number.
   Layer add_layer(const std::string& attribute, const Layer& layer);
   Layer add_layer(const Layer& layer);
+  /// A model stays one: `Model generator_ = add_layer("generator", Sequential{...})`.
+  template <std::derived_from<Layer> L>
+  requires(!std::same_as<L, Layer>) L add_layer(const std::string& attribute, const L& layer) {
+    add_layer(attribute, static_cast<const Layer&>(layer));
+    return layer;
+  }
   Metric add_metric(const std::string& attribute, const Metric& metric);
   /// Adds a scalar to the training loss of the call that is running.
   void add_loss(const Tensor& loss);
