@@ -43,7 +43,7 @@ TEST_CASE("the spread of the kernel follows what the equation sums over") {
   layer.build({None, 3, 100});
   // Glorot's limit for 100 inputs and 2400 outputs.
   double limit = std::sqrt(6.0 / 2500), highest = ops::max(ops::abs(layer.weights()[0])).item<double>();
-  CHECK(highest < limit);
+  CHECK(highest <= limit * (1 + 1e-6));  // in float the limit itself may be drawn
   CHECK(highest > 0.99 * limit);
 }
 
