@@ -36,12 +36,8 @@ class RandomElasticTransformLayer final
     Tensor sigma = scale * (0.05 * shorter), alpha = scale * (0.1 * longer);
     int64_t size = static_cast<int64_t>(6 * 0.05 * shorter * high) | 1;
     Tensor noise = random::normal({s[0], s[1], s[2], 2}, {.dtype = DType::float32, .seed = seeds()}) * sigma;
-    Tensors moves = ops::unstack(blurred(noise, {size, size}, ops::stack({sigma, sigma})) * alpha, {.axis = -1});
-    auto counted = [](int64_t n, const Shape& shape) {
-      return ops::reshape(ops::arange(0, n, 1, {.dtype = DType::float32}), shape);
-    };
-    Tensor y = counted(s[1], {1, s[1], 1}) + moves[1], x = counted(s[2], {1, 1, s[2]}) + moves[0];
-    Tensor moved = images_at(images, y, x, o.interpolation == "bilinear", o.fill_mode, o.fill_value);
+    Tensor moves = blurred(noise, {size, size}, ops::stack({sigma, sigma})) * alpha;
+    Tensor moved = moved_images(images, moves, o.interpolation == "bilinear", o.fill_mode, o.fill_value);
     return clipped(ops::where(bent, moved, images), o.value_range);
   }
 

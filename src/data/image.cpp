@@ -1,4 +1,4 @@
-// load_img() and save_img(): colour modes, sizes, and values from 0 to 255.
+// Pictures in files as tensors and back: colour modes, sizes, and values from 0 to 255.
 #include "addax/utils/image.hpp"
 
 #include <algorithm>
@@ -7,11 +7,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "addax/config.hpp"
 #include "addax/errors.hpp"
 #include "addax/ops.hpp"
+#include "addax/preprocessing.hpp"
 #include "core/names.hpp"
 #include "core/tensor_state.hpp"
 #include "data/picture.hpp"
+#include "ops/places.hpp"
 
 namespace addax::utils {
 namespace {
@@ -64,20 +67,20 @@ std::string format_of(const std::filesystem::path& path, std::string format) {
   return format;
 }
 
-/// [height, width, channels] uint8 of what save_img() was given.
-Tensor pixels_of(const Tensor& x, const SaveImgOptions& options) {
+/// [height, width, channels] uint8 of what `where` was given.
+Tensor pixels_of(const std::string& where, const Tensor& x, const ArrayToImgOptions& options) {
+  check_data_format(where, options.data_format);
   Tensor image = options.data_format == "channels_first" && x.rank() == 3 ? ops::transpose(x, {1, 2, 0}) : x;
   constexpr int64_t most = 65500;  // of JPEG
   const Shape& s = image.shape();
   if (s.rank() != 3 || (s[2] != 1 && s[2] != 3 && s[2] != 4) || std::min(s[0], s[1]) < 1 || std::max(s[0], s[1]) > most)
-    throw ShapeError(
-        "save_img: expected [height, width, channels] with 1, 3 or 4 channels and at most 65500 pixels "
-        "a side, got " +
-        x.spec().to_string() + ". Save the pictures of a batch one by one.");
+    throw ShapeError(where +
+                     ": expected [height, width, channels] with 1, 3 or 4 channels and at most 65500 pixels a " +
+                     "side, got " + x.spec().to_string() + ". Take the pictures of a batch one by one.");
   if (!options.scale && image.dtype() == DType::uint8) return image;
-  image = ops::cast(image, DType::float32);
+  image = ops::cast(image, options.dtype.value_or(config::floatx()));
   if (!ops::all(ops::isfinite(image)).item<bool>())
-    throw ValueError("save_img: expected finite values, got some that are not.");
+    throw ValueError(where + ": expected finite values, got some that are not.");
   if (options.scale) {
     image = image - ops::min(image);
     double largest = ops::max(image).item<double>();
@@ -104,11 +107,21 @@ Tensor load_img(const std::filesystem::path& path, const LoadImgOptions& options
   return resized(picture, part, target[1], target[0], options.interpolation);
 }
 
+Tensor img_to_array(const Tensor& img, const ImgToArrayOptions& options) {
+  check_data_format("img_to_array", options.data_format);
+  if (img.rank() != 2 && img.rank() != 3)
+    throw ShapeError("img_to_array: expected a picture of [height, width, channels] or [height, width], got " +
+                     img.spec().to_string() + ".");
+  Tensor x = img.rank() == 2 ? ops::expand_dims(img, 2) : img;
+  if (options.data_format == "channels_first") x = ops::transpose(x, {2, 0, 1});
+  return ops::cast(x, options.dtype.value_or(config::floatx()));
+}
+
+Tensor array_to_img(const Tensor& x, const ArrayToImgOptions& options) { return pixels_of("array_to_img", x, options); }
+
 void save_img(const std::filesystem::path& path, const Tensor& x, const SaveImgOptions& options) {
-  constexpr std::array<std::string_view, 2> data_formats{"channels_last", "channels_first"};
-  check_word("save_img: expected a data_format", options.data_format, data_formats);
   std::string format = format_of(path, options.file_format);
-  Tensor picture = pixels_of(x, options);
+  Tensor picture = pixels_of("save_img", x, {.data_format = options.data_format, .scale = options.scale});
   if (format == "png")
     write_file(path, png_of(picture).span());
   else
@@ -116,3 +129,13 @@ void save_img(const std::filesystem::path& path, const Tensor& x, const SaveImgO
 }
 
 }  // namespace addax::utils
+
+namespace addax {
+
+Tensor preprocessing::image::smart_resize(const Tensor& x, const Sizes& size, const SmartResizeOptions& options) {
+  return ops::image::resize(
+      x, size,
+      {.interpolation = options.interpolation, .crop_to_aspect_ratio = true, .data_format = options.data_format});
+}
+
+}  // namespace addax

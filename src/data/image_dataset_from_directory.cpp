@@ -91,8 +91,8 @@ void check_split(const ImageDatasetOptions& o) {
   if (!(*o.validation_split > 0 && *o.validation_split < 1))
     throw OptionError(where + "a validation_split above 0 and below 1, got " + Json(*o.validation_split).to_python() +
                       ".");
-  check_name("image_dataset_from_directory", "subset", *o.subset, {"training", "validation"});
-  if (o.shuffle && !o.seed)
+  check_name("image_dataset_from_directory", "subset", *o.subset, {"training", "validation", "both"});
+  if (o.shuffle && !o.seed && *o.subset != "both")
     throw OptionError(where +
                       "a seed with validation_split and shuffle, got none. Give both subsets the same one, or " +
                       "they overlap.");
@@ -109,20 +109,6 @@ void check(const ImageDatasetOptions& o) {
   if (o.class_names && o.labels.word.empty())
     throw OptionError(where + "class_names with inferred labels only, got other labels.");
   check_split(o);
-}
-
-/// Keras' order and part of the pictures.
-std::vector<Labelled> chosen(std::vector<Labelled> all, const ImageDatasetOptions& o, uint32_t seed) {
-  if (o.shuffle) {
-    std::vector<Labelled> shuffled;
-    for (size_t i : numpy_shuffled(all.size(), seed)) shuffled.push_back(all[i]);
-    all = std::move(shuffled);
-  }
-  if (!o.subset) return all;
-  auto kept = static_cast<std::ptrdiff_t>(all.size()) -
-              static_cast<std::ptrdiff_t>(*o.validation_split * static_cast<double>(all.size()));
-  if (*o.subset == "training") return {all.begin(), all.begin() + kept};
-  return {all.begin() + kept, all.end()};
 }
 
 Tensor picture(const fs::path& path, const ImageDatasetOptions& o) {
@@ -145,45 +131,83 @@ void say(size_t files, size_t classes) {
   std::printf(classes ? "Found %zu files belonging to %zu classes.\n" : "Found %zu files.\n", files, classes);
 }
 
-}  // namespace
+/// The pictures of a directory in Keras' order, and what their labels mean.
+struct Pictures {
+  std::vector<Labelled> all = {};
+  std::vector<std::string> classes = {};
+  bool labelled = false;
+  uint32_t seed = 0;
+};
 
-ImageDataset image_dataset_from_directory(const fs::path& directory, const ImageDatasetOptions& o) {
+Pictures pictures_of(const fs::path& directory, const ImageDatasetOptions& o) {
   check(o);
   std::error_code error;
   if (!fs::is_directory(directory, error)) throw FileError(where + "a folder, got " + directory.string() + ".");
-  const bool labelled = o.label_mode && (!o.labels.word.empty() || o.labels.numbers);
-  std::vector<std::string> classes;
-  std::vector<Labelled> all;
+  Pictures found{.labelled = o.label_mode && (!o.labels.word.empty() || o.labels.numbers)};
   if (!o.labels.word.empty()) {
-    classes = classes_in(directory, o);
-    all = inferred(directory, classes, o.follow_links);
+    found.classes = classes_in(directory, o);
+    found.all = inferred(directory, found.classes, o.follow_links);
   } else {
-    all = listed(directory, o);
+    found.all = listed(directory, o);
     if (o.labels.numbers)
       for (int64_t label : std::set<int64_t>(o.labels.numbers->begin(), o.labels.numbers->end()))
-        classes.push_back(std::to_string(label));
+        found.classes.push_back(std::to_string(label));
   }
-  if (labelled && *o.label_mode == "binary" && classes.size() != 2)
-    throw OptionError(where + "two classes with label_mode \"binary\", got " + std::to_string(classes.size()) + ".");
-  if (o.verbose) say(all.size(), classes.size());
-  const auto seed = static_cast<uint32_t>(o.seed ? *o.seed : static_cast<int64_t>(next_global_seed()));
-  all = chosen(std::move(all), o, seed);
-  if (all.empty())
+  if (found.labelled && *o.label_mode == "binary" && found.classes.size() != 2)
+    throw OptionError(where + "two classes with label_mode \"binary\", got " + std::to_string(found.classes.size()) +
+                      ".");
+  if (o.verbose) say(found.all.size(), found.classes.size());
+  found.seed = static_cast<uint32_t>(o.seed ? *o.seed : static_cast<int64_t>(next_global_seed()));
+  if (!o.shuffle) return found;
+  std::vector<Labelled> shuffled;
+  for (size_t i : numpy_shuffled(found.all.size(), found.seed)) shuffled.push_back(found.all[i]);
+  found.all = std::move(shuffled);
+  return found;
+}
+
+/// The data set of one subset, "training" or "validation", or of all pictures (None).
+ImageDataset dataset_of(const Pictures& found, const std::optional<std::string>& subset, const fs::path& directory,
+                        const ImageDatasetOptions& o) {
+  std::vector<Labelled> part = found.all;
+  if (subset) {
+    const auto split = static_cast<size_t>(*o.validation_split * static_cast<double>(part.size()));
+    const auto kept = part.begin() + static_cast<std::ptrdiff_t>(part.size() - split);
+    part = *subset == "training" ? std::vector(part.begin(), kept) : std::vector(kept, part.end());
+  }
+  if (part.empty())
     throw ValueError(where + "pictures (.png, .jpg, .jpeg) below " + directory.string() + ", got none" +
-                     (o.subset ? " for " + *o.subset : "") + ".");
-  ImageDataset result{data::Dataset(ops::arange(static_cast<int64_t>(all.size()))), classes, {}};
-  for (const Labelled& one : all) result.file_paths.push_back(one.path);
-  if (o.shuffle) result.dataset = result.dataset.shuffle(static_cast<int64_t>(all.size()), {.seed = seed});
-  const auto count = static_cast<int64_t>(classes.size());
+                     (subset ? " for " + *subset : "") + ".");
+  ImageDataset result{data::Dataset(ops::arange(static_cast<int64_t>(part.size()))), found.classes, {}};
+  for (const Labelled& one : part) result.file_paths.push_back(one.path);
+  if (o.shuffle) result.dataset = result.dataset.shuffle(static_cast<int64_t>(part.size()), {.seed = found.seed});
   result.dataset = result.dataset.map(
-      [all = std::move(all), o, labelled, count](const Batch& at) -> Batch {
-        const Labelled& one = all[at.x[0].item<size_t>()];
+      [part = std::move(part), o, labelled = found.labelled,
+       count = static_cast<int64_t>(found.classes.size())](const Batch& at) -> Batch {
+        const Labelled& one = part[at.x[0].item<size_t>()];
         return {picture(one.path, o), labelled ? Tensors(label_of(one.label, *o.label_mode, count)) : Tensors(), {}};
       },
       {.num_parallel_calls = data::autotune});
   if (o.batch_size) result.dataset = result.dataset.batch(*o.batch_size);
   result.dataset = result.dataset.prefetch(data::autotune);
   return result;
+}
+
+}  // namespace
+
+ImageDataset image_dataset_from_directory(const fs::path& directory, const ImageDatasetOptions& o) {
+  if (o.subset == "both")
+    throw OptionError(where + "the subset \"training\" or \"validation\", got \"both\". " +
+                      "image_datasets_from_directory() gives both.");
+  return dataset_of(pictures_of(directory, o), o.subset, directory, o);
+}
+
+ImageDatasets image_datasets_from_directory(const fs::path& directory, ImageDatasetOptions o) {
+  if (!o.subset) o.subset = "both";
+  if (*o.subset != "both")
+    throw OptionError(where + "the subset \"both\", got \"" + *o.subset +
+                      "\". image_dataset_from_directory() gives one.");
+  const Pictures found = pictures_of(directory, o);
+  return {dataset_of(found, "training", directory, o), dataset_of(found, "validation", directory, o)};
 }
 
 }  // namespace addax::utils

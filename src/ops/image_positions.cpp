@@ -135,20 +135,33 @@ Tensor perspective_transform(const Tensor& images, const Tensor& start_points, c
 Tensor elastic_transform(const Tensor& images, const ElasticTransformOptions& o) {
   const char* where = "elastic_transform";
   check_name(where, "fill_mode", o.fill_mode, fill_modes);
-  int64_t order = order_of(where, o.interpolation);
+  order_of(where, o.interpolation);
   if (!(o.sigma > 0))
     throw OptionError("elastic_transform: expected a sigma above 0, got " + float_repr(o.sigma) + ".");
   Batched given(where, images, o.data_format);
   const Shape& s = given.x().shape();
-  DType dtype = position_dtype(given.x());
-  int64_t size = static_cast<int64_t>(6 * o.sigma) | 1;
-  // Both directions at once, as channels.
-  Tensor moves = random::normal({s[0], s[1], s[2], 2}, {.stddev = o.sigma, .dtype = dtype, .seed = o.seed});
-  moves = gaussian_blur(moves, {.kernel_size = size, .sigma = {o.sigma, o.sigma}}) * o.alpha;
-  auto along = [&](int64_t channel) { return squeeze(slice(moves, {0, 0, 0, channel}, {s[0], s[1], s[2], 1}), -1); };
-  Tensor y = counted_along(s[1], 1, dtype) + along(1), x = counted_along(s[2], 2, dtype) + along(0);
-  return given.back(images_at(given.x(), y, x, order, o.fill_mode, o.fill_value));
+  Tensor noise = random::normal({s[0], s[1], s[2], 2}, {.dtype = position_dtype(given.x()), .seed = o.seed});
+  return given.back(elastic_images(given.x(), noise, o));
 }
 
 }  // namespace ops::image
+
+Tensor moved_images(const Tensor& images, const Tensor& moves, int64_t order, const std::string& fill_mode,
+                    double fill_value) {
+  const Shape& s = images.shape();
+  DType dtype = position_dtype(moves);
+  auto along = [&](int64_t channel) {
+    return ops::squeeze(ops::slice(moves, {0, 0, 0, channel}, {s[0], s[1], s[2], 1}), -1);
+  };
+  Tensor y = counted_along(s[1], 1, dtype) + along(1), x = counted_along(s[2], 2, dtype) + along(0);
+  return images_at(images, y, x, order, fill_mode, fill_value);
+}
+
+Tensor elastic_images(const Tensor& images, const Tensor& noise, const ops::image::ElasticTransformOptions& o) {
+  const int64_t size = static_cast<int64_t>(6 * o.sigma) | 1;
+  Tensor moves = ops::image::gaussian_blur(noise * o.sigma, {.kernel_size = size, .sigma = {o.sigma, o.sigma}});
+  return moved_images(images, moves * o.alpha, order_of("elastic_transform", o.interpolation), o.fill_mode,
+                      o.fill_value);
+}
+
 }  // namespace addax

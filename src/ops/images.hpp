@@ -45,5 +45,10 @@ Tensor sampled(const Tensor& table, const std::vector<int64_t>& lengths, const T
 /// Images [n, h, w, c] at positions y and x of shape [n, rows, columns], or [1, rows, columns] for all of them.
 Tensor images_at(const Tensor& images, const Tensor& y, const Tensor& x, int64_t order, const std::string& fill_mode,
                  double fill_value);
+/// Each cell of the images is that `moves` [n, h, w, 2] away along width and height.
+Tensor moved_images(const Tensor& images, const Tensor& moves, int64_t order, const std::string& fill_mode,
+                    double fill_value);
+/// elastic_transform() of images [n, h, w, c] by normal noise [n, h, w, 2], for width and height.
+Tensor elastic_images(const Tensor& images, const Tensor& noise, const ops::image::ElasticTransformOptions& options);
 
 }  // namespace addax

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "addax/ops.hpp"
+#include "addax/preprocessing.hpp"
 #include "core/file.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
@@ -82,6 +83,40 @@ TEST_CASE("pictures are written as Keras does") {
   }
 }
 
+TEST_CASE("pictures become arrays and arrays pictures as in Keras") {
+  const Json golden = golden_file("images.json");
+  for (const Json& row : golden["arrays"].items()) {
+    const Json& o = row["options"];
+    INFO(row["function"].as_string() << " " << o.to_string());
+    const std::string data_format = o.contains("data_format") ? o["data_format"].as_string() : "channels_last";
+    const DType dtype(o.contains("dtype") ? o["dtype"].as_string() : "float32");
+    Tensor x = golden_value(row["x"]), wanted = golden_value(row["out"]), got;
+    if (row["function"].as_string() == "img_to_array")
+      got = utils::img_to_array(x, {.data_format = data_format, .dtype = dtype});
+    else if (row["function"].as_string() == "array_to_img")
+      got = utils::array_to_img(x, {.data_format = data_format, .scale = !o.contains("scale"), .dtype = dtype});
+    else
+      got = preprocessing::image::smart_resize(
+          x, {3, 5},
+          {.interpolation = o.contains("interpolation") ? o["interpolation"].as_string() : "bilinear",
+           .data_format = data_format});
+    CHECK(got.dtype() == wanted.dtype());
+    check_agree(got, wanted, wanted.dtype() == DType::uint8 ? 0 : 1e-5);
+  }
+  check_refusals(
+      {{[] { utils::img_to_array(ops::ones({4})); },
+        "img_to_array: expected a picture of [height, width, channels] or [height, width], got [4] float32."},
+       {[] {
+          utils::img_to_array(ops::ones({4, 4}), {.data_format = "hwc"});
+        },
+        "img_to_array: expected data_format \"channels_last\" or \"channels_first\", got \"hwc\"."},
+       {[] {
+          utils::array_to_img(ops::ones({4, 4, 2}));
+        },
+        "array_to_img: expected [height, width, channels] with 1, 3 or 4 channels and at most 65500 pixels "
+        "a side, got [4, 4, 2] float32. Take the pictures of a batch one by one."}});
+}
+
 TEST_CASE("what was written is read again") {
   TemporaryFolder folder;
   Tensor x = ops::cast(ops::reshape(ops::arange(20 * 30 * 4), {20, 30, 4}) % 251, DType::uint8);
@@ -120,6 +155,23 @@ TEST_CASE("damaged pictures are FormatErrors") {
       } catch (const FormatError&) {
       }
     }
+  }
+}
+
+TEST_CASE("the text about a damaged picture names the file, its kind and what to do") {
+  Files files;
+  for (const char* name : {"rgb.png", "rgb.jpg"}) {
+    std::string path = (files.folder / "damaged").string(), bad = files.content(name);
+    write(path, bad.replace(bad.size() / 2, 40, std::string(40, '\xff')));
+    std::string text;
+    try {
+      utils::load_img(path);
+    } catch (const FormatError& error) {
+      text = error.what();
+    }
+    INFO(text);
+    CHECK(text.starts_with(path + ": expected a " + (name[4] == 'p' ? "PNG" : "JPEG") + " file that is whole, got "));
+    CHECK(text.ends_with(". Write the picture again as PNG or JPEG."));  // between them the words of libpng or libjpeg
   }
 }
 
@@ -173,7 +225,7 @@ TEST_CASE("save_img() refuses what is no picture, and leaves the old file") {
           utils::save_img(path, ops::ones({2, 4, 4, 3}));
         },
         "save_img: expected [height, width, channels] with 1, 3 or 4 channels and at most 65500 pixels a side, got "
-        "[2, 4, 4, 3] float32. Save the pictures of a batch one by one."},
+        "[2, 4, 4, 3] float32. Take the pictures of a batch one by one."},
        {[&] {
           utils::save_img(path, ops::ones({4, 4, 3}) / 0.0);
         },
@@ -185,7 +237,7 @@ TEST_CASE("save_img() refuses what is no picture, and leaves the old file") {
        {[&] {
           utils::save_img(path, ops::ones({4, 4, 3}), {.data_format = "NHWC"});
         },
-        "save_img: expected a data_format, got \"NHWC\". Known are channels_last, channels_first."}});
+        "save_img: expected data_format \"channels_last\" or \"channels_first\", got \"NHWC\"."}});
   CHECK(read_file(path).size() == 3);
 }
 

@@ -99,6 +99,7 @@ STACKS = [
                             lambda: L.UnitNormalization(), lambda: L.BatchNormalization(momentum=0.9)), TRAINED),
     ("batch_renormalization", stack((4,), lambda: L.BatchNormalization(renorm=True)), TRAINED),
     ("time_distributed", stack((4, 3), lambda: L.TimeDistributed(L.Dense(2, activation="tanh"))), TRAINED),
+    ("pipeline", stack((4,), lambda: L.Pipeline([L.Rescaling(2.0), L.Dense(3, activation="tanh")])), NOT_TRAINED),
     ("spectral", stack((4,), lambda: L.SpectralNormalization(L.Dense(3))), NOT_TRAINED),
     ("sequential", stack((4,), lambda: keras.Sequential([keras.Input((4,)), L.Dense(3, activation="relu"), L.Dense(2)], name="inside")), TRAINED),
     ("conv", branches((5, 4, 3), lambda: L.Conv2D(3, (2, 3), strides=2, padding="same", activation="relu"), lambda: L.Conv2D(4, 2, dilation_rate=2)), TRAINED),

@@ -1,4 +1,6 @@
-"""images.json: pictures in files, and what keras.utils.load_img makes of them; what save_img writes, read again."""
+"""images.json: pictures in files, and what keras.utils.load_img makes of them; what save_img writes, read again; arrays
+and pictures in memory.
+"""
 
 import io
 import os
@@ -58,6 +60,35 @@ CASES = [
 ]
 
 
+def arrays():
+    """img_to_array of PIL images (as arrays), array_to_img read back, smart_resize."""
+    rows = []
+
+    def add(function, x, made, **options):
+        rows.append({"function": function, "x": x, "options": {k: v for k, v in options.items() if v is not True}, "out": made})
+
+    rgb, gray = pixels(3, 4, 3), pixels(3, 4, 1)[..., 0]
+    for x in (rgb, gray):
+        for options in ({}, {"data_format": "channels_first"}, {"dtype": "uint8"}, {"dtype": "float16", "data_format": "channels_first"}):
+            add("img_to_array", x, keras.utils.img_to_array(Image.fromarray(x), **options), **options)
+    real = common.draw(10, 4, 5, 3, low=-2, high=3)
+    for x, options in (
+        (real, {}),
+        (real.transpose(2, 0, 1), {"data_format": "channels_first"}),
+        (real[..., :1], {"dtype": "float64"}),
+        (common.draw(11, 3, 4, 4, low=0, high=255), {"scale": False}),
+        (np.zeros((2, 2, 3), "float32"), {}),
+    ):
+        made = np.asarray(keras.utils.array_to_img(x, **options))
+        add("array_to_img", x, made.reshape(*made.shape[:2], -1), **options)
+    resize = keras.preprocessing.image.smart_resize
+    add("smart_resize", real, resize(real, (3, 5)))
+    add("smart_resize", real[None], resize(real[None], (3, 5), interpolation="nearest"), interpolation="nearest")
+    tall = common.draw(12, 2, 1, 7, 4)
+    add("smart_resize", tall, resize(tall, (3, 5), interpolation="bicubic", data_format="channels_first"), interpolation="bicubic", data_format="channels_first")
+    return rows
+
+
 def main():
     both, single = files()
     rows, saved = [], []
@@ -81,7 +112,7 @@ def main():
             saved.append({"x": x, "options": options, "out": array.astype("uint8")})
     hexes = [{"name": name, "hex": content.hex()} for name, content in {**both, **single}.items()]
     versions = {**common.versions(), "pillow": __version__}
-    common.write("images.json", {"versions": versions, "files": hexes, "load": rows, "save": saved})
+    common.write("images.json", {"versions": versions, "files": hexes, "load": rows, "save": saved, "arrays": arrays()})
 
 
 if __name__ == "__main__":

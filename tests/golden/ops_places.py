@@ -91,6 +91,28 @@ def positions():
     add("image.perspective_transform", batch, np.stack([start, end]), np.stack([end, start]))
 
 
+def elastic():
+    """By given noise: the first argument behind the images, for width and height."""
+    import jax
+
+    small, batch = common.draw(61, 1, 5, 6, 2, low=0), common.draw(62, 2, 6, 4, 1, low=0)
+    drawn = jax.random.normal
+    for x, options in (
+        (small, {"alpha": 3.0, "sigma": 1.0}),
+        (batch, {"alpha": 8.0, "sigma": 1.5, "fill_mode": "constant", "fill_value": 0.5}),
+        (batch, {"alpha": 5.0, "sigma": 2.0, "interpolation": "nearest", "fill_mode": "wrap"}),
+        (small.transpose(0, 3, 1, 2), {"alpha": 6.0, "sigma": 0.7, "data_format": "channels_first", "fill_mode": "mirror"}),
+    ):
+        first = options.get("data_format") == "channels_first"
+        n, h, w = (x.shape[0], *x.shape[2:]) if first else x.shape[:3]
+        noise = common.draw(63, n, h, w, 2, low=-1.5, high=1.5)
+        parts = [noise[..., 0], noise[..., 1]]
+        jax.random.normal = lambda *_, **__: parts.pop(0)
+        out = keras.ops.image.elastic_transform(x, seed=1, **options)
+        jax.random.normal = drawn
+        ROWS.append({"op": "image.elastic_transform", "args": [x, noise], "kwargs": options, "out": ops.results(out)})
+
+
 def filters():
     small, batch = common.draw(58, 5, 4, 3, low=0), common.draw(59, 2, 4, 5, 2, low=0)
     add("image.gaussian_blur", small, kernel_size=[3, 3], sigma=[1.0, 1.0], data_format="channels_last")
@@ -118,6 +140,7 @@ def main():
     pooling()
     sizes()
     positions()
+    elastic()
     filters()
     common.write("places_ops.json", {"versions": common.versions(), "cases": ROWS})
 

@@ -75,6 +75,7 @@ ARGUMENTS = {
         "Permute": {"dims": (2, 1)},
         "PReLU": {"shared_axes": [1]},
         "RandomBrightness": {"factor": 0.2},
+        "Pipeline": {"layers": lambda: [L.Rescaling(2.0, name="inside")]},
         "RandomContrast": {"factor": (0.1, 0.3), "seed": 5},
         "RandomCrop": {"height": 3, "width": 4},
         "RandomFlip": {"mode": "horizontal"},
@@ -143,7 +144,7 @@ ARGUMENTS = {
 }
 # Bases, and classes that hold what is no data.
 ABSTRACT = {"Layer", "Loss", "Metric", "Optimizer", "LearningRateSchedule", "Initializer", "Regularizer", "Constraint", "InputSpec",
-            "FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper", "Pipeline", "TernaryDense", "RandomInitializer"}
+            "FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper", "TernaryDense", "RandomInitializer"}
 
 
 def objects(package):

@@ -1,5 +1,6 @@
 // Operations on places and on images under their names in Keras.
 #include "ops/golden.hpp"
+#include "ops/images.hpp"
 
 namespace addax::tests {
 namespace {
@@ -93,6 +94,16 @@ Tensors map_coordinates(const GoldenCall& c) {
       image::map_coordinates(c.tensor(0), c.tensor(1), c.integer(2, "", 1),
                              {.fill_mode = word(c, "fill_mode", "constant"), .fill_value = value(c, "fill_value", 0)})};
 }
+/// By the noise of the second argument, which Keras was made to draw.
+Tensors elastic(const GoldenCall& c) {
+  Batched images("elastic_transform", c.tensor(0), format(c));
+  return {images.back(elastic_images(images.x(), c.tensor(1),
+                                     {.alpha = value(c, "alpha", 20),
+                                      .sigma = value(c, "sigma", 5),
+                                      .interpolation = word(c, "interpolation", "bilinear"),
+                                      .fill_mode = word(c, "fill_mode", "reflect"),
+                                      .fill_value = value(c, "fill_value", 0)}))};
+}
 Tensors blur(const GoldenCall& c) {
   const Json* sigma = c.find(c.args.size(), "sigma");
   return {image::gaussian_blur(c.tensor(0), {.kernel_size = sizes(c, c.args.size(), "kernel_size"),
@@ -116,6 +127,7 @@ const GoldenNames images({
     {"image.affine_transform", affine},
     {"image.perspective_transform", perspective},
     {"image.map_coordinates", map_coordinates},
+    {"image.elastic_transform", elastic},
     {"image.gaussian_blur", blur},
     {"image.sobel_edges", formatted<image::sobel_edges>},
     {"image.ssim", ssim},

@@ -1,6 +1,7 @@
 // AveragePooling1D: the mean of each window of sequences.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 #include "addax/places.hpp"
 
@@ -20,6 +21,8 @@ namespace layers {
 /// beyond the ends do not count. OptionError where a size is below 1 or not one for each axis; ShapeError where no
 /// window fits.
 Layer AveragePooling1D(const Sizes& pool_size, const AveragePooling1DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const Sizes&, const AveragePooling1DOptions&)> AvgPool1D{AveragePooling1D};
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // AveragePooling3D: the mean of each window of volumes.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 #include "addax/places.hpp"
 
@@ -20,6 +21,8 @@ namespace layers {
 /// first. Cells beyond the ends do not count. OptionError where a size is below 1 or not one for each axis; ShapeError
 /// where no window fits.
 Layer AveragePooling3D(const Sizes& pool_size, const AveragePooling3DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const Sizes&, const AveragePooling3DOptions&)> AvgPool3D{AveragePooling3D};
 }  // namespace layers
 
 }  // namespace addax

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "addax/conv_options.hpp"
+#include "addax/detail/other_name.hpp"
 
 namespace addax {
 
@@ -13,6 +14,8 @@ namespace layers {
 /// groups do not divide the filters, or where strides and dilation_rate are both above 1; ShapeError where the channels
 /// are unknown or not a multiple of groups, or the kernel is larger than its input.
 Layer Conv3D(int64_t filters, const Sizes& kernel_size, const Conv3DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(int64_t, const Sizes&, const Conv3DOptions&)> Convolution3D{Conv3D};
 }  // namespace layers
 
 }  // namespace addax

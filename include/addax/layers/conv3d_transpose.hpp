@@ -2,6 +2,7 @@
 #pragma once
 
 #include "addax/conv_options.hpp"
+#include "addax/detail/other_name.hpp"
 
 namespace addax {
 
@@ -13,6 +14,9 @@ namespace layers {
 /// output_padding is not below strides, or strides and dilation_rate are both above 1; ShapeError where the channels
 /// are unknown.
 Layer Conv3DTranspose(int64_t filters, const Sizes& kernel_size, const Conv3DTransposeOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(int64_t, const Sizes&, const Conv3DTransposeOptions&)> Convolution3DTranspose{
+    Conv3DTranspose};
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // GlobalAveragePooling1D: the mean of each channel of sequences.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalAveragePooling1D: [batch, steps, channels] -> [batch, channels], or [batch, 1, channels], or
 /// channels first. Masked steps do not count.
 Layer GlobalAveragePooling1D(const GlobalAveragePooling1DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalAveragePooling1DOptions&)> GlobalAvgPool1D{GlobalAveragePooling1D};
 }  // namespace layers
 
 }  // namespace addax

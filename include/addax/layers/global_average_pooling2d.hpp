@@ -1,6 +1,7 @@
 // GlobalAveragePooling2D: the mean of each channel of images.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalAveragePooling2D: [batch, h, w, channels] -> [batch, channels], or [batch, 1, 1, channels], or
 /// channels first.
 Layer GlobalAveragePooling2D(const GlobalAveragePooling2DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalAveragePooling2DOptions&)> GlobalAvgPool2D{GlobalAveragePooling2D};
 }  // namespace layers
 
 }  // namespace addax

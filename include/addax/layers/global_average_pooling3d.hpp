@@ -1,6 +1,7 @@
 // GlobalAveragePooling3D: the mean of each channel of volumes.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalAveragePooling3D: [batch, d, h, w, channels] -> [batch, channels], or [batch, 1, 1, 1, channels],
 /// or channels first.
 Layer GlobalAveragePooling3D(const GlobalAveragePooling3DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalAveragePooling3DOptions&)> GlobalAvgPool3D{GlobalAveragePooling3D};
 }  // namespace layers
 
 }  // namespace addax

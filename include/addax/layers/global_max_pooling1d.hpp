@@ -1,6 +1,7 @@
 // GlobalMaxPooling1D: the largest value of each channel of sequences.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalMaxPooling1D: [batch, steps, channels] -> [batch, channels], or [batch, 1, channels], or channels
 /// first.
 Layer GlobalMaxPooling1D(const GlobalMaxPooling1DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalMaxPooling1DOptions&)> GlobalMaxPool1D{GlobalMaxPooling1D};
 }  // namespace layers
 
 }  // namespace addax

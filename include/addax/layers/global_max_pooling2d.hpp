@@ -1,6 +1,7 @@
 // GlobalMaxPooling2D: the largest value of each channel of images.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalMaxPooling2D: [batch, h, w, channels] -> [batch, channels], or [batch, 1, 1, channels], or
 /// channels first.
 Layer GlobalMaxPooling2D(const GlobalMaxPooling2DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalMaxPooling2DOptions&)> GlobalMaxPool2D{GlobalMaxPooling2D};
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // GlobalMaxPooling3D: the largest value of each channel of volumes.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 
 namespace addax {
@@ -17,6 +18,8 @@ namespace layers {
 /// keras.layers.GlobalMaxPooling3D: [batch, d, h, w, channels] -> [batch, channels], or [batch, 1, 1, 1, channels], or
 /// channels first.
 Layer GlobalMaxPooling3D(const GlobalMaxPooling3DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const GlobalMaxPooling3DOptions&)> GlobalMaxPool3D{GlobalMaxPooling3D};
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // MaxPooling1D: the largest value of each window of sequences.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 #include "addax/places.hpp"
 
@@ -32,6 +33,8 @@ Layer MaxPooling1D(std::initializer_list<I> pool_size, MaxPooling1DOptions optio
   options.pool_size = std::vector<int64_t>(pool_size.begin(), pool_size.end());
   return MaxPooling1D(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const MaxPooling1DOptions&)> MaxPool1D{MaxPooling1D};
 }  // namespace layers
 
 }  // namespace addax

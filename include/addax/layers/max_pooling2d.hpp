@@ -1,6 +1,7 @@
 // MaxPooling2D: the largest value of each window of images.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 #include "addax/places.hpp"
 
@@ -32,6 +33,8 @@ Layer MaxPooling2D(std::initializer_list<I> pool_size, MaxPooling2DOptions optio
   options.pool_size = std::vector<int64_t>(pool_size.begin(), pool_size.end());
   return MaxPooling2D(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const MaxPooling2DOptions&)> MaxPool2D{MaxPooling2D};
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // MaxPooling3D: the largest value of each window of volumes.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/layer.hpp"
 #include "addax/places.hpp"
 
@@ -32,6 +33,8 @@ Layer MaxPooling3D(std::initializer_list<I> pool_size, MaxPooling3DOptions optio
   options.pool_size = std::vector<int64_t>(pool_size.begin(), pool_size.end());
   return MaxPooling3D(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(const MaxPooling3DOptions&)> MaxPool3D{MaxPooling3D};
 }  // namespace layers
 
 }  // namespace addax

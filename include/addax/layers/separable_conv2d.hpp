@@ -2,6 +2,7 @@
 #pragma once
 
 #include "addax/conv_options.hpp"
+#include "addax/detail/other_name.hpp"
 
 namespace addax {
 
@@ -13,6 +14,9 @@ namespace layers {
 /// filters], bias [filters]. OptionError where a number is below 1; ShapeError where the channels are
 /// unknown or the kernel is larger than its input.
 Layer SeparableConv2D(int64_t filters, const Sizes& kernel_size, const SeparableConv2DOptions& options = {});
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Layer(int64_t, const Sizes&, const SeparableConv2DOptions&)> SeparableConvolution2D{
+    SeparableConv2D};
 }  // namespace layers
 
 }  // namespace addax

@@ -21,6 +21,25 @@ struct LoadImgOptions {
 /// pixels; OptionError for unknown words (keras.utils.load_img).
 Tensor load_img(const std::filesystem::path& path, const LoadImgOptions& options = {});
 
+struct ImgToArrayOptions {
+  std::string data_format = "channels_last";  // of the result; or "channels_first"
+  std::optional<DType> dtype = {};            // config::floatx()
+};
+
+/// A picture, [height, width, channels] or [height, width] as load_img() returns it, as floats of three axes, values
+/// as they are. ShapeError for other tensors (keras.utils.img_to_array).
+Tensor img_to_array(const Tensor& img, const ImgToArrayOptions& options = {});
+
+struct ArrayToImgOptions {
+  std::string data_format = "channels_last";  // of x; or "channels_first"
+  bool scale = true;                // so that the least value is black and the largest white; else values are 0 to 255
+  std::optional<DType> dtype = {};  // that x is computed in: config::floatx()
+};
+
+/// x as a picture [height, width, channels] uint8, as load_img() returns it. Errors as of save_img(), which begins so
+/// (keras.utils.array_to_img).
+Tensor array_to_img(const Tensor& x, const ArrayToImgOptions& options = {});
+
 struct SaveImgOptions {
   std::string data_format = "channels_last";  // or "channels_first"
   std::string file_format = {};               // "png" or "jpeg"; the ending of the path

@@ -55,4 +55,12 @@ struct ImageDataset {
 ImageDataset image_dataset_from_directory(const std::filesystem::path& directory,
                                           const ImageDatasetOptions& options = {});
 
+/// Both subsets; unpacks as `auto [training, validation] = ...`.
+struct ImageDatasets {
+  ImageDataset training, validation;
+};
+
+/// The same with subset "both": the two parts of `.validation_split`, which share no picture.
+ImageDatasets image_datasets_from_directory(const std::filesystem::path& directory, ImageDatasetOptions options);
+
 }  // namespace addax::utils

@@ -87,6 +87,11 @@ TEST_CASE("the two subsets share no picture") {
   all.insert(all.end(), rest.begin(), rest.end());
   std::sort(all.begin(), all.end());
   CHECK(all == std::vector<int>{0, 10, 20, 30, 100, 110, 120, 130});
+  auto [training, validation] = utils::image_datasets_from_directory(
+      zoo.folder.path(), {.image_size = 4, .seed = 3, .validation_split = 0.3, .subset = "both", .verbose = false});
+  CHECK(values(validation) == rest);
+  CHECK(training.file_paths.size() == 6);
+  CHECK(training.class_names == validation.class_names);
 }
 
 TEST_CASE("colour modes, data formats and aspect ratios") {
@@ -126,6 +131,14 @@ TEST_CASE("folders without classes or pictures, damaged files and options that d
        {load(at, {.validation_split = 0.2}), place + "both validation_split and subset, or neither, got one of them."},
        {load(at, {.validation_split = 0.2, .subset = "training"}),
         place + "a seed with validation_split and shuffle, got none. Give both subsets the same one, or they overlap."},
+       {load(at, {.seed = 1, .validation_split = 0.2, .subset = "both"}),
+        place + "the subset \"training\" or \"validation\", got \"both\". image_datasets_from_directory() gives both."},
+       {[&] { utils::image_datasets_from_directory(at, {.validation_split = 0.2, .subset = "training"}); },
+        place + "the subset \"both\", got \"training\". image_dataset_from_directory() gives one."},
+       {[&] {
+          utils::image_datasets_from_directory(at, {.shuffle = false, .validation_split = 0.1, .verbose = false});
+        },
+        place + "pictures (.png, .jpg, .jpeg) below " + at + ", got none for validation."},
        {load(at, {.color_mode = "blue"}),
         "image_dataset_from_directory: expected color_mode \"rgb\", \"rgba\" or \"grayscale\", got \"blue\"."}});
   fs::resize_file(zoo.folder / "dogs" / "p3.png", 40);
