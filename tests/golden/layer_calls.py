@@ -125,8 +125,10 @@ def normalizations():
     row(lambda: L.GroupNormalization(groups=1, axis=1, epsilon=0.1, center=False), image)
     row(lambda: L.RMSNormalization(), A)
     row(lambda: L.RMSNormalization(axis=[1, 2], epsilon=0.1), A)
+    row(lambda: L.RMSNormalization(epsilon=0.01), image)
     row(lambda: L.UnitNormalization(), A, masks=[MASK_A])
     row(lambda: L.UnitNormalization(axis=[1, 2]), A)
+    row(lambda: L.UnitNormalization(axis=1), image)
 
 
 def indices():
@@ -139,26 +141,43 @@ def indices():
 def reshapes():
     row(lambda: L.Permute((2, 1)), A)
     row(lambda: L.Permute((3, 1, 2)), common.draw(8, 2, 1, 3, 2))
-    row(lambda: L.RepeatVector(3), LOW)
+    row(lambda: L.Permute((2, 3, 1)), common.draw(8, 2, 1, 3, 2))
+    for n in (3, 1, 2):
+        row(lambda: L.RepeatVector(n), LOW)
+    for x, options in ((A, {}), (LOW, {}), (common.draw(10, 1, 3, 4, 2), {"data_format": "channels_first"})):
+        row(lambda: L.Flatten(**options), x)
+    for shape in ((6,), (-1, 1), (2, 3)):
+        row(lambda: L.Reshape(shape), A)
     line, image = common.draw(9, 2, 4, 2), common.draw(10, 1, 3, 4, 2)
     volume = common.draw(11, 1, 3, 2, 4, 1)
     row(L.ZeroPadding1D, line)
     row(lambda: L.ZeroPadding1D((0, 2), data_format="channels_first"), line)
+    row(lambda: L.ZeroPadding1D(3), line)
     row(lambda: L.ZeroPadding2D(2), common.draw(12, 1, 1, 2, 1))
     row(lambda: L.ZeroPadding2D(((1, 0), (0, 2)), data_format="channels_first"), image)
+    row(lambda: L.ZeroPadding2D((0, 1)), image)
     row(lambda: L.ZeroPadding3D(((1, 0), (0, 2), (1, 1))), volume)
+    row(lambda: L.ZeroPadding3D((0, 1, 0)), volume)
+    row(lambda: L.ZeroPadding3D(((0, 1), (0, 0), (2, 0)), data_format="channels_first"), volume)
     row(L.Cropping1D, line)
     row(lambda: L.Cropping1D(cropping=(0, 2)), line)
+    row(lambda: L.Cropping1D(1), line)
+    row(lambda: L.Cropping2D(1), image)
     row(lambda: L.Cropping2D(((1, 0), (0, 2))), image)
     row(lambda: L.Cropping2D((1, 0), data_format="channels_first"), image)
     row(lambda: L.Cropping3D(((1, 0), (0, 1), (2, 1))), volume)
-    row(lambda: L.UpSampling1D(3), line)
+    row(lambda: L.Cropping3D((1, 0, 1)), volume)
+    row(lambda: L.Cropping3D(((0, 1), (2, 1), (0, 0)), data_format="channels_first"), volume)
+    for size in (3, 1, 2):
+        row(lambda: L.UpSampling1D(size), line)
     row(lambda: L.UpSampling2D((2, 1)), image)
     row(lambda: L.UpSampling2D((1, 2), data_format="channels_first", interpolation="bilinear"), image)
     row(lambda: L.UpSampling2D((2, 3), interpolation="bicubic"), common.draw(13, 1, 5, 3, 1))
     row(lambda: L.UpSampling2D(2, interpolation="lanczos3"), common.draw(13, 1, 5, 3, 1))
     row(lambda: L.UpSampling2D(2, interpolation="lanczos5"), common.draw(13, 1, 5, 3, 1))
     row(lambda: L.UpSampling3D((1, 2, 1), data_format="channels_first"), volume)
+    row(lambda: L.UpSampling3D((1, 2, 3)), volume)
+    row(lambda: L.UpSampling3D(2), volume[:, :2])
 
 
 def elementwise():
@@ -166,6 +185,8 @@ def elementwise():
     steps[0, 1] = steps[1, 2] = 0
     row(L.Masking, steps)
     row(lambda: L.Masking(mask_value=-0.5), np.where(steps == 0, np.float32(-0.5), steps))
+    row(lambda: L.Masking(mask_value=1.0), np.where(steps == 0, np.float32(1.0), steps))
+    row(lambda: L.PReLU(shared_axes=[1, 2], alpha_regularizer="l2"), A)
     row(L.PReLU, A)
     row(lambda: L.PReLU(shared_axes=[1], alpha_constraint="non_neg"), A, masks=[MASK_A])
     row(lambda: L.ActivityRegularization(l1=0.5, l2=0.1), A, masks=[MASK_A])
@@ -178,6 +199,26 @@ def elementwise():
         row(make, A, masks=[MASK_A])
     row(lambda: L.SpatialDropout2D(0.5, data_format="channels_first", seed=1), common.draw(10, 1, 3, 4, 2))
     row(lambda: L.SpatialDropout3D(0.5), common.draw(11, 1, 3, 2, 4, 1))
+    # Without a share to drop, training is the identity, too.
+    for places, x in ((1, A), (2, common.draw(10, 1, 3, 4, 2)), (3, common.draw(11, 1, 3, 2, 4, 1))):
+        make = getattr(L, f"SpatialDropout{places}D")
+        row(lambda: make(0.0), x, training=True)
+        row(lambda: make(0.25, seed=7), x)
+    for options in ({}, {"max_value": 0.5}, {"negative_slope": 0.25, "threshold": 0.1}):
+        row(lambda: L.ReLU(**options), A)
+    for slope in (0.3, 0.0, 0.05):
+        row(lambda: L.LeakyReLU(slope), A)
+    for alpha in (1.0, 0.3, 2.5):
+        row(lambda: L.ELU(alpha), A)
+    for options in ({}, {"axis": 1}, {"axis": [1, 2]}):
+        row(lambda: L.Softmax(**options), A)
+    row(L.Softmax, A[:, :, 0], masks=[MASK_A])
+    for name in ("tanh", "gelu", "hard_silu", "celu", "log_softmax"):
+        row(lambda: L.Activation(name), A)
+    for scale, offset in ((0.5, 0.0), (2.0, -1.0), ([1.0, 10.0], [0.5, 0.0])):
+        row(lambda: L.Rescaling(scale, offset), A)
+    for options in ({"l1": 0.1}, {"l2": 0.2}):
+        row(lambda: L.ActivityRegularization(**options), A)
 
 
 def products():
@@ -191,7 +232,13 @@ def products():
 def wrappers():
     row(lambda: L.TimeDistributed(L.Dense(2, activation="tanh")), A, masks=[MASK_A])
     row(lambda: L.TimeDistributed(L.LayerNormalization(axis=1), name="steps"), common.draw(14, 2, 2, 3, 2))
+    row(lambda: L.TimeDistributed(L.Conv2D(2, 2, padding="same")), common.draw(15, 1, 2, 3, 2, 1))
     row(lambda: L.SpectralNormalization(L.Dense(3), power_iterations=2), LOW)
+    row(lambda: L.SpectralNormalization(L.Conv2D(2, (2, 1), use_bias=False)), common.draw(16, 1, 3, 2, 2))
+    row(lambda: L.SpectralNormalization(L.Conv1D(3, 2, strides=2), power_iterations=3), common.draw(17, 1, 5, 2))
+    row(lambda: L.Pipeline([L.Rescaling(2.0, 0.5), L.Dense(2, activation="tanh")], name="prepared"), A)
+    row(lambda: L.Pipeline([L.Conv2D(2, 2), L.Flatten()]), common.draw(16, 1, 3, 2, 2))
+    row(lambda: L.Pipeline([L.Softmax()]), A)
     # Under jax.grad the assignment of the kernel is lost.
     row(lambda: L.SpectralNormalization(L.Dense(3), power_iterations=2), LOW, training=True, gradients=False)
     row(lambda: L.SpectralNormalization(L.Embedding(4, 2)), np.array([[1, 0, 3]], "int32"), training=True, gradients=False)
