@@ -1,7 +1,8 @@
 // mixed_bfloat16 reaches what float32 reaches: Keras' MNIST convnet, trained in both from the same seeds.
 #include <doctest/doctest.h>
 
-#include <numeric>
+#include <cmath>
+#include <string>
 
 #include "addax/addax.hpp"
 
@@ -18,7 +19,7 @@ datasets::Splits digit_images() {
 }
 
 /// The share of the test set that is right after three epochs, in percent.
-double accuracy_of(const datasets::Splits& digits, const char* policy, int seed) {
+double accuracy_of(const datasets::Splits& digits, const std::string& policy, int seed) {
   constexpr int64_t batch = 128, epochs = 3;
   utils::set_random_seed(seed);
   const DTypePolicy before = config::dtype_policy();
@@ -46,7 +47,7 @@ TEST_SUITE("slow") {
   TEST_CASE("mixed_bfloat16 and float32 differ by less than 0.2 points on MNIST") {
     const datasets::Splits digits = digit_images();
     double means[2] = {0, 0};
-    const char* policies[2] = {"float32", "mixed_bfloat16"};
+    const std::string policies[2] = {"float32", "mixed_bfloat16"};
     for (int seed : {1, 2, 3})
       for (int i : {0, 1}) {
         const double accuracy = accuracy_of(digits, policies[i], seed);
