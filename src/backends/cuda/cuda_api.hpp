@@ -40,6 +40,9 @@ inline constexpr int out_of_memory = 2, driver_too_old = 35, no_device = 100, wr
 /// The oldest architecture that the module is built for: 8.0 (Ampere).
 inline constexpr int oldest_major = 8;
 
+/// CUDA's own.
+const CudaApi& cuda_api();
+
 /// How many devices can be used. DeviceError where the driver is missing or too old, or finds none.
 int count_devices(const CudaApi& api);
 

@@ -62,7 +62,7 @@ int count_devices(const CudaApi& api) {
   return count;
 }
 
-CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, GatherRows gather)
+CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGatherer gather)
     : index_(index), api_(api), kernels_(kernels), gather_(gather) {
   int major = 0, minor = 0;
   check(api_.compute_capability(&major, &minor, index), "compute capability");

@@ -13,13 +13,13 @@ namespace addax::backends::cuda {
 /// The kernels that there are, by the names of ops.
 using KernelTable = KernelEntry (*)(std::string_view op);
 /// Launches the gathering of rows on a stream.
-using GatherRows = void (*)(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count,
-                            void* stream);
+using RowGatherer = void (*)(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count,
+                             void* stream);
 
 class CudaDevice final : public DeviceBackend {
  public:
   /// DeviceError where the GPU is older than what the module is built for.
-  CudaDevice(int index, const CudaApi& api, KernelTable kernels, GatherRows gather);
+  CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGatherer gather);
 
   Device device() const override { return {Device::cuda, index_}; }
   void* allocate(size_t bytes) override;
@@ -40,6 +40,8 @@ class CudaDevice final : public DeviceBackend {
   /// Throws DeviceError for an error of the runtime. One that the device cannot recover from is thrown by every later
   /// call, too.
   void check(int error, const char* what) const;
+  /// The same for the kernel that was just launched.
+  void check_launch(const char* what) const { check(api_.last_error(), what); }
 
  private:
   void select() const;
@@ -51,7 +53,7 @@ class CudaDevice final : public DeviceBackend {
   const int index_;
   const CudaApi& api_;
   KernelTable kernels_;
-  GatherRows gather_;
+  RowGatherer gather_;
   void* stream_ = nullptr;
   mutable std::mutex mutex_;
   mutable std::string broken_;         // what made the device useless; empty where it works

@@ -1,0 +1,66 @@
+// The table of CUDA's own calls. The runtime is linked statically and finds the driver by itself, or says that there is
+// none.
+#include "backends/cuda/cuda_api.hpp"
+
+#include <cuda_runtime_api.h>
+
+namespace addax::backends::cuda {
+namespace {
+
+cudaStream_t stream_of(void* stream) { return static_cast<cudaStream_t>(stream); }
+
+template <cudaMemcpyKind kind>
+int copy(void* to, const void* from, size_t bytes, void* stream) {
+  return cudaMemcpyAsync(to, from, bytes, kind, stream_of(stream));
+}
+
+int compute_capability(int* major, int* minor, int device) {
+  if (int error = cudaDeviceGetAttribute(major, cudaDevAttrComputeCapabilityMajor, device)) return error;
+  return cudaDeviceGetAttribute(minor, cudaDevAttrComputeCapabilityMinor, device);
+}
+
+}  // namespace
+
+const CudaApi& cuda_api() {
+  static const CudaApi api{
+      .device_count = [](int* count) -> int { return cudaGetDeviceCount(count); },
+      .driver_version = [](int* version) -> int { return cudaDriverGetVersion(version); },
+      .runtime_version = [](int* version) -> int { return cudaRuntimeGetVersion(version); },
+      .compute_capability = compute_capability,
+      .set_device = [](int device) -> int { return cudaSetDevice(device); },
+      .memory_info = [](size_t* free, size_t* total) -> int { return cudaMemGetInfo(free, total); },
+      .allocate = [](void** block, size_t bytes) -> int { return cudaMalloc(block, bytes); },
+      .release = [](void* block) -> int { return cudaFree(block); },
+      .make_stream = [](void** stream) -> int {
+        return cudaStreamCreateWithFlags(reinterpret_cast<cudaStream_t*>(stream), cudaStreamNonBlocking);
+      },
+      .synchronize = [](void* stream) -> int { return cudaStreamSynchronize(stream_of(stream)); },
+      .copy_in = copy<cudaMemcpyHostToDevice>,
+      .copy_out = copy<cudaMemcpyDeviceToHost>,
+      .copy = copy<cudaMemcpyDeviceToDevice>,
+      .zero = [](void* to, size_t bytes, void* stream) -> int {
+        return cudaMemsetAsync(to, 0, bytes, stream_of(stream));
+      },
+      .begin_capture = [](void* stream) -> int {
+        return cudaStreamBeginCapture(stream_of(stream), cudaStreamCaptureModeThreadLocal);
+      },
+      .end_capture = [](void* stream, void** graph) -> int {
+        return cudaStreamEndCapture(stream_of(stream), reinterpret_cast<cudaGraph_t*>(graph));
+      },
+      .instantiate = [](void** executable, void* graph) -> int {
+        return cudaGraphInstantiate(reinterpret_cast<cudaGraphExec_t*>(executable), static_cast<cudaGraph_t>(graph), 0);
+      },
+      .launch = [](void* executable, void* stream) -> int {
+        return cudaGraphLaunch(static_cast<cudaGraphExec_t>(executable), stream_of(stream));
+      },
+      .destroy_executable = [](void* executable) -> int {
+        return cudaGraphExecDestroy(static_cast<cudaGraphExec_t>(executable));
+      },
+      .destroy_graph = [](void* graph) -> int { return cudaGraphDestroy(static_cast<cudaGraph_t>(graph)); },
+      .last_error = []() -> int { return cudaGetLastError(); },
+      .error_text = [](int error) { return cudaGetErrorString(static_cast<cudaError_t>(error)); },
+  };
+  return api;
+}
+
+}  // namespace addax::backends::cuda

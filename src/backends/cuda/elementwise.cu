@@ -1,0 +1,139 @@
+// Launches elementwise kernels: one instance for each op and each dtype that it takes.
+#include "backends/cuda/cuda_device.hpp"
+#include "backends/cuda/elementwise.cuh"
+#include "backends/cuda/kernels.hpp"
+
+namespace addax::backends::cuda {
+namespace {
+
+/// How inputs broadcast to `out`. Neighbouring axes that every input walks as one become one.
+Walk walk_of(std::span<const View> in, const Shape& out) {
+  Walk walk;
+  int64_t step[3] = {1, 1, 1};
+  for (int a = out.rank() - 1; a >= 0; --a) {
+    int64_t strides[3] = {};
+    for (size_t i = 0; i < in.size(); ++i) {
+      const Shape& shape = in[i].shape();
+      const int own = a - out.rank() + shape.rank();
+      const int64_t length = own < 0 ? 1 : shape[own];
+      strides[i] = length == 1 ? 0 : step[i];
+      step[i] *= length;
+    }
+    if (out[a] == 1) continue;
+    bool joins = walk.axes > 0;
+    for (size_t i = 0; joins && i < in.size(); ++i) joins = strides[i] == walk.strides[i][0] * walk.lengths[0];
+    if (joins) {
+      walk.lengths[0] *= out[a];
+      continue;
+    }
+    for (int b = walk.axes++; b > 0; --b) {
+      walk.lengths[b] = walk.lengths[b - 1];
+      for (auto& list : walk.strides) list[b] = list[b - 1];
+    }
+    walk.lengths[0] = out[a];
+    for (int i = 0; i < 3; ++i) walk.strides[i][0] = strides[i];
+  }
+  return walk;
+}
+
+// Which T an op of each domain takes.
+template <class T>
+inline constexpr bool real = !std::is_integral_v<T>;
+template <class T>
+inline constexpr bool number = !std::is_same_v<T, bool>;
+template <class T>
+inline constexpr bool integer = std::is_integral_v<T>&& number<T>;
+template <class T>
+inline constexpr bool bits = std::is_integral_v<T>;
+template <class T>
+inline constexpr bool any = true;
+inline constexpr bool same = false, boolean = true;
+
+template <class Functor, int arity, class T, bool to_bool>
+void launch_one(const KernelCall& call, void* stream) {
+  using Kernel = Elementwise<Functor, arity, T, to_bool>;
+  Kernel kernel{{}, static_cast<typename Kernel::R*>(call.out[0].data), walk_of(call.in, call.out[0].shape())};
+  for (size_t i = 0; i < call.in.size(); ++i) kernel.in[i] = call.in[i].data;
+  launch(kernel, call.out[0].size(), stream);
+}
+
+template <class T>
+void launch_op(ElementwiseOp op, const KernelCall& call, void* stream) {
+  switch (op) {
+#define ADDAX_ROW(name, Functor, arity, domain, result)                                   \
+  case ElementwiseOp::name:                                                               \
+    if constexpr (domain<T>) launch_one<scalar::Functor, arity, T, result>(call, stream); \
+    return;
+    ADDAX_ELEMENTWISE_OPS(ADDAX_ROW)
+#undef ADDAX_ROW
+    default: return;
+  }
+}
+
+/// f(T()) for the C++ type of a dtype.
+template <class F>
+void with_type(DType dtype, F f) {
+  switch (dtype) {
+    case DType::bool_: return f(bool());
+    case DType::int8: return f(int8_t());
+    case DType::int16: return f(int16_t());
+    case DType::int32: return f(int32_t());
+    case DType::int64: return f(int64_t());
+    case DType::uint8: return f(uint8_t());
+    case DType::uint16: return f(uint16_t());
+    case DType::uint32: return f(uint32_t());
+    case DType::uint64: return f(uint64_t());
+    case DType::float16: return f(float16_t());
+    case DType::bfloat16: return f(bfloat16_t());
+    case DType::float32: return f(float());
+    case DType::float64: return f(double());
+  }
+}
+
+void launch_cast(const KernelCall& call, void* stream) {
+  const Walk walk = walk_of(call.in, call.out[0].shape());
+  with_type(call.in[0].dtype(), [&](auto from) {
+    with_type(call.out[0].dtype(), [&](auto to) {
+      using From = decltype(from);
+      using To = decltype(to);
+      launch(Cast<To, From>{call.in[0].as<From>(), call.out[0].as<To>(), walk}, call.out[0].size(), stream);
+    });
+  });
+}
+
+void elementwise(const KernelCall& call) {
+  auto* device = static_cast<CudaDevice*>(call.device);
+  void* stream = device ? device->stream() : nullptr;
+  const ElementwiseOp op = static_cast<const ElementwiseAttrs*>(call.attrs)->op;
+  if (op == ElementwiseOp::cast) {
+    launch_cast(call, stream);
+  } else {
+    const size_t values = op == ElementwiseOp::select ? 1 : 0;  // behind the condition
+    with_type(call.in[values].dtype(), [&](auto zero) { launch_op<decltype(zero)>(op, call, stream); });
+  }
+  if (device) device->check_launch("elementwise");
+}
+
+}  // namespace
+
+KernelEntry kernel_of(std::string_view op) {
+  if (op == "elementwise") return {elementwise};
+  return {};
+}
+
+void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream) {
+  auto gather = [&](auto word) {
+    using Word = decltype(word);
+    const int64_t words = static_cast<int64_t>(row_bytes / sizeof(Word));
+    launch(GatherRows<Word>{static_cast<const Word*>(from), static_cast<Word*>(to), positions, words}, count * words,
+           stream);
+  };
+  if (row_bytes % sizeof(uint64_t) == 0)
+    gather(uint64_t());
+  else if (row_bytes % sizeof(uint32_t) == 0)
+    gather(uint32_t());
+  else
+    gather(uint8_t());
+}
+
+}  // namespace addax::backends::cuda

@@ -1,0 +1,98 @@
+// One elementwise op on inputs that broadcast: the functors are those of the CPU.
+#pragma once
+
+#include "backends/cuda/launch.hpp"
+#include "backends/elementwise.hpp"
+#include "backends/scalar_cast.hpp"
+
+namespace addax::backends::cuda {
+
+/// How the elements of an input follow those of the output: neighbouring axes that go together are one.
+struct Walk {
+  static constexpr int most = Shape::max_rank;
+  int axes = 0;
+  int64_t lengths[most];
+  int64_t strides[3][most];
+
+  ADDAX_DEVICE int64_t at(int input, int64_t i) const {
+    if (axes == 1) return i * strides[input][0];
+    int64_t offset = 0;
+    for (int a = axes - 1; a >= 0; --a) {
+      offset += i % lengths[a] * strides[input][a];
+      i /= lengths[a];
+    }
+    return offset;
+  }
+};
+
+/// Half floats are worked on as float32.
+template <class T>
+struct Worked {
+  using type = T;
+};
+template <>
+struct Worked<float16_t> {
+  using type = float;
+};
+template <>
+struct Worked<bfloat16_t> {
+  using type = float;
+};
+
+template <class Functor, int arity, class T, bool boolean>
+struct Elementwise {
+  using W = typename Worked<T>::type;
+  using R = std::conditional_t<boolean, bool, T>;
+  const void* in[3];
+  R* out;
+  Walk walk;
+
+  ADDAX_DEVICE W load(int input, int64_t i) const {
+    return scalar::cast<W>(static_cast<const T*>(in[input])[walk.at(input, i)]);
+  }
+  ADDAX_DEVICE void operator()(int64_t i) const {
+    if constexpr (std::is_same_v<Functor, scalar::Select>)
+      out[i] = static_cast<const bool*>(in[0])[walk.at(0, i)] ? static_cast<const T*>(in[1])[walk.at(1, i)]
+                                                              : static_cast<const T*>(in[2])[walk.at(2, i)];
+    else if constexpr (arity == 1)
+      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)))));
+    else if constexpr (arity == 2)
+      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)), work(load(1, i)))));
+    else
+      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)), work(load(1, i)), work(load(2, i)))));
+  }
+  template <class V>
+  ADDAX_DEVICE static auto work(V value) {
+    if constexpr (std::is_base_of_v<scalar::OneByOneInDouble, Functor>)
+      return double(value);
+    else
+      return value;
+  }
+  template <class V>
+  ADDAX_DEVICE static auto result(V value) {
+    if constexpr (boolean)
+      return bool(value);
+    else
+      return W(value);
+  }
+};
+
+template <class To, class From>
+struct Cast {
+  const From* in;
+  To* out;
+  Walk walk;
+  ADDAX_DEVICE void operator()(int64_t i) const { out[i] = scalar::cast<To>(in[walk.at(0, i)]); }
+};
+
+/// Bytes of whole rows; an element is a word of a row.
+template <class Word>
+struct GatherRows {
+  const Word* from;
+  Word* to;
+  const int64_t* positions;
+  int64_t words;
+  ADDAX_DEVICE void operator()(int64_t i) const { to[i] = from[positions[i / words] * words + i % words]; }
+};
+
+}  // namespace addax::backends::cuda

@@ -1,0 +1,15 @@
+// The kernels of the CUDA module, by the names of ops.
+#pragma once
+
+#include <string_view>
+
+#include "backends/kernel.hpp"
+
+namespace addax::backends::cuda {
+
+/// Empty where there is none.
+KernelEntry kernel_of(std::string_view op);
+/// Launches the gathering of rows on a stream.
+void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream);
+
+}  // namespace addax::backends::cuda

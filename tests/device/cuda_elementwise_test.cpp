@@ -1,0 +1,98 @@
+// The elementwise kernels of the CUDA module, the same source compiled as ordinary C++, against the processor's.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "addax/ops.hpp"
+#include "backends/cuda/elementwise.cu"
+#include "core/tensor_state.hpp"
+
+using namespace addax;
+using namespace addax::backends;
+
+namespace {
+
+constexpr DType::Code dtypes[] = {DType::bool_,    DType::int8,    DType::int16,  DType::int32,  DType::int64,
+                                  DType::uint8,    DType::uint16,  DType::uint32, DType::uint64, DType::float16,
+                                  DType::bfloat16, DType::float32, DType::float64};
+
+/// Numbers that every op takes: 0.1 to 0.9, or 0 to 5.
+Tensor numbers(const Shape& shape, DType dtype, int seed) {
+  std::vector<double> values;
+  for (int64_t i = 0; i < shape.size(); ++i)
+    values.push_back(dtype.is_float() ? 0.1 + 0.8 * double((i * 37 + seed * 11) % 97) / 97
+                                      : double((i * 7 + seed) % 6));
+  return ops::cast(Tensor::from(values, shape), dtype);
+}
+
+double rounding(DType dtype) {
+  if (dtype == DType::float16) return 2e-3;
+  if (dtype == DType::bfloat16) return 2e-2;
+  return dtype == DType::float32 ? 1e-5 : dtype == DType::float64 ? 1e-11 : 0;
+}
+
+/// What both kernels make of the same call.
+void check_call(ElementwiseOp op, const std::vector<Tensor>& in, const Spec& out) {
+  Tensor wanted = allocate(out), got = allocate(out);
+  std::vector<View> views;
+  for (const Tensor& t : in) views.push_back({data_of(t), &t.spec()});
+  ElementwiseAttrs attrs{op};
+  KernelCall call;
+  call.in = views;
+  call.attrs = &attrs;
+  View result{data_of(wanted), &wanted.spec()};
+  call.out = {&result, 1};
+  cpu::elementwise(call);
+  result.data = data_of(got);
+  cuda::kernel_of("elementwise").run(call);
+  std::vector<double> a = got.to_vector<double>(), b = wanted.to_vector<double>();
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
+    if (std::abs(a[i] - b[i]) <= rounding(in.back().dtype()) * std::max(1.0, std::abs(b[i]))) continue;
+    FAIL_CHECK(name(op), " of ", in.back().spec().to_string(), ", element ", i, ": expected ", b[i], ", got ", a[i]);
+    return;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("elementwise kernels of the CUDA module give the processor's numbers, whatever broadcasts") {
+  const Shape shapes[][4] = {{{3, 4, 5}, {3, 4, 5}, {3, 4, 5}, {3, 4, 5}},
+                             {{3, 4, 5}, {3, 1, 5}, {4, 1}, {}},
+                             {{2, 3, 4, 5}, {5}, {2, 3, 1, 1}, {3, 4, 5}},
+                             {{0, 4}, {0, 4}, {4}, {0, 1}},
+                             {{}, {}, {}, {}}};
+  for (int o = 0; o < int(ElementwiseOp::cast); ++o) {
+    auto op = static_cast<ElementwiseOp>(o);
+    for (DType dtype : dtypes) {
+      if (!takes(op, dtype)) continue;
+      for (const auto& shape : shapes) {
+        std::vector<Tensor> in;
+        for (int i = 0; i < arity(op); ++i) {
+          const bool condition = op == ElementwiseOp::select && i == 0;
+          in.push_back(numbers(arity(op) == 1 ? shape[0] : shape[i + 1], condition ? DType(DType::bool_) : dtype, i));
+        }
+        Shape out = shape[0];
+        if (arity(op) == 2 && out.rank() == 4) in[0] = numbers(out, dtype, 3);
+        check_call(op, in, {out, result_dtype(op, dtype)});
+      }
+    }
+  }
+}
+
+TEST_CASE("casts of the CUDA module are the processor's") {
+  for (DType from : dtypes)
+    for (DType to : dtypes) check_call(ElementwiseOp::cast, {numbers({7, 3}, from, 1)}, {{7, 3}, to});
+}
+
+TEST_CASE("rows are gathered in words of their size") {
+  const int64_t positions[] = {2, 0, 2};
+  for (size_t bytes : {1, 4, 6, 24}) {
+    std::vector<uint8_t> from(3 * bytes), to(3 * bytes), wanted;
+    for (size_t i = 0; i < from.size(); ++i) from[i] = static_cast<uint8_t>(i);
+    for (int64_t p : positions)
+      wanted.insert(wanted.end(), from.begin() + p * int64_t(bytes), from.begin() + (p + 1) * int64_t(bytes));
+    cuda::gather_rows(to.data(), from.data(), bytes, positions, 3, nullptr);
+    CHECK(to == wanted);
+  }
+}
