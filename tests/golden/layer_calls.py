@@ -161,7 +161,7 @@ def reshapes():
     row(lambda: L.ZeroPadding3D(((0, 1), (0, 0), (2, 0)), data_format="channels_first"), volume)
     row(L.Cropping1D, line)
     row(lambda: L.Cropping1D(cropping=(0, 2)), line)
-    row(lambda: L.Cropping1D(1), line)
+    row(lambda: L.Cropping1D((2, 1)), line)
     row(lambda: L.Cropping2D(1), image)
     row(lambda: L.Cropping2D(((1, 0), (0, 2))), image)
     row(lambda: L.Cropping2D((1, 0), data_format="channels_first"), image)

@@ -59,16 +59,23 @@ def images():
     row(lambda: L.RandomZoom(fixed(0.2), data_format="channels_first", fill_mode="nearest"), picture, training=True)
     row(lambda: L.RandomBrightness(fixed(0.3)), picture, training=True)
     row(lambda: L.RandomBrightness(fixed(-0.2), value_range=(10, 200)), picture, training=True)
+    row(lambda: L.RandomBrightness(fixed(0.4), value_range=(0, 300)), picture, training=True)
     row(lambda: L.RandomContrast(fixed(0.0)), picture, training=True)
+    row(lambda: L.RandomContrast(fixed(0.0), value_range=(10, 200)), picture, training=True)
+    row(lambda: L.RandomContrast(0.3), picture, training=False)
     row(lambda: L.RandomErasing(scale=fixed(1.0), factor=fixed(1.0), fill_value=30.0), picture, training=True)
     row(lambda: L.RandomErasing(factor=fixed(0.0)), picture, training=True)
-    row(lambda: L.RandomFlip("vertical"), picture, training=False)
+    row(lambda: L.RandomErasing(scale=fixed(1.0), factor=fixed(1.0), fill_value=0.0, data_format="channels_first"), picture, training=True)
+    for mode in ("vertical", "horizontal", "horizontal_and_vertical"):
+        row(lambda: L.RandomFlip(mode), picture, training=False)
     row(lambda: L.RandomCrop(5, 3), picture, training=True)
     row(lambda: L.RandomCrop(4, 5), picture, training=True)
     row(lambda: L.RandomCrop(3, 7, data_format="channels_first"), common.draw(47, 1, 1, 4, 5), training=True)
-    row(lambda: L.RandomPerspective(scale=0.0), picture, training=True)
-    row(lambda: L.RandomElasticTransform(scale=0.0), picture, training=True)
-    row(lambda: L.RandomShear(), picture, training=True)
+    for options in ({}, {"interpolation": "nearest"}, {"fill_value": 3.0}):
+        row(lambda: L.RandomPerspective(scale=0.0, **options), picture, training=True)
+    for options in ({}, {"interpolation": "nearest"}, {"data_format": "channels_first", "fill_value": 3.0}):
+        row(lambda: L.RandomElasticTransform(scale=0.0, **options), picture, training=True)
+        row(lambda: L.RandomShear(**options), picture, training=True)
 
 
 def colors():
@@ -82,29 +89,48 @@ def colors():
 
         changed(L.RandomSaturation, fixed(0.3))
         changed(L.RandomSaturation, fixed(0.6))
-        changed(L.RandomHue, fixed(1.0), gradients=False)
+        changed(L.RandomHue, fixed(1.0))
+        changed(L.RandomHue, fixed(0.0))
         changed(L.RandomSharpness, fixed(0.2))
         changed(L.RandomSharpness, fixed(0.9))
         changed(L.RandomColorDegeneration, fixed(0.4))
+        changed(L.RandomColorDegeneration, fixed(0.9))
         changed(L.RandomPosterization, fixed(3))
+        changed(L.RandomPosterization, fixed(5))
         changed(L.RandomInvert, fixed(1.0))
         changed(L.RandomInvert, fixed(0.0))
-        changed(lambda **o: L.Equalization(bins=16, **o), gradients=False)
+        changed(lambda **o: L.Equalization(bins=16, **o))
         changed(lambda **o: L.RandomGaussianBlur(fixed(1.0), (3, 5), fixed(0.7), **o))
+        changed(lambda **o: L.RandomGaussianBlur(fixed(1.0), 3, fixed(0.3), **o))
     row(L.Solarization, byte, training=True)
     row(lambda: L.Solarization(value_range=(0, 1)), real, training=True)
+    row(lambda: L.Solarization(value_range=(0, 128)), byte, training=True)
     row(lambda: L.RandomGrayscale(1.0), byte, training=True)
     row(lambda: L.RandomGrayscale(0.0), byte, training=True)
-    row(L.AutoContrast, byte, gradients=False)
-    row(lambda: L.AutoContrast((0, 1)), real, gradients=False)
-    row(L.Equalization, byte[:, :, :, :1], training=True, gradients=False)
-    row(lambda: L.RandomColorJitter((0, 200), fixed(0.1), None, fixed(0.6)), byte, training=True, gradients=False)
+    row(lambda: L.RandomGrayscale(1.0, data_format="channels_first"), real, training=True)
+    row(L.AutoContrast, byte)
+    row(lambda: L.AutoContrast((0, 1)), real)
+    row(lambda: L.AutoContrast((20, 220)), byte)
+    row(L.Equalization, byte[:, :, :, :1], training=True)
+    row(lambda: L.RandomColorJitter((0, 200), fixed(0.1), None, fixed(0.6)), byte, training=True)
+    row(lambda: L.RandomColorJitter((0, 255), fixed(-0.2), fixed(0.0)), byte, training=True)
+    row(lambda: L.RandomColorJitter((0, 255), None, fixed(0.0), fixed(0.4)), byte, training=True)
+
+
+def equalized():
+    gray, color = (common.draw(70, 1, 9, 8, 1, low=0, high=255, digits=0), common.draw(71, 2, 5, 6, 2, low=-1, high=1))
+    make = L.ContrastLimitedAdaptiveHistogramEqualization
+    row(lambda: make(tile_grid_size=(2, 3)), gray)
+    row(lambda: make(clip_limit=1.5, tile_grid_size=(3, 1)), gray, training=True)
+    row(lambda: make(value_range=(-1, 1), clip_limit=0.0, tile_grid_size=(2, 2), data_format="channels_first"), color)
+    row(lambda: make((-1, 1)), color)
 
 
 def main():
     pooling()
     images()
     colors()
+    equalized()
     common.write("layer_calls_places.json", {"versions": common.versions(), "cases": layer_calls.ROWS})
 
 

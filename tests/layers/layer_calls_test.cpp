@@ -2,6 +2,7 @@
 // leaves, and the config again.
 #include <doctest/doctest.h>
 
+#include <map>
 #include <set>
 
 #include "addax/gradient_tape.hpp"
@@ -93,6 +94,33 @@ void check_file(const char* name, size_t at_least) {
     INFO(golden["layer"].as_string() << " " << golden["config"].as_string());
     check_call(golden);
   }
+}
+
+/// Layers that need no three sets of options here: they have none that changes numbers, they choose at random, or their
+/// numbers stand in layers.json, preprocessing.json and class_models.json.
+const std::set<std::string> without_three{
+    "Add",        "AlphaDropout",  "AugMix",          "Average",       "CategoryEncoding",
+    "CutMix",     "Dense",         "Discretization",  "Dropout",       "Embedding",
+    "Flatten",    "Functional",    "GaussianDropout", "GaussianNoise", "Identity",
+    "InputLayer", "Lambda",        "Maximum",         "Minimum",       "MixUp",
+    "Multiply",   "Normalization", "RandAugment",     "Sequential",    "Subtract",
+    "Wrapper"};
+
+TEST_CASE("every layer has three sets of options of which Keras' gradients are known") {
+  std::map<std::string, std::set<std::string>> sets;
+  for (const char* name : {"layer_calls.json", "layer_calls_places.json"}) {
+    const Json file = golden_file(name);
+    for (const Json& golden : file["cases"].items()) {
+      if (!golden.contains("input_gradients")) continue;
+      Json config = Json::parse(golden["config"].as_string());
+      config.erase("name");
+      config.erase("seed");
+      sets[golden["layer"].as_string()].insert(config.to_string());
+    }
+  }
+  for (const auto* entry : layer_registry().entries())
+    CHECK_MESSAGE((sets[entry->name].size() >= 3) != without_three.contains(entry->name),
+                  entry->name << " has " << sets[entry->name].size());
 }
 
 TEST_CASE("layers compute and differentiate as Keras") { check_file("layer_calls.json", 90); }
