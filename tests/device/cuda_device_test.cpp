@@ -7,9 +7,10 @@
 #include <list>
 #include <vector>
 
-#include "addax/errors.hpp"
+#include "error_of.hpp"
 
 using namespace addax;
+using addax::tests::error_of;
 using namespace addax::backends::cuda;
 
 namespace {
@@ -66,16 +67,6 @@ CudaDevice device() {
   return CudaDevice(
       0, api, [](std::string_view) { return backends::KernelEntry{}; },
       [](void*, const void*, size_t, const int64_t*, int64_t, void*) { see("gather"); });
-}
-
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "nothing was refused";
 }
 
 std::string refusal(Fake answers) {

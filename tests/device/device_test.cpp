@@ -7,23 +7,15 @@
 #include "addax/addax.hpp"
 #include "core/device_memory.hpp"
 #include "core/tensor_state.hpp"
+#include "error_of.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace addax;
+using addax::tests::error_of;
 
 namespace {
 
 const Device gpu{Device::cuda, 0}, other{Device::cuda, 1};
-
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
 
 Tensor random_batch(int64_t rows, int64_t width, int64_t seed) {
   DeviceScope here("cpu");

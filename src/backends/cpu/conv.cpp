@@ -16,7 +16,7 @@ struct Ways {
 /// Whether oneDNN is asked: few channels a group, or bfloat16, but for a first layer's handful of channels and for
 /// depthwise convolutions that it has no good loops for.
 bool asks_onednn(const ConvProblem& p) {
-  if (p.groups > 1 && p.groups == p.in) {
+  if (p.is_depthwise()) {
     if (p.out > p.in) return false;
     if (p.result == ConvResult::kernel) return p.in % 16 == 0 && p.in > 32;
   }

@@ -106,11 +106,6 @@ class DepthwiseConv final : public ConvRun {
     });
   }
 
-  template <class T>
-  void load_y(const T* y, const Channels& c, float* block) const {
-    load_channels(y + c.out, product(p_.y), c.out_count, block);
-  }
-
   /// `rows` rows of channels that are as far apart as the result has channels.
   template <class T>
   void load_channels(const T* from, int64_t rows, int64_t count, float* block) const {
@@ -152,7 +147,7 @@ class DepthwiseConv final : public ConvRun {
   template <class T>
   void backward(const KernelCall& call, const Channels& c, int64_t image, float* own) const {
     float *x = own, *y = x + product(padded_) * lanes, *kernel = y + product(p_.y) * lanes;
-    load_y(call.in[0].as<T>() + image * product(p_.y) * p_.out, c, y);
+    load_channels(call.in[0].as<T>() + image * product(p_.y) * p_.out + c.out, product(p_.y), c.out_count, y);
     load_channels(call.in[1].as<T>() + c.out, taps_, c.out_count, kernel);
     std::fill_n(x, product(padded_) * lanes, 0.0f);
     vectorised([&](auto bytes) ADDAX_INLINE { spread<bytes()>(y, kernel, x); });
@@ -191,7 +186,7 @@ class DepthwiseConv final : public ConvRun {
     std::fill_n(sum, taps_ * lanes, 0.0f);
     for (int64_t image = p_.n * chunk / chunks_; image < p_.n * (chunk + 1) / chunks_; ++image) {
       load_x(call.in[0].as<T>() + image * product(p_.x) * p_.in, c, x);
-      load_y(call.in[1].as<T>() + image * product(p_.y) * p_.out, c, y);
+      load_channels(call.in[1].as<T>() + image * product(p_.y) * p_.out + c.out, product(p_.y), c.out_count, y);
       vectorised([&](auto bytes) ADDAX_INLINE { accumulate<bytes()>(x, y, sum); });
     }
   }
@@ -321,7 +316,7 @@ class DepthwiseConv final : public ConvRun {
 }  // namespace
 
 std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& p) {
-  if (p.groups != p.in || p.in == 0 || p.out > p.in * lanes) return nullptr;
+  if (!p.is_depthwise() || p.out > p.in * lanes) return nullptr;
   if (p.dtype != DType::float32 && p.dtype != DType::bfloat16) return nullptr;
   return std::make_unique<DepthwiseConv>(p);
 }

@@ -23,6 +23,8 @@ struct ConvProblem {
 
   /// Multiplications.
   int64_t work() const;
+  /// Whether each group is one of several channels of x.
+  bool is_depthwise() const { return groups > 1 && groups == in; }
 };
 
 ConvProblem conv_problem(ConvResult result, std::span<const Spec> in, std::span<const Spec> out,
@@ -42,7 +44,7 @@ class ConvRun {
 
 /// By own kernels on vectors: any shape and dtype.
 std::unique_ptr<ConvRun> vector_conv(const ConvProblem& problem);
-/// By own kernels for one channel of x a group; null where there are more, or another dtype than float32 and bfloat16.
+/// By own kernels; null where it is not depthwise, or of another dtype than float32 and bfloat16.
 std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& problem);
 /// By own kernels on tiles; null where the processor has none or the shape is not one for them.
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
