@@ -2,10 +2,10 @@
 // again, so a warm program takes nothing from the heap.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 
-#include <atomic>
 #include "addax/detail/ref.hpp"
 
 namespace addax {

@@ -29,9 +29,9 @@ Monitor::Monitor(std::string where, std::string key, const std::string& mode, do
 }
 
 Direction Monitor::direction(const CallbackBase& callback) const {
+  if (direction_ != Direction::unknown) return direction_;
   const std::string name = without_prefix(key_);
-  if (direction_ != Direction::unknown || name == "loss")
-    return direction_ == Direction::unknown ? Direction::down : direction_;
+  if (name == "loss") return Direction::down;
   for (const auto& [key, metric] : tracked_metrics(callback.model().as<ModelBase>()))
     if (key == name && metric->direction() != Direction::unknown) return metric->direction();
   return Direction::unknown;
