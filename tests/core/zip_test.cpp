@@ -4,20 +4,15 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "addax/errors.hpp"
 #include "core/zip_reader.hpp"
 #include "core/zip_writer.hpp"
+#include "support/bytes_in.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace addax::tests {
 namespace {
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 ZipFile parsed(const std::string& bytes) {
   Bytes copy(bytes.size());
@@ -41,7 +36,7 @@ std::string archive_of(const std::vector<std::pair<std::string, std::string>>& m
   ZipWriter writer(folder / "a.zip");
   for (const auto& [name, content] : members) writer.add(name, content);
   writer.commit();
-  return bytes_of(folder / "a.zip");
+  return bytes_in(folder / "a.zip");
 }
 
 std::string deflated(const std::string& text) {

@@ -19,7 +19,7 @@ Executable compiled(const std::vector<Spec>& inputs, const std::function<Tensors
   return Executable(trace.finish(body(in)));
 }
 
-int64_t count(const Executable& e, std::string_view op) {
+int64_t count_of(const Executable& e, std::string_view op) {
   return std::count_if(e.graph().steps.begin(), e.graph().steps.end(), [&](const Step& s) { return s.op->name == op; });
 }
 
@@ -37,14 +37,14 @@ TEST_CASE("passes: matmul takes bias and relu along") {
   Executable e = compiled({matrix, {{4, 3}, DType::float32}, {{3}, DType::float32}},
                           [](const Tensors& x) -> Tensors { return {ops::relu(ops::matmul(x[0], x[1]) + x[2])}; });
   CHECK(e.graph().steps.size() == 1);
-  CHECK(count(e, "matmul") == 1);
+  CHECK(count_of(e, "matmul") == 1);
 }
 
 TEST_CASE("passes: a convolution takes bias and relu along") {
   Executable e = compiled({{{2, 5, 5, 3}, DType::float32}, {{3, 3, 3, 4}, DType::float32}, {{4}, DType::float32}},
                           [](const Tensors& x) -> Tensors { return {ops::relu(ops::conv(x[0], x[1]) + x[2])}; });
   CHECK(e.graph().steps.size() == 1);
-  CHECK(count(e, "conv") == 1);
+  CHECK(count_of(e, "conv") == 1);
 }
 
 TEST_CASE("passes: relu's and the bias's gradients come before max_unpool") {
@@ -88,8 +88,8 @@ TEST_CASE("passes: equal steps become one, dead ones go, constants are folded") 
     Tensor a = ops::sum(x[0], {.axis = 0}), b = ops::sum(x[0], {.axis = 0});
     return {a + b + ops::exp(Tensor::from({0.f, 0.f, 0.f, 0.f}))};
   });
-  CHECK(count(e, "matmul") == 0);
-  CHECK(count(e, "sum") == 1);
+  CHECK(count_of(e, "matmul") == 0);
+  CHECK(count_of(e, "sum") == 1);
   CHECK(e.graph().steps.size() == 2);
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("passes: sums over rows are taken where their terms are made or read")
   };
   const Spec tall{{300, 5}, DType::float32};
   Executable e = compiled({tall, tall}, body);
-  CHECK(count(e, "sum") == 0);
+  CHECK(count_of(e, "sum") == 0);
   CHECK(e.graph().steps.size() == 2);
   Tensors in{random::normal(tall.shape, {.seed = 1}), random::normal(tall.shape, {.seed = 2})};
   Tensors planned = e.run({in.begin(), in.size()}), again = e.run({in.begin(), in.size()}), eager = body(in);
@@ -143,7 +143,7 @@ TEST_CASE("passes: what follows from variables alone is made when they change") 
   Trace trace;
   Tensor y[] = {ops::relu(body(trace.input({{2, 9, 9, 4}, DType::float32})))};
   Executable e(trace.finish(y));
-  CHECK(count(e, "conv") == 1);
+  CHECK(count_of(e, "conv") == 1);
   const std::string text = e.to_string();
   CHECK(text.find("kept 0,") == std::string::npos);
   Tensor x = random::normal({2, 9, 9, 4}, {.seed = 5});

@@ -11,6 +11,7 @@
 #include "addax/optimizers/adam.hpp"
 #include "addax/saving.hpp"
 #include "saving/warnings.hpp"
+#include "support/bytes_in.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
 
@@ -24,11 +25,6 @@ Model trained() {
   return model;
 }
 
-std::string content(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// Flips bits of a saved model, one at a time, and loads what comes of it.
 class Flips {
  public:
@@ -39,7 +35,7 @@ class Flips {
     const std::string path = folder_ / name;
     const bool weights = name.find(".weights.h5") != name.npos || name.ends_with(".safetensors");
     weights ? model_.save_weights(path) : model_.save(path);
-    std::string bytes = content(path);
+    std::string bytes = bytes_in(path);
     const std::vector<std::string> before = bits(other_);
     int refused = 0;
     for (int i = 0; i < count; ++i) {

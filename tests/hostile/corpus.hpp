@@ -61,4 +61,12 @@ inline uint64_t get(std::string_view file, size_t at, size_t bytes) {
   return value;
 }
 
+/// A .npy file with this dictionary before its elements.
+inline std::string npy(const std::string& dictionary, const std::string& elements) {
+  return "\x93NUMPY\x01" + std::string(1, '\0') + number(dictionary.size() + 1, 2) + dictionary + "\n" + elements;
+}
+inline std::string npy(const std::string& descr, const std::string& shape, const std::string& elements) {
+  return npy("{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }", elements);
+}
+
 }  // namespace addax::tests

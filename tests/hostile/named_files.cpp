@@ -72,11 +72,6 @@ void add_safetensors(Corpus& corpus) {
   of_kernel("hole", "\"F32\"", "[5, 4]", "[16, 96]", "expected arrays one after another, got a hole at byte 0");
 }
 
-std::string npy(const std::string& descr, const std::string& shape, const std::string& elements) {
-  std::string header = "{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }\n";
-  return "\x93NUMPY\x01" + std::string(1, '\0') + number(header.size(), 2) + header + elements;
-}
-
 void add_npz(Corpus& corpus) {
   const ZipPart bias{"small/dense/bias.npy", npy("'<f4'", "(4,)", std::string(16, '\1'))};
   auto of_kernel = [&](const std::string& what, const std::string& bytes, const std::string& says) {

@@ -12,13 +12,6 @@ std::string idx(const std::vector<uint32_t>& shape, const std::string& elements)
   return file + elements;
 }
 
-std::string npy(const std::string& dictionary, const std::string& elements) {
-  return "\x93NUMPY\x01" + std::string(1, '\0') + number(dictionary.size() + 1, 2) + dictionary + "\n" + elements;
-}
-std::string npy(const std::string& descr, const std::string& shape, const std::string& elements) {
-  return npy("{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }", elements);
-}
-
 void add_gzip(Corpus& corpus) {
   auto add = [&](const std::string& what, const std::string& bytes, const std::string& says) {
     corpus.push_back({"gzip_" + what + ".idx", bytes, says});

@@ -6,7 +6,7 @@
 #include "addax/layers/dense.hpp"
 #include "addax/ops.hpp"
 
-using namespace addax;
+namespace addax::tests {
 
 TEST_CASE("name scope: stands in front of paths") {
   Layer inside = layers::Dense(2, {.name = "head"});
@@ -44,3 +44,5 @@ TEST_CASE("device scope: a device that is not there is refused") {
   DeviceScope here("cpu");
   CHECK(ops::ones({1}).device() == Device("cpu"));
 }
+
+}  // namespace addax::tests

@@ -15,6 +15,7 @@
 #include "core/zip_writer.hpp"
 #include "saving/golden_models.hpp"
 #include "saving/warnings.hpp"
+#include "support/bytes_in.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -173,8 +174,7 @@ TEST_CASE("an archive cut at any length, or with any byte changed, is refused or
   TemporaryFolder folder;
   const std::string path = folder / "a.keras", cut = folder / "b.keras";
   golden_model("tiny").save(path);
-  std::ifstream in(path, std::ios::binary);
-  std::string whole{std::istreambuf_iterator<char>(in), {}};
+  const std::string whole = bytes_in(path);
   for (size_t length = 0; length < whole.size(); length += 61) {
     std::ofstream(cut, std::ios::binary) << whole.substr(0, length);
     CHECK(refusal(cut) != "loaded");

@@ -7,6 +7,7 @@
 #include "losses/registry.hpp"
 #include "nn/serialize.hpp"
 #include "optimizers/registry.hpp"
+#include "support/bytes_in.hpp"
 #include "training/registries.hpp"
 
 namespace addax::tests {
@@ -35,8 +36,7 @@ std::string table() {
 
 TEST_CASE("the table of classes in the documentation is the registries'") {
   const std::string path = std::string(ADDAX_TESTS_DIR) + "/../docs/keras-files.md";
-  std::ifstream in(path);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = bytes_in(path);
   size_t begin = text.find(begin_mark), end = text.find(end_mark);
   REQUIRE(begin < end);
   begin += begin_mark.size();

@@ -12,6 +12,7 @@
 #include "saving/golden_models.hpp"
 #include "saving/safetensors.hpp"
 #include "saving/warnings.hpp"
+#include "support/bytes_in.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -86,8 +87,7 @@ TEST_CASE("what the header of safetensors says") {
   TemporaryFolder folder;
   const std::string path = folder / "a.safetensors";
   golden_model("tiny").save_weights(path);
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::string text = bytes_in(path);
   const std::string header =
       R"({"__metadata__": {"format": "keras"}, "sequential/dense/kernel": {"dtype": "F32", "shape": [6, 4], )"
       R"("data_offsets": [0, 96]}, "sequential/dense/bias": {"dtype": "F32", "shape": [4], "data_offsets": [96, 112]}})";

@@ -8,6 +8,7 @@
 #include "addax/optimizers/adam.hpp"
 #include "saving/golden_models.hpp"
 #include "saving/trees.hpp"
+#include "support/bytes_in.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -22,11 +23,6 @@ Model compiled_mlp() {
   Model model = golden_model("mlp");
   model.compile({.optimizer = optimizers::Adam(0.01), .loss = "sparse_categorical_crossentropy"});
   return model;
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ TEST_CASE("the map and the shards are those that Keras writes") {
   for (const char* name : {"mlp_adam.weights.json", "mlp_adam.weights.h5"}) {
     model.save_weights(folder / name, {.max_shard_size = shard});
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 6);
-    CHECK(text_of(folder / "mlp_adam.weights.json") == text_of(golden + ".weights.json"));
+    CHECK(bytes_in(folder / "mlp_adam.weights.json") == bytes_in(golden + ".weights.json"));
   }
   for (int i = 0; i < 5; ++i) {
     const std::string file = "_0000" + std::to_string(i) + ".weights.h5";

@@ -24,6 +24,7 @@
 #include "saving/hdf5_writer.hpp"
 #include "saving/trees.hpp"
 #include "saving/warnings.hpp"
+#include "support/bytes_in.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
@@ -50,11 +51,6 @@ std::string refusal(const Model& model, const std::string& path) {
     CHECK(bits(model) == before);
   }
   return text;
-}
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void write_text(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
@@ -396,7 +392,7 @@ TEST_CASE("a full disk: the old file survives") {
   const std::string path = folder / "a.weights.h5";
   Model mlp = golden_model("mlp");
   mlp.save_weights(path);
-  const std::string before = bytes_of(path);
+  const std::string before = bytes_in(path);
   static constexpr FileCalls full{[](int, const void*, size_t) -> ssize_t {
                                     errno = ENOSPC;
                                     return -1;
@@ -409,13 +405,13 @@ TEST_CASE("a full disk: the old file survives") {
                            .c_str(),
                        FileError);
   file_calls = calls;
-  CHECK(bytes_of(path) == before);
+  CHECK(bytes_in(path) == before);
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("a file cut at any length is refused or loads whole") {
   TemporaryFolder folder;
-  const std::string path = folder / "cut.weights.h5", whole = bytes_of(golden_path("tiny.weights.h5"));
+  const std::string path = folder / "cut.weights.h5", whole = bytes_in(golden_path("tiny.weights.h5"));
   Model tiny = golden_model("tiny");
   for (size_t length = 0; length < whole.size(); length += 97) {
     write_text(path, whole.substr(0, length));

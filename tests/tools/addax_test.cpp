@@ -11,6 +11,7 @@
 
 #include "addax/addax.hpp"
 #include "core/names.hpp"
+#include "support/bytes_in.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
 
@@ -21,11 +22,6 @@ struct Result {
   int status = -1;
   std::string out, err;
 };
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// Runs addax in a folder.
 class Tool {
@@ -40,7 +36,7 @@ class Tool {
     int status = std::system(
         ("cd '" + folder_.path().string() + "' && '" + program_ + "' " + arguments + " >'" + out + "' 2>'" + err + "'")
             .c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, bytes_in(out), bytes_in(err)};
   }
   /// The result as JSON.
   Json json(const std::string& arguments) const {
@@ -119,7 +115,7 @@ TEST_CASE("verify reads everything") {
   model.weights()[1].assign(Tensor::from({0.f, NAN, 0.f}));
   model.save_weights(folder / "nan.safetensors");
   CHECK(addax.json("verify nan.safetensors")["not_finite"] == Json::array({"dense/bias"}));
-  std::string bytes = text_of(folder / "m.keras");
+  std::string bytes = bytes_in(folder / "m.keras");
   bytes[bytes.size() / 2] ^= 1;
   std::ofstream(folder / "bad.keras", std::ios::binary) << bytes;
   Result bad = addax("verify bad.keras");

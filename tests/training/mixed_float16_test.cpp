@@ -7,20 +7,20 @@
 namespace addax::tests {
 namespace {
 
-Sequential network(const DTypePolicy& policy) {
+Sequential network_of(const DTypePolicy& policy) {
   DTypePolicyScope scope(policy);
   return Sequential{Input({4}), layers::Dense(16, {.activation = "relu"}), layers::Dense(1)};
 }
 
-struct Rows {
+struct RowsOf64 {
   Tensor x = random::normal({64, 4}, {.seed = 1});
   Tensor y = ops::sum(x, {.axis = 1, .keepdims = true});
 };
 
 TEST_CASE("mixed_float16 wraps the optimizer, learns, and is saved as it was given") {
-  Rows rows;
+  RowsOf64 rows;
   utils::set_random_seed(1);
-  Sequential model = network("mixed_float16");
+  Sequential model = network_of("mixed_float16");
   model.compile({.optimizer = optimizers::Adam(0.02), .loss = "mse"});
   CHECK(model.optimizer()->class_name() == "LossScaleOptimizer");
   CHECK(model.get_compile_config()["optimizer"]["class_name"].as_string() == "Adam");
@@ -39,11 +39,11 @@ TEST_CASE("mixed_float16 wraps the optimizer, learns, and is saved as it was giv
 
 TEST_CASE("the loss is scaled for mixed_float16 alone, and only where asked to") {
   for (const char* policy : {"float32", "mixed_bfloat16", "float16", "bfloat16", "float64"}) {
-    Sequential model = network(policy);
+    Sequential model = network_of(policy);
     model.compile({.optimizer = "sgd", .loss = "mse"});
     CHECK(model.optimizer()->class_name() == "SGD");
   }
-  Sequential model = network("mixed_float16");
+  Sequential model = network_of("mixed_float16");
   model.compile({.optimizer = "sgd", .loss = "mse", .auto_scale_loss = false});
   CHECK(model.optimizer()->class_name() == "SGD");
   model.compile({.optimizer = optimizers::LossScaleOptimizer("sgd", {.name = "own"}), .loss = "mse"});
@@ -51,7 +51,7 @@ TEST_CASE("the loss is scaled for mixed_float16 alone, and only where asked to")
 }
 
 TEST_CASE("an overflow in float16 costs a step and no weight") {
-  Sequential model = network("mixed_float16");
+  Sequential model = network_of("mixed_float16");
   Optimizer scaling = optimizers::LossScaleOptimizer(optimizers::SGD(0.01), {.initial_scale = 65536});
   for (bool eagerly : {true, false}) {
     model.compile({.optimizer = scaling, .loss = "mse", .run_eagerly = eagerly});
@@ -67,11 +67,11 @@ TEST_CASE("an overflow in float16 costs a step and no weight") {
 }
 
 TEST_CASE("loss_scale_factor changes nothing but the range of gradients") {
-  Rows rows;
+  RowsOf64 rows;
   std::vector<double> losses;
   for (std::optional<double> factor : {std::optional<double>(), std::optional(1024.0)}) {
     utils::set_random_seed(1);
-    Sequential model = network("float32");
+    Sequential model = network_of("float32");
     model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.05, .loss_scale_factor = factor}), .loss = "mse"});
     losses.push_back(model.fit(rows.x, rows.y, {.epochs = 2, .verbose = 0})["loss"].back());
   }

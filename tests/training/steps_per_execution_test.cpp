@@ -6,7 +6,7 @@
 namespace addax::tests {
 namespace {
 
-Sequential network(int64_t steps_per_execution) {
+Sequential network_in_steps_of(int64_t steps_per_execution) {
   utils::set_random_seed(1);
   Sequential model{Input({4}), layers::Dense(8, {.activation = "tanh"}), layers::Dropout(0.2), layers::Dense(1)};
   model.compile({.optimizer = optimizers::Adam({.learning_rate = optimizers::schedules::CosineDecay(0.05, 30)}),
@@ -17,7 +17,7 @@ Sequential network(int64_t steps_per_execution) {
 }
 
 /// Seven batches of four rows, the last one smaller.
-struct Rows {
+struct RowsOf26 {
   Tensor x = random::normal({26, 4}, {.seed = 1}), y = random::normal({26, 1}, {.seed = 2});
 };
 
@@ -40,9 +40,9 @@ struct Executions final : CallbackBase {
 };
 
 TEST_CASE("steps that are joined give the bits of steps one by one") {
-  Rows rows;
+  RowsOf26 rows;
   auto trained = [&](int64_t joined) {
-    Sequential model = network(joined);
+    Sequential model = network_in_steps_of(joined);
     History history = model.fit(rows.x, rows.y, {.batch_size = 4, .epochs = 3, .verbose = 0, .validation_split = 0.2});
     Tensors all = model.get_weights();
     for (const char* key : {"loss", "mae", "val_loss"}) all.push_back(Tensor::from(history[key]));
@@ -57,8 +57,8 @@ TEST_CASE("steps that are joined give the bits of steps one by one") {
 }
 
 TEST_CASE("callbacks stand around each execution, the rest included") {
-  Rows rows;
-  Sequential model = network(3);
+  RowsOf26 rows;
+  Sequential model = network_in_steps_of(3);
   auto watch = std::make_shared<Executions>();
   Callback callback(watch);
   auto seen = [&] { return std::exchange(watch->seen, {}); };

@@ -2,7 +2,6 @@
 // rates, the files and the text of tests/golden/data/callbacks.json.
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <set>
 
 #include "addax/callbacks/csv_logger.hpp"
@@ -15,6 +14,7 @@
 #include "addax/optimizers/adam.hpp"
 #include "addax/optimizers/multi_optimizer.hpp"
 #include "core/names.hpp"
+#include "support/bytes_in.hpp"
 #include "support/captured.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -103,11 +103,6 @@ Sequential model_of(bool several) {
   return model;
 }
 
-std::string content(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::vector<double> numbers(const Json& list) {
   std::vector<double> result;
   for (const Json& item : list.items()) result.push_back(item.as_double());
@@ -159,7 +154,7 @@ void check_row(const Json& row) {
   }
   std::set<std::string> files, wanted;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) files.insert(entry.path().filename());
-  if (row.contains("csv")) CHECK(content(folder / "log.csv") == row["csv"].as_string());
+  if (row.contains("csv")) CHECK(bytes_in(folder / "log.csv") == row["csv"].as_string());
   for (const Json& file : row["files"].items()) wanted.insert(file.as_string());
   if (!row.contains("csv")) CHECK(files == wanted);
 }

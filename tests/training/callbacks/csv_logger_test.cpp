@@ -3,21 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-
+#include "support/bytes_in.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/callbacks/scripted.hpp"
 
 namespace addax::tests {
-namespace {
-
-std::string content(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
-
 TEST_CASE("a line for each epoch") {
   TemporaryFolder folder;
   std::string path = folder / "log.csv";
@@ -29,15 +19,15 @@ TEST_CASE("a line for each epoch") {
         {.epochs = 2, .verbose = 0, .callbacks = {callbacks::CSVLogger(path, options)}, .validation_data = held_out});
   };
   fit({});
-  CHECK(content(path) ==
+  CHECK(bytes_in(path) ==
         "epoch,loss,mae,val_loss,val_mae\r\n0,4.0,2.0,NA,NA\r\n1,3.53439998626709,1.8799999952316284,NA,NA\r\n");
-  size_t length = content(path).size();
+  size_t length = bytes_in(path).size();
   fit({.append = true});
-  CHECK(content(path).size() > length);
-  CHECK(content(path).rfind("epoch") == 0);
+  CHECK(bytes_in(path).size() > length);
+  CHECK(bytes_in(path).rfind("epoch") == 0);
   fit({.separator = ";"}, {ops::ones({4, 2}), ops::zeros({4, 1})});
-  CHECK(content(path).starts_with("epoch;loss;mae;val_loss;val_mae\r\n0;"));
-  CHECK(content(path).find("NA") == std::string::npos);
+  CHECK(bytes_in(path).starts_with("epoch;loss;mae;val_loss;val_mae\r\n0;"));
+  CHECK(bytes_in(path).find("NA") == std::string::npos);
   path = folder / "none" / "log.csv";
   CHECK(refusal<FileError>([&] { fit({}); }) ==
         path +

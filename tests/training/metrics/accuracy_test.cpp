@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows accuracy_rows({{
     .name = "Accuracy",
     .make = [] { return metrics::Accuracy({.name = "same"}); },
     .inputs =

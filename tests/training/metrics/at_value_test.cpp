@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows(
+const MetricRows at_value_rows(
     {{.name = "SensitivityAtSpecificity",
       .make = [] { return metrics::SensitivityAtSpecificity(0.4, {.num_thresholds = 9, .name = "at"}); },
       .inputs =

@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows auc_rows({{
     .name = "AUC",
     .make = [] { return metrics::AUC({.num_thresholds = 20, .curve = "PR", .name = "area"}); },
     .inputs =

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows binary_accuracy_rows({{
     .name = "BinaryAccuracy",
     .make = [] { return metrics::BinaryAccuracy({.threshold = 0.7}); },
     .inputs =

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows binary_crossentropy_rows({{
     .name = "BinaryCrossentropy",
     .make = [] { return metrics::BinaryCrossentropy({.from_logits = true, .label_smoothing = 0.1}); },
     .inputs =

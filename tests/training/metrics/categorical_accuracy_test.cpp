@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows categorical_accuracy_rows({{
     .name = "CategoricalAccuracy",
     .make = [] { return metrics::CategoricalAccuracy({.name = "right"}); },
     .inputs =

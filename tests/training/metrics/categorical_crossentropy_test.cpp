@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows categorical_crossentropy_rows({{
     .name = "CategoricalCrossentropy",
     .make = [] { return metrics::CategoricalCrossentropy({.label_smoothing = 0.1}); },
     .inputs =

@@ -5,13 +5,14 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{.name = "CosineSimilarity",
-                        .make = [] { return metrics::CosineSimilarity({.name = "angle", .axis = 1}); },
-                        .inputs =
-                            [](int64_t n) {
-                              Draw draw(n, DType::float32, 1);
-                              return Tensors{draw.real({n, 3}), draw.real({n, 3})};
-                            }}});
+const MetricRows cosine_similarity_rows({{.name = "CosineSimilarity",
+                                          .make =
+                                              [] { return metrics::CosineSimilarity({.name = "angle", .axis = 1}); },
+                                          .inputs =
+                                              [](int64_t n) {
+                                                Draw draw(n, DType::float32, 1);
+                                                return Tensors{draw.real({n, 3}), draw.real({n, 3})};
+                                              }}});
 
 }  // namespace
 }  // namespace addax::tests

@@ -14,7 +14,7 @@ Tensors one_hot(int64_t n) {
   return {ops::one_hot(draw.integer({n}, 0, 3), 3), draw.real({n, 3}, 0.1, 1)};
 }
 
-const MetricRows rows({
+const MetricRows f_score_rows({
     {.name = "FBetaScore",
      .make = [] { return metrics::FBetaScore({.average = "weighted", .beta = 2, .threshold = 0.4}); },
      .inputs = one_hot,

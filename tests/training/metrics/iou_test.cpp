@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows(
+const MetricRows iou_rows(
     {{.name = "IoU",
       .make =
           [] {

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows mean_absolute_error_rows({{
     .name = "MeanAbsoluteError",
     .make = [] { return metrics::MeanAbsoluteError({.name = "gap"}); },
     .inputs =

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows mean_squared_error_rows({{
     .name = "MeanSquaredError",
     .make = [] { return metrics::MeanSquaredError({.name = "gap"}); },
     .inputs =

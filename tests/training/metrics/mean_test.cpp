@@ -7,7 +7,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows mean_rows({{
     .name = "Mean",
     .make = [] { return metrics::Mean({.name = "loss"}); },
     .inputs =

@@ -5,13 +5,13 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{.name = "Poisson",
-                        .make = [] { return metrics::Poisson("gap"); },
-                        .inputs =
-                            [](int64_t n) {
-                              Draw draw(n, DType::float32, 1);
-                              return Tensors{draw.real({n, 3}, 0.2, 2), draw.real({n, 3}, 0.2, 2)};
-                            }}});
+const MetricRows poisson_rows({{.name = "Poisson",
+                                .make = [] { return metrics::Poisson("gap"); },
+                                .inputs =
+                                    [](int64_t n) {
+                                      Draw draw(n, DType::float32, 1);
+                                      return Tensors{draw.real({n, 3}, 0.2, 2), draw.real({n, 3}, 0.2, 2)};
+                                    }}});
 
 }  // namespace
 }  // namespace addax::tests

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows(
+const MetricRows precision_rows(
     {{.name = "Precision",
       .make = [] { return metrics::Precision({.thresholds = 0.3, .top_k = 2, .class_id = 1, .name = "part"}); },
       .inputs =

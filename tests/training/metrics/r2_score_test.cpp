@@ -9,7 +9,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows(
+const MetricRows r2_score_rows(
     {{.name = "R2Score",
       .make = [] { return metrics::R2Score({.class_aggregation = "variance_weighted_average", .name = "fit"}); },
       .inputs =

@@ -5,13 +5,13 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{.name = "RootMeanSquaredError",
-                        .make = [] { return metrics::RootMeanSquaredError("gap"); },
-                        .inputs =
-                            [](int64_t n) {
-                              Draw draw(n, DType::float32, 1);
-                              return Tensors{draw.real({n, 3}), draw.real({n, 3})};
-                            }}});
+const MetricRows root_mean_squared_error_rows({{.name = "RootMeanSquaredError",
+                                                .make = [] { return metrics::RootMeanSquaredError("gap"); },
+                                                .inputs =
+                                                    [](int64_t n) {
+                                                      Draw draw(n, DType::float32, 1);
+                                                      return Tensors{draw.real({n, 3}), draw.real({n, 3})};
+                                                    }}});
 
 }  // namespace
 }  // namespace addax::tests

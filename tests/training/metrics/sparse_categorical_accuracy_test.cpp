@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows sparse_categorical_accuracy_rows({{
     .name = "SparseCategoricalAccuracy",
     .make = [] { return metrics::SparseCategoricalAccuracy({.name = "right"}); },
     .inputs =

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows sparse_categorical_crossentropy_rows({{
     .name = "SparseCategoricalCrossentropy",
     .make = [] { return metrics::SparseCategoricalCrossentropy({.from_logits = true, .ignore_class = -1}); },
     .inputs =

@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({{
+const MetricRows sum_rows({{
     .name = "Sum",
     .make = [] { return metrics::Sum({.name = "total"}); },
     .inputs =

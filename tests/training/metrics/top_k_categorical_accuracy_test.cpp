@@ -5,7 +5,7 @@
 namespace addax::tests {
 namespace {
 
-const MetricRows rows({
+const MetricRows top_k_categorical_accuracy_rows({
     {.name = "TopKCategoricalAccuracy",
      .make = [] { return metrics::TopKCategoricalAccuracy(2); },
      .inputs =
