@@ -15,6 +15,11 @@ CallbackList::CallbackList(const Model& model, const std::vector<Callback>& call
   }
 }
 
+CallbackList::~CallbackList() {
+  for (const Callback& c : callbacks_)
+    if (auto* touched = dynamic_cast<PutsBack*>(&c.get())) touched->put_back();
+}
+
 Model CallbackBase::model() const {
   auto model = model_.lock();
   if (!model) throw StateError("Callback: expected model() during fit(), evaluate() or predict(), got it outside.");

@@ -14,9 +14,19 @@ class ShowsProgress {
   virtual ~ShowsProgress() = default;
 };
 
+/// A callback that puts something back when the run is left in any way, by its end or by an exception.
+class PutsBack {
+ public:
+  virtual ~PutsBack() = default;
+  virtual void put_back() noexcept = 0;
+};
+
 class CallbackList {
  public:
   CallbackList(const Model& model, const std::vector<Callback>& callbacks, const CallbackBase::Params& params);
+  CallbackList(const CallbackList&) = delete;
+  CallbackList& operator=(const CallbackList&) = delete;
+  ~CallbackList();
 
   /// Whether any callback asks for the batch hooks.
   bool wants_batches() const { return wants_batches_; }

@@ -36,10 +36,7 @@ class Fit final : public RunningFit {
     model_.run().fit = this;
     model_.trainer()->watches_layers = false;
   }
-  ~Fit() {
-    leave();
-    model_.run().fit = nullptr;
-  }
+  ~Fit() { model_.run().fit = nullptr; }
 
   History run() {
     ModelBase::Trainer& trainer = *model_.trainer();

@@ -35,8 +35,6 @@ class RunningFit {
   /// Calls `f` when the last step is done or fit() was interrupted, before averages become the weights and before
   /// on_train_end.
   void before_end(std::function<void()> f) { ending_.push_back(std::move(f)); }
-  /// Calls `f`, which must not throw, when fit() is left in any way.
-  void at_exit(std::function<void()> f) { exit_.push_back(std::move(f)); }
 
   /// Lets each step note whose output is the first that is not finite: "dense_1 (Dense)"; empty where all are finite.
   virtual void watch_layers() = 0;
@@ -50,13 +48,10 @@ class RunningFit {
   void settle() {
     for (const auto& f : std::exchange(settling_, {})) f();
   }
-  void leave() noexcept {
-    for (const auto& f : std::exchange(exit_, {})) f();
-  }
 
   using Functions = std::vector<std::function<void()>>;
   std::optional<TrainingState> resume_;
-  Functions settling_, ending_, exit_;
+  Functions settling_, ending_;
   std::string reason_;
 };
 

@@ -145,11 +145,32 @@ def swap_ema_weights():
                "kernel": model.get_weights()[0]}
 
 
+def formats():
+    """Names of files with one number; whole ones are epochs."""
+    for spec in ("", ":.4", ":.1", ":.0", ":8.3f", ":08.3f", ":+.1f", ": .2e", ":>9", ":<9.2", ":^9.3g", ":*^12.3", ":=+9.1f",
+                 ":<09.1f", ":%", ":.1%", ":G", ":E", ":010", ":.10", ":F"):
+        for value in (0.0, 4.0, -0.03125, 1234.5, 1e-7, 123456789.0, 2.5e17, float("inf"), float("nan")):
+            yield {"pattern": "{loss" + spec + "}", "value": repr(value), "text": ("{loss" + spec + "}").format(loss=value)}
+    for spec in ("", ":d", ":03", ":03d", ":+d", ":>4", ":<4d", ":x^5", ":.2f", ":e", ":g", ":%", ":=+5"):
+        for value in (1, 12, 12345):
+            yield {"pattern": "{{{epoch" + spec + "}}}", "value": repr(value), "text": ("{{{epoch" + spec + "}}}").format(epoch=value)}
+
+
+def refused():
+    for pattern in ("{loss:d}", "{epoch:.2}", "{epoch:.2d}", "{loss:.}", "{loss:q}", "{loss:5 }", "{loss", "loss}", "a{loss}}", "{}",
+                    "{:03d}", "{loss:{}}"):
+        try:
+            pattern.format(loss=1.5, epoch=2)
+        except (ValueError, IndexError):
+            yield pattern
+
+
 def main():
     for part in (early_stopping, reduce_lr_on_plateau, model_checkpoint, csv_logger, learning_rate_scheduler):
         part()
     # Loss and losses of training are left to fit.json: csv rows hold them for validation alone.
-    common.write("callbacks.json", {"versions": common.versions(), "rows": ROWS, "swap": list(swap_ema_weights())})
+    common.write("callbacks.json", {"versions": common.versions(), "rows": ROWS, "swap": list(swap_ema_weights()),
+                                     "formats": list(formats()), "refused": list(refused())})
 
 
 if __name__ == "__main__":

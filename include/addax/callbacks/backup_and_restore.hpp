@@ -8,7 +8,7 @@
 namespace addax {
 
 struct BackupAndRestoreOptions {
-  SaveFreq save_freq = "epoch";    // or a number of batches
+  SaveFreq save_freq = "epoch";    // or a number of batches; false: when fit() is interrupted, alone
   bool double_checkpoint = false;  // Keras' word for max_to_keep of at least 2
   bool delete_checkpoint = true;   // once fit() has ended as it should
   int64_t max_to_keep = 2;         // generations; the one before the newest is taken where that is damaged

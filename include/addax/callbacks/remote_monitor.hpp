@@ -19,7 +19,7 @@ struct RemoteMonitorOptions {
 
 namespace callbacks {
 /// keras.callbacks.RemoteMonitor: a POST request after each epoch, {"epoch": 3, "loss": 0.25, …}. A server that cannot
-/// be reached within 10 seconds is a warning.
+/// be reached within 10 seconds is a warning; so are numbers that are not finite where they are to be sent as JSON.
 Callback RemoteMonitor(const RemoteMonitorOptions& options = {});
 template <std::convertible_to<std::string> S>
 Callback RemoteMonitor(const S& root, RemoteMonitorOptions options = {}) {

@@ -11,7 +11,7 @@ struct SwapEMAWeightsOptions {
 
 namespace callbacks {
 /// keras.callbacks.SwapEMAWeights: while the model is validated, evaluated or asked, its weights are the optimizer's
-/// averages. OptionError where the optimizer was made without use_ema.
+/// averages. OptionError where the optimizer was made without use_ema, in fit() before the first step.
 Callback SwapEMAWeights(const SwapEMAWeightsOptions& options = {});
 }  // namespace callbacks
 

@@ -11,16 +11,17 @@
 
 namespace addax {
 
-/// `.update_freq`: "epoch", "batch", or every how many batches.
+/// `.update_freq`: "epoch", "batch", or every how many batches, from 1 on.
 class UpdateFreq {
  public:
   UpdateFreq(const char* name);
   template <std::integral I>
-  UpdateFreq(I batches) : batches_(static_cast<int64_t>(batches)) {}
+  UpdateFreq(I batches) : batches_(checked(static_cast<int64_t>(batches))) {}
   /// 0: at the end of epochs alone.
   int64_t batches() const { return batches_; }
 
  private:
+  static int64_t checked(int64_t batches);
   int64_t batches_ = 0;
 };
 
@@ -62,7 +63,8 @@ struct TensorBoardOptions {
 
 namespace callbacks {
 /// keras.callbacks.TensorBoard: the same tags in the same folders, `train` and `validation`: "epoch_loss", "batch_loss"
-/// with .update_freq, "evaluation_loss_vs_iterations", "epoch_learning_rate", "dense/kernel/histogram". A profile is a
+/// with .update_freq, "evaluation_loss_vs_iterations" (of evaluate(), too), "epoch_learning_rate",
+/// "dense/kernel/histogram". A profile is a
 /// trace of the planned step, `train/plugins/profile/*/*.trace.json.gz`, which Perfetto and chrome://tracing open.
 /// Embeddings are tables of text that the projector reads. FileError where files cannot be written; OptionError for
 /// numbers below 0, a range that ends before it begins, and metadata of no Embedding layer.

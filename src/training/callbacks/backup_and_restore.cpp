@@ -7,6 +7,7 @@
 #include "core/warning.hpp"
 #include "saving/checkpoint.hpp"
 #include "training/background_task.hpp"
+#include "training/callbacks/save_clock.hpp"
 #include "training/running_fit.hpp"
 
 namespace addax::callbacks {
@@ -86,38 +87,31 @@ class Generations {
   std::vector<int64_t> numbers_, damaged_;
 };
 
-class BackupAndRestoreCallback final : public CallbackBase {
+class BackupAndRestoreCallback final : public CallbackBase, public PutsBack {
  public:
   BackupAndRestoreCallback(const std::string& folder, const BackupAndRestoreOptions& options)
-      : options_(options), generations_(folder) {
+      : options_(options), generations_(folder), clock_(options.save_freq) {
     if (folder.empty()) throw OptionError("BackupAndRestore: expected a folder for checkpoints, got \"\".");
-    if (!options.save_freq.each_epoch() && options.save_freq.batches() < 1)
-      throw OptionError("BackupAndRestore: expected save_freq of at least 1 batch, got " +
-                        std::to_string(options.save_freq.batches()) + ".");
     if (options.max_to_keep < 1)
       throw OptionError("BackupAndRestore: expected max_to_keep of at least 1, got " +
                         std::to_string(options.max_to_keep) + ".");
   }
-  bool wants_batches() const override { return !options_.save_freq.each_epoch(); }
+  bool wants_batches() const override { return clock_.counts_batches(); }
 
   void on_train_begin(Logs&) override {
-    batches_ = 0;
+    clock_.set_batches(0);
     RunningFit& fit = RunningFit::of(model());
     fit.before_end([this, &fit] {
       if (!fit.interrupted()) return;
       background_.wait();
       write(fit.state());
     });
-    fit.at_exit([this] { finish(); });
     generations_.find();
     load(fit);
   }
-  void on_train_batch_begin(int64_t batch, Logs&) override { first_ = batch; }
+  void on_train_batch_begin(int64_t batch, Logs&) override { clock_.begin(batch); }
   void on_train_batch_end(int64_t batch, Logs&) override {
-    batches_ += batch - first_ + 1;  // more than one with steps_per_execution
-    if (options_.save_freq.each_epoch() || batches_ < options_.save_freq.batches()) return;
-    batches_ = 0;
-    save();
+    if (clock_.due(batch)) save();
   }
   void on_epoch_end(int64_t, Logs&) override {
     if (options_.save_freq.each_epoch()) save();
@@ -125,12 +119,19 @@ class BackupAndRestoreCallback final : public CallbackBase {
   void on_train_end(Logs&) override {
     bool kept = RunningFit::of(model()).interrupted() || !options_.delete_checkpoint;
     if (kept) return background_.wait();
-    finish();
+    put_back();
     generations_.remove_all();
   }
+  /// Whoever looks at the folder after fit() finds it at rest. That a write failed is of no use then.
+  void put_back() noexcept override {
+    try {
+      background_.wait();
+    } catch (...) {
+    }
+  }
 
-  State state() const override { return {Json::object({{"batches", batches_}}), {}}; }
-  void set_state(const State& state) override { batches_ = state.values["batches"].as_integer(); }
+  State state() const override { return {Json::object({{"batches", clock_.batches()}}), {}}; }
+  void set_state(const State& state) override { clock_.set_batches(state.values["batches"].as_integer()); }
 
  private:
   void save() {
@@ -175,18 +176,9 @@ class BackupAndRestoreCallback final : public CallbackBase {
                         " Remove the folder to begin anew.");
   }
 
-  /// Whoever looks at the folder after fit() finds it at rest. That a write failed is of no use then.
-  void finish() noexcept {
-    try {
-      background_.wait();
-    } catch (...) {
-    }
-  }
-
   BackupAndRestoreOptions options_;
   Generations generations_;
-  int64_t batches_ = 0;  // since the last save
-  int64_t first_ = 0;    // batch of this step
+  SaveClock clock_;
   BackgroundTask background_;
 };
 

@@ -12,10 +12,22 @@
 namespace addax::callbacks {
 namespace {
 
+/// As Python's csv module writes a text: in quotes where it would not be read as it is.
+std::string quoted(const std::string& text, const std::string& separator) {
+  const bool plain = text.find(separator) == text.npos && text.find_first_of("\"\r\n") == text.npos;
+  if (plain) return text;
+  std::string result = "\"";
+  for (char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + "\"";
+}
+
 class CSVLoggerCallback final : public CallbackBase {
  public:
   CSVLoggerCallback(std::string filename, const CSVLoggerOptions& options)
-      : filename_(std::move(filename)), options_(options) {}
+      : filename_(std::move(filename)), options_(options) {
+    if (options.separator.size() != 1)
+      throw OptionError("CSVLogger: expected a separator of one character, got \"" + options.separator + "\".");
+  }
   bool wants_batches() const override { return false; }
 
   void on_train_begin(Logs&) override {
@@ -84,7 +96,7 @@ class CSVLoggerCallback final : public CallbackBase {
 
   std::string header() const {
     std::string line = "epoch";
-    for (const std::string& key : keys_) line += options_.separator + key;
+    for (const std::string& key : keys_) line += options_.separator + quoted(key, options_.separator);
     return line + "\r\n";
   }
 

@@ -38,7 +38,7 @@ class EarlyStoppingCallback final : public CallbackBase {
     auto current = monitor_.value(logs, *this);
     monitor_.settle(*this);
     if (!current || epoch < options_.start_from_epoch) return;
-    if (best_weights_.empty()) keep(epoch);
+    if (options_.restore_best_weights && best_weights_.empty()) keep(epoch);
     ++wait_;
     if (monitor_.improves(*current, best_)) {
       best_ = current;

@@ -50,7 +50,7 @@ Handlers& handlers() {
   return instance;
 }
 
-class GracefulStopCallback final : public CallbackBase {
+class GracefulStopCallback final : public CallbackBase, public PutsBack {
  public:
   explicit GracefulStopCallback(const GracefulStopOptions& options) : path_(options.filepath) {
     if (!path_.empty() && !path_.ends_with(".keras") && !path_.ends_with(".h5"))
@@ -60,7 +60,10 @@ class GracefulStopCallback final : public CallbackBase {
 
   void on_train_begin(Logs&) override {
     handlers().install();
-    RunningFit::of(model()).at_exit([] { handlers().remove(); });
+    installed_ = true;
+  }
+  void put_back() noexcept override {
+    if (std::exchange(installed_, false)) handlers().remove();
   }
   void on_train_batch_end(int64_t, Logs&) override { look(); }
   void on_test_batch_end(int64_t, Logs&) override { look(); }
@@ -80,6 +83,7 @@ class GracefulStopCallback final : public CallbackBase {
   }
 
   std::string path_;
+  bool installed_ = false;
 };
 
 }  // namespace

@@ -4,13 +4,13 @@
 #include <cmath>
 
 #include "addax/model.hpp"
+#include "training/callback_list.hpp"
 #include "training/chart.hpp"
-#include "training/running_fit.hpp"
 
 namespace addax::callbacks {
 namespace {
 
-class Finder final : public CallbackBase {
+class Finder final : public CallbackBase, public PutsBack {
  public:
   explicit Finder(const LearningRateFinderOptions& options) : options_(options) {
     auto require = [](bool holds, const std::string& wanted, const std::string& got) {
@@ -33,7 +33,6 @@ class Finder final : public CallbackBase {
     keep(trained.variables());
     keep(optimizer.variables());
     optimizer.set_learning_rate(options_.min_lr);  // refused where it is a schedule
-    RunningFit::of(trained).at_exit([this] { put_back(); });
   }
   void on_train_batch_begin(int64_t, Logs&) override {
     auto share = static_cast<double>(rates.size()) / static_cast<double>(options_.steps - 1);
@@ -49,15 +48,16 @@ class Finder final : public CallbackBase {
     if (diverges || std::ssize(losses) >= options_.steps) model().set_stop_training(true);
   }
 
+  void put_back() noexcept override {
+    for (auto& [variable, value] : before_) variable.assign(value);
+    before_.clear();
+  }
+
   std::vector<double> rates, losses;
 
  private:
   void keep(const Variables& variables) {
     for (const Variable& v : variables) before_.emplace_back(v, v.value());
-  }
-  void put_back() {
-    for (auto& [variable, value] : before_) variable.assign(value);
-    before_.clear();
   }
 
   LearningRateFinderOptions options_;

@@ -1,11 +1,11 @@
 #include "addax/callbacks/model_checkpoint.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 #include "addax/model.hpp"
 #include "training/callbacks/monitor.hpp"
+#include "training/callbacks/path_pattern.hpp"
+#include "training/callbacks/save_clock.hpp"
 
 namespace addax {
 
@@ -14,60 +14,15 @@ SaveFreq::SaveFreq(const char* name) {
     throw OptionError("save_freq: expected \"epoch\" or a number of batches, got \"" + std::string(name) + "\".");
 }
 
+int64_t SaveFreq::checked(int64_t batches) {
+  if (batches < 1)
+    throw OptionError("save_freq: expected \"epoch\" or a number of batches from 1 on, got " + std::to_string(batches) +
+                      ".");
+  return batches;
+}
+
 namespace callbacks {
 namespace {
-
-/// Python's "{epoch:02d}-{val_loss:.2f}" for numbers.
-class PathPattern {
- public:
-  explicit PathPattern(std::string text) : text_(std::move(text)) {}
-
-  std::string filled(const Logs& values) const {
-    std::string path;
-    for (size_t at = 0; at < text_.size(); ++at) {
-      bool doubled = at + 1 < text_.size() && text_[at + 1] == text_[at];
-      if (text_[at] == '{' && !doubled) {
-        size_t end = text_.find('}', at);
-        if (end == std::string::npos) fail();
-        path += field(std::string_view(text_).substr(at + 1, end - at - 1), values);
-        at = end;
-      } else {
-        if (text_[at] == '{' || text_[at] == '}') ++at;
-        path += text_[std::min(at, text_.size() - 1)];
-      }
-    }
-    return path;
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw OptionError("ModelCheckpoint: expected fields such as {epoch:02d} or {val_loss:.2f} in filepath, got \"" +
-                      text_ + "\".");
-  }
-
-  /// "name" or "name:spec", where spec is a width and precision before d, f, e or g, as printf knows them.
-  std::string field(std::string_view inner, const Logs& values) const {
-    size_t colon = inner.find(':');
-    std::string_view name = inner.substr(0, colon);
-    std::string spec(colon == std::string_view::npos ? std::string_view() : inner.substr(colon + 1));
-    double value = values[name];
-    bool whole = name == "epoch" || name == "batch";
-    if (spec.empty()) return whole ? std::to_string(static_cast<int64_t>(value)) : float_repr(value);
-    char kind = spec.back();
-    if (spec.size() > 8 || spec.find_first_not_of("0123456789.") != spec.size() - 1 ||
-        std::string_view("dfeg").find(kind) == std::string_view::npos || (kind == 'd' && !whole))
-      fail();
-    char text[512];
-    if (kind == 'd')
-      std::snprintf(text, sizeof text, ("%" + spec.substr(0, spec.size() - 1) + "lld").c_str(),
-                    static_cast<long long>(value));
-    else
-      std::snprintf(text, sizeof text, ("%" + spec).c_str(), value);
-    return text;
-  }
-
-  std::string text_;
-};
 
 class ModelCheckpointCallback final : public CallbackBase {
  public:
@@ -75,6 +30,7 @@ class ModelCheckpointCallback final : public CallbackBase {
       : options_(options),
         path_(filepath),
         monitor_("ModelCheckpoint", options.monitor, options.mode, 0),
+        clock_(options.save_freq),
         best_(options.initial_value_threshold) {
     bool fits = options.save_weights_only ? filepath.ends_with(".weights.h5")
                                           : filepath.ends_with(".keras") || filepath.ends_with(".h5");
@@ -82,27 +38,26 @@ class ModelCheckpointCallback final : public CallbackBase {
       throw OptionError("ModelCheckpoint: expected a filepath that ends in " +
                         std::string(options.save_weights_only ? ".weights.h5" : ".keras or .h5") + ", got \"" +
                         filepath + "\".");
-    if (!options.save_freq.each_epoch() && options.save_freq.batches() < 1)
-      throw OptionError("ModelCheckpoint: expected save_freq of at least 1 batch, got " +
-                        std::to_string(options.save_freq.batches()) + ".");
+    if (options.save_freq.never())
+      throw OptionError("ModelCheckpoint: expected save_freq \"epoch\" or a number of batches, got false.");
   }
-  bool wants_batches() const override { return !options_.save_freq.each_epoch(); }
+  bool wants_batches() const override { return clock_.counts_batches(); }
 
-  State state() const override { return {Json::object({{"best", json_of(best_)}, {"batches", batches_}}), {}}; }
+  State state() const override { return {Json::object({{"best", json_of(best_)}, {"batches", clock_.batches()}}), {}}; }
   void set_state(const State& state) override {
     best_ = optional_of(state.values["best"]);
-    batches_ = state.values["batches"].as_integer();
+    clock_.set_batches(state.values["batches"].as_integer());
   }
 
   void on_train_begin(Logs&) override {
     if (options_.save_best_only) monitor_.begin(*this);
+    for (const std::string& name : path_.names())
+      if (name != "epoch" && !is_promised(name, *this)) keep_beginning(*this);
   }
   void on_epoch_begin(int64_t epoch, Logs&) override { epoch_ = epoch; }
-  void on_train_batch_begin(int64_t batch, Logs&) override { first_ = batch; }
+  void on_train_batch_begin(int64_t batch, Logs&) override { clock_.begin(batch); }
   void on_train_batch_end(int64_t batch, Logs& logs) override {
-    batches_ += batch - first_ + 1;  // more than one with steps_per_execution
-    if (options_.save_freq.each_epoch() || batches_ < options_.save_freq.batches()) return;
-    batches_ = 0;
+    if (!clock_.due(batch)) return;
     Logs values = logs;
     if (!values.contains("batch")) values.set("batch", static_cast<double>(batch + 1));
     save(values);
@@ -116,6 +71,10 @@ class ModelCheckpointCallback final : public CallbackBase {
     if (options_.save_best_only) monitor_.settle(*this);
     std::optional<double> current = options_.save_best_only ? monitor_.value(values, *this) : std::nullopt;
     values.set("epoch", static_cast<double>(epoch_ + 1));
+    for (const std::string& name : path_.names())
+      if (!values.contains(name))
+        refuse(*this, "ModelCheckpoint: expected fields of filepath to be some of " + keys_of(values) + ", got \"" +
+                          name + "\". Names with val_ need validation data.");
     std::string path = path_.filled(values);
     if (options_.save_best_only && !(current && better(*current, path))) return;
     if (!options_.save_best_only) tell("saving model to " + path);
@@ -127,9 +86,8 @@ class ModelCheckpointCallback final : public CallbackBase {
   }
 
   bool better(double current, const std::string& path) {
-    char before[32] = "None", now[32];
-    if (best_) std::snprintf(before, sizeof before, "%.5f", *best_);
-    std::snprintf(now, sizeof now, "%.5f", current);
+    const NumberFormat shown{.precision = 5, .type = 'f'};
+    std::string before = best_ ? formatted(*best_, shown) : "None", now = formatted(current, shown);
     if (!monitor_.improves(current, best_)) {
       tell(monitor_.key() + " did not improve from " + before);
       return false;
@@ -146,10 +104,9 @@ class ModelCheckpointCallback final : public CallbackBase {
   ModelCheckpointOptions options_;
   PathPattern path_;
   Monitor monitor_;
+  SaveClock clock_;
   std::optional<double> best_;
   int64_t epoch_ = 0;
-  int64_t batches_ = 0;  // since the last save
-  int64_t first_ = 0;    // batch of this step
 };
 
 }  // namespace

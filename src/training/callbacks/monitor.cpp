@@ -38,19 +38,14 @@ Direction Monitor::direction(const CallbackBase& callback) const {
 }
 
 void Monitor::begin(const CallbackBase& callback) const {
-  const auto metrics = tracked_metrics(callback.model().as<ModelBase>());
-  const std::string name = without_prefix(key_);
-  const bool known = std::any_of(metrics.begin(), metrics.end(), [&](const auto& m) { return m.first == name; });
-  const bool validated = !key_.starts_with(validation) || callback.params().validation_freq != 0;
-  if (!known || !validated || direction(callback) == Direction::unknown)
-    RunningFit::of(callback.model()).keep_beginning();
+  if (!is_promised(key_, callback) || direction(callback) == Direction::unknown) keep_beginning(callback);
 }
 
 void Monitor::settle(const CallbackBase& callback) {
   direction_ = direction(callback);
   if (direction_ == Direction::unknown)
-    refuse(callback, "a monitor of which it is known whether it should rise or fall",
-           "Say so with .mode \"max\" or \"min\".");
+    refuse_key(callback, "a monitor of which it is known whether it should rise or fall",
+               "Say so with .mode \"max\" or \"min\".");
 }
 
 std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callback) const {
@@ -59,14 +54,11 @@ std::optional<double> Monitor::value(const Logs& logs, const CallbackBase& callb
   bool later = key_.starts_with(validation) && logs.contains(without_prefix(key_)) && freq != 0 && freq != 1;
   for (const auto& [key, value] : logs) later = later && !key.starts_with(validation);
   if (later) return {};
-  std::string keys;
-  for (const auto& [key, value] : logs) keys += (keys.empty() ? "" : ", ") + key;
-  refuse(callback, ".monitor to be one of " + keys, "Names with val_ need validation data.");
+  refuse_key(callback, ".monitor to be one of " + keys_of(logs), "Names with val_ need validation data.");
 }
 
-void Monitor::refuse(const CallbackBase& callback, const std::string& requirement, const std::string& help) const {
-  RunningFit::of(callback.model()).back_to_beginning();
-  throw OptionError(where_ + ": expected " + requirement + ", got \"" + key_ + "\". " + help);
+void Monitor::refuse_key(const CallbackBase& callback, const std::string& requirement, const std::string& help) const {
+  refuse(callback, where_ + ": expected " + requirement + ", got \"" + key_ + "\". " + help);
 }
 
 bool Monitor::improves(double value, const std::optional<double>& reference) const {
@@ -75,6 +67,26 @@ bool Monitor::improves(double value, const std::optional<double>& reference) con
   const auto other = static_cast<float>(*reference);
   return direction_ == Direction::down ? static_cast<float>(value + min_delta_) < other
                                        : static_cast<float>(value - min_delta_) > other;
+}
+
+bool is_promised(const std::string& key, const CallbackBase& callback) {
+  if (key.starts_with(validation) && callback.params().validation_freq == 0) return false;
+  const auto metrics = tracked_metrics(callback.model().as<ModelBase>());
+  const std::string name = without_prefix(key);
+  return std::any_of(metrics.begin(), metrics.end(), [&](const auto& m) { return m.first == name; });
+}
+
+void keep_beginning(const CallbackBase& callback) { RunningFit::of(callback.model()).keep_beginning(); }
+
+void refuse(const CallbackBase& callback, const std::string& text) {
+  RunningFit::of(callback.model()).back_to_beginning();
+  throw OptionError(text);
+}
+
+std::string keys_of(const Logs& logs) {
+  std::string keys;
+  for (const auto& [key, value] : logs) keys += (keys.empty() ? "" : ", ") + key;
+  return keys;
 }
 
 Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }

@@ -27,12 +27,22 @@ class Monitor {
 
  private:
   Direction direction(const CallbackBase& callback) const;
-  [[noreturn]] void refuse(const CallbackBase& callback, const std::string& requirement, const std::string& help) const;
+  [[noreturn]] void refuse_key(const CallbackBase& callback, const std::string& requirement,
+                               const std::string& help) const;
 
   std::string where_, key_;
   Direction direction_;
   double min_delta_;
 };
+
+/// Whether the logs of epochs will hold this key, as far as the metrics that are there at the beginning tell.
+bool is_promised(const std::string& key, const CallbackBase& callback);
+/// Lets refuse() bring the model back to where it was, until the first epoch has ended.
+void keep_beginning(const CallbackBase& callback);
+/// OptionError.
+[[noreturn]] void refuse(const CallbackBase& callback, const std::string& text);
+/// "loss, mae"
+std::string keys_of(const Logs& logs);
 
 /// A best value in a callback's state; null where there is none yet.
 Json json_of(const std::optional<double>& value);

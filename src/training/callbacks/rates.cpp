@@ -5,7 +5,7 @@ namespace addax {
 void each_rate(const Optimizer& optimizer, const std::function<void(const Optimizer&, const std::string&)>& visit) {
   bool several = false;
   for (const auto& [place, inner] : optimizer->inner_optimizers()) {
-    if (!place.starts_with("optimizers/")) continue;
+    if (!place.starts_with("optimizers/")) return each_rate(inner, visit);  // that of a LossScaleOptimizer
     visit(inner, " " + inner.name());
     several = true;
   }

@@ -1,5 +1,7 @@
 #include "addax/callbacks/remote_monitor.hpp"
 
+#include <cmath>
+
 #include "core/http.hpp"
 #include "core/warning.hpp"
 
@@ -13,7 +15,12 @@ class RemoteMonitorCallback final : public CallbackBase {
 
   void on_epoch_end(int64_t epoch, Logs& logs) override {
     Json sent = Json::object({{"epoch", epoch}});
-    for (const auto& [key, value] : logs) sent[key] = value;
+    for (const auto& [key, value] : logs) {
+      if (options_.send_as_json && !std::isfinite(value))  // which JSON has no word for
+        return warn("RemoteMonitor: expected finite numbers to send as JSON, got " + float_repr(value) + " for \"" +
+                    key + "\". The epoch was not sent.");
+      sent[key] = value;
+    }
     std::string text = sent.to_string();
     HttpRequest request{options_.root + options_.path, text, options_.headers};
     if (options_.send_as_json)

@@ -16,24 +16,17 @@ void each_optimizer(const Optimizer& optimizer, const Visit& visit) {
   for (const auto& [name, inner] : optimizer->inner_optimizers()) each_optimizer(inner, visit);
 }
 
-class SwapEMAWeightsCallback final : public CallbackBase {
+class SwapEMAWeightsCallback final : public CallbackBase, public PutsBack {
  public:
   explicit SwapEMAWeightsCallback(const SwapEMAWeightsOptions& options) : options_(options) {}
   bool wants_batches() const override { return false; }
 
   void on_train_begin(Logs&) override {
-    averages_in_model_ = false;
-    const Optimizer& optimizer = model().optimizer();
-    bool averages = false;
-    each_optimizer(optimizer, [&](const Optimizer& one) { averages = averages || one->options().use_ema; });
-    if (!averages)
-      throw OptionError("SwapEMAWeights: expected an optimizer that was made with use_ema, got " + optimizer.name() +
-                        " without.");
+    require_averages();
     // Whatever comes behind the last epoch finds weights and averages in their places.
-    RunningFit& fit = RunningFit::of(model());
-    fit.before_end([this] { put(false); });
-    fit.at_exit([this] { put(false); });
+    RunningFit::of(model()).before_end([this] { put(false); });
   }
+  void put_back() noexcept override { put(false); }
   void on_epoch_begin(int64_t, Logs&) override {
     if (options_.swap_on_epoch) put(false);
   }
@@ -49,8 +42,18 @@ class SwapEMAWeightsCallback final : public CallbackBase {
   void set_state(const State& state) override { averages_in_model_ = state.values["averages_in_model"].as_bool(); }
 
  private:
+  void require_averages() const {
+    const Optimizer optimizer = model().optimizer();
+    bool averages = false;
+    each_optimizer(optimizer, [&](const Optimizer& one) { averages = averages || one->options().use_ema; });
+    if (!averages)
+      throw OptionError("SwapEMAWeights: expected an optimizer that was made with use_ema, got " + optimizer.name() +
+                        " without.");
+  }
+
   void put(bool averages) {
     if (averages_in_model_ == averages) return;
+    if (averages) require_averages();
     averages_in_model_ = averages;
     each_optimizer(model().optimizer(), [](const Optimizer& optimizer) {
       const OptimizerBase::Inner& inner = optimizer->inner();

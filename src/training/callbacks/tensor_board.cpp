@@ -10,6 +10,7 @@
 #include "data/picture.hpp"
 #include "graph/recorder.hpp"
 #include "training/callbacks/embedding_projector.hpp"
+#include "training/callbacks/rates.hpp"
 #include "training/event_file.hpp"
 #include "training/running_fit.hpp"
 
@@ -19,6 +20,13 @@ UpdateFreq::UpdateFreq(const char* name) : batches_(std::string_view(name) == "b
   if (batches_ == 0 && std::string_view(name) != "epoch")
     throw OptionError("TensorBoard: expected update_freq \"epoch\", \"batch\" or a number of batches, got \"" +
                       std::string(name) + "\".");
+}
+
+int64_t UpdateFreq::checked(int64_t batches) {
+  if (batches < 1)
+    throw OptionError("TensorBoard: expected update_freq \"epoch\", \"batch\" or a number of batches from 1 on, got " +
+                      std::to_string(batches) + ".");
+  return batches;
 }
 
 ProfileBatch::ProfileBatch(const std::vector<int64_t>& range) {
@@ -48,7 +56,7 @@ Tensor as_pictures(const Tensor& weight) {
   return shown ? w : Tensor();
 }
 
-class TensorBoardCallback final : public CallbackBase {
+class TensorBoardCallback final : public CallbackBase, public PutsBack {
  public:
   explicit TensorBoardCallback(const TensorBoardOptions& options) : options_(options) {
     auto check = [](const char* name, int64_t value, int64_t least) {
@@ -57,7 +65,6 @@ class TensorBoardCallback final : public CallbackBase {
                           ", got " + std::to_string(value) + ".");
     };
     check("histogram_freq", options.histogram_freq, 0);
-    check("update_freq", options.update_freq.batches(), 0);
     check("profile_batch", options.profile_batch.first, 0);
     check("the last batch of profile_batch", options.profile_batch.last, options.profile_batch.first);
     check("embeddings_freq", options.embeddings_freq, 0);
@@ -69,15 +76,16 @@ class TensorBoardCallback final : public CallbackBase {
 
   void on_train_begin(Logs&) override {
     train_.emplace(folder() / "train");
-    validation_.reset();
     batches_ = 0;
     graph_written_ = !options_.write_graph;
     if (options_.write_graph) write_model();
     if (options_.embeddings_freq > 0) configure_projector(model(), options_.embeddings_metadata, folder());
-    RunningFit::of(model()).at_exit([this] { stop_recording(); });
   }
   void on_train_end(Logs&) override {
     if (recorder_) write_profile();
+  }
+  void put_back() noexcept override {
+    stop_recording();
     train_.reset();
     validation_.reset();
   }
@@ -97,7 +105,6 @@ class TensorBoardCallback final : public CallbackBase {
   }
 
   void on_test_end(Logs& logs) override {
-    if (!train_) return;
     int64_t iterations = model().optimizer().iterations();
     for (const auto& [key, value] : logs)
       validation().scalar("evaluation_" + key + "_vs_iterations", value, iterations);
@@ -109,18 +116,19 @@ class TensorBoardCallback final : public CallbackBase {
   }
   void on_epoch_end(int64_t epoch, Logs& logs) override {
     if (!graph_written_) write_graph();
+    Logs of_training;
     for (const auto& [key, value] : logs) {
       if (key.starts_with("val_"))
         validation().scalar("epoch_" + key.substr(4), value, epoch);
-      else if (key != "learning_rate")
-        train_->scalar("epoch_" + key, value, epoch);
+      else
+        of_training.set(key, value);
     }
-    Optimizer optimizer = model().optimizer();
-    write_rates(optimizer, epoch);
+    const Optimizer optimizer = model().optimizer();
+    log_rates(optimizer, of_training);
     if (options_.write_steps_per_second)
-      train_->scalar("epoch_steps_per_second",
-                     static_cast<double>(optimizer.iterations() - iterations_before_) / seconds_since(epoch_began_),
-                     epoch);
+      of_training.set("steps_per_second",
+                      static_cast<double>(optimizer.iterations() - iterations_before_) / seconds_since(epoch_began_));
+    for (const auto& [key, value] : of_training) train_->scalar("epoch_" + key, value, epoch);
     if (options_.histogram_freq > 0 && epoch % options_.histogram_freq == 0) write_weights(epoch);
     if (options_.embeddings_freq > 0 && epoch % options_.embeddings_freq == 0) write_embeddings(model(), folder());
     train_->flush();
@@ -133,14 +141,6 @@ class TensorBoardCallback final : public CallbackBase {
  private:
   std::filesystem::path folder() const { return options_.log_dir; }
   EventFile& validation() { return validation_ ? *validation_ : validation_.emplace(folder() / "validation"); }
-
-  /// One of several optimizers has its name behind the tag.
-  void write_rates(const Optimizer& optimizer, int64_t epoch) {
-    if (optimizer->class_name() != "MultiOptimizer")
-      return train_->scalar("epoch_learning_rate", optimizer.learning_rate(), epoch);
-    for (const auto& [place, part] : optimizer->inner_optimizers())
-      train_->scalar("epoch_learning_rate_" + part.name(), part.learning_rate(), epoch);
-  }
 
   void write_model() {
     try {

@@ -205,7 +205,7 @@ TEST_CASE("a checkpoint that cannot be written is an error, and the one before s
 
 TEST_CASE("options that mean nothing are refused") {
   CHECK(refusal<OptionError>([] { BackupAndRestore("x", {.save_freq = 0 - 1}); }) ==
-        "BackupAndRestore: expected save_freq of at least 1 batch, got -1.");
+        "save_freq: expected \"epoch\" or a number of batches from 1 on, got -1.");
   CHECK(refusal<OptionError>([] { BackupAndRestore("x", {.max_to_keep = 0}); }) ==
         "BackupAndRestore: expected max_to_keep of at least 1, got 0.");
   CHECK(refusal<OptionError>([] { BackupAndRestore(""); }) ==

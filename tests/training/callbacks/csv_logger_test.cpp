@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/metrics/mean_squared_error.hpp"
 #include "support/bytes_in.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/callbacks/scripted.hpp"
@@ -28,6 +29,11 @@ TEST_CASE("a line for each epoch") {
   fit({.separator = ";"}, {ops::ones({4, 2}), ops::zeros({4, 1})});
   CHECK(bytes_in(path).starts_with("epoch;loss;mae;val_loss;val_mae\r\n0;"));
   CHECK(bytes_in(path).find("NA") == std::string::npos);
+  model.compile({.optimizer = "sgd", .loss = "mse", .metrics = {metrics::MeanSquaredError({.name = "a,\"b"})}});
+  fit({});
+  CHECK(bytes_in(path).starts_with("epoch,\"a,\"\"b\",loss,\"val_a,\"\"b\",val_loss\r\n0,"));
+  CHECK(refusal<OptionError>([&] { fit({.separator = ", "}); }) ==
+        "CSVLogger: expected a separator of one character, got \", \".");
   path = folder / "none" / "log.csv";
   CHECK(refusal<FileError>([&] { fit({}); }) ==
         path +

@@ -115,6 +115,21 @@ TEST_CASE("what was interrupted goes on with the same bits") {
   }
 }
 
+TEST_CASE("with save_freq of false a checkpoint is written by an interruption alone") {
+  TemporaryFolder folder;
+  const BackupAndRestoreOptions options{.save_freq = false, .delete_checkpoint = false};
+  auto backup = [&] { return BackupAndRestore(folder / "backup", options); };
+  auto count = [&] { return std::distance(std::filesystem::directory_iterator(folder / "backup"), {}); };
+  Trained whole, cut, resumed;
+  whole.fit(3, {});
+  cut.fit(1, {backup()});
+  CHECK(count() == 0);
+  cut.fit(3, {make<Raise>(6, SIGTERM), GracefulStop(), backup()});
+  CHECK(count() == 1);
+  resumed.fit(3, {backup()});
+  CHECK(resumed.model.optimizer().iterations() == cut.model.optimizer().iterations() + 6);
+}
+
 TEST_CASE("the model is saved where a path is given") {
   TemporaryFolder folder;
   Trained trained;

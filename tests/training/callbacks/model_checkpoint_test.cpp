@@ -35,11 +35,20 @@ TEST_CASE("names are formatted as Python formats them") {
         Names{"01-4.00-{x}.weights.h5", "02-3.50-{x}.weights.h5"});
   CHECK(saved("{epoch}.{batch}.weights.h5", {.save_weights_only = true, .save_freq = 3}, {1, 1, 1}) ==
         Names{"1.3.weights.h5", "2.2.weights.h5", "3.1.weights.h5", "3.4.weights.h5"});
-  CHECK(refusal<OptionError>([] {
-          saved("{val_loss}.weights.h5", {.save_weights_only = true}, {1});
-        }).find("val_loss") != std::string::npos);
-  for (const char* bad : {"{loss:>9}.weights.h5", "{loss:d}.weights.h5", "{loss:.weights.h5"})
-    CHECK_THROWS_AS(saved(bad, {.save_weights_only = true}, {1}), OptionError);
+  CHECK(saved("{epoch:>3}_{loss:.4}.weights.h5", {.save_weights_only = true}, {4}) == Names{"  1_4.0.weights.h5"});
+}
+
+TEST_CASE("a field that no epoch fills is refused, and the model is as before") {
+  for (const auto& [pattern, field] : {std::pair{"{val_loss}", "val_loss"}, {"{epoch}{batch}", "batch"}}) {
+    Scripted run({1, 1});
+    const auto before = bits(run.model.variables());
+    const std::string path = std::string(pattern) + ".weights.h5";
+    CHECK(refusal<OptionError>([&] { run.fit(callbacks::ModelCheckpoint(path, {.save_weights_only = true})); }) ==
+          "ModelCheckpoint: expected fields of filepath to be some of accuracy, loss, mae, epoch, got \"" +
+              std::string(field) + "\". Names with val_ need validation data.");
+    CHECK(bits(run.model.variables()) == before);
+    CHECK(run.fit(make<CallbackBase>()).epoch().size() == 2);
+  }
 }
 
 TEST_CASE("with save_best_only, what is better alone") {
@@ -73,7 +82,11 @@ TEST_CASE("bad arguments") {
   CHECK(refusal<OptionError>([] { ModelCheckpoint("a.keras", {.save_freq = "batch"}); }) ==
         "save_freq: expected \"epoch\" or a number of batches, got \"batch\".");
   CHECK(refusal<OptionError>([] { ModelCheckpoint("a.keras", {.save_freq = -1}); }) ==
-        "ModelCheckpoint: expected save_freq of at least 1 batch, got -1.");
+        "save_freq: expected \"epoch\" or a number of batches from 1 on, got -1.");
+  CHECK(refusal<OptionError>([] { ModelCheckpoint("a.keras", {.save_freq = 0}); }) ==
+        "save_freq: expected \"epoch\" or a number of batches from 1 on, got 0.");
+  CHECK(refusal<OptionError>([] { ModelCheckpoint("a.keras", {.save_freq = false}); }) ==
+        "ModelCheckpoint: expected save_freq \"epoch\" or a number of batches, got false.");
 }
 
 }  // namespace addax::tests

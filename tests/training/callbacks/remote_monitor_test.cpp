@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <thread>
 
 #include "addax/utils/warning.hpp"
@@ -61,13 +62,15 @@ class Server {
 };
 
 struct OnlyLoss : CallbackBase {
-  void on_epoch_end(int64_t, Logs& logs) override { logs = Logs{{"loss", 0.5}}; }
+  explicit OnlyLoss(double loss) : loss(loss) {}
+  void on_epoch_end(int64_t, Logs& logs) override { logs = Logs{{"loss", loss}}; }
+  double loss;
 };
 
-void fit(RemoteMonitorOptions options) {
+void fit(RemoteMonitorOptions options, double loss = 0.5) {
   Scripted run({1, 1});
   run.model.fit(ops::ones({4, 2}), ops::zeros({4, 1}),
-                {.epochs = 2, .verbose = 0, .callbacks = {make<OnlyLoss>(), callbacks::RemoteMonitor(options)}});
+                {.epochs = 2, .verbose = 0, .callbacks = {make<OnlyLoss>(loss), callbacks::RemoteMonitor(options)}});
 }
 
 }  // namespace
@@ -95,6 +98,21 @@ TEST_CASE("a server that is not there is a warning") {
   utils::set_warning_handler({});
   REQUIRE(warnings.size() == 2);
   CHECK(warnings[0].starts_with("RemoteMonitor: expected a server at " + root + ", got \""));
+}
+
+TEST_CASE("what JSON cannot say is not sent as JSON, with a warning") {
+  Server server;
+  std::vector<std::string> warnings;
+  utils::set_warning_handler([&](const std::string& text) { warnings.push_back(text); });
+  fit({.root = server.root, .send_as_json = true}, std::nan(""));
+  fit({.root = server.root}, std::nan(""));
+  utils::set_warning_handler({});
+  server.stop();
+  REQUIRE(server.requests.size() == 2);
+  CHECK(server.requests[0].ends_with("data=%7B%22epoch%22%3A%200%2C%20%22loss%22%3A%20NaN%7D"));
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[1] ==
+        "RemoteMonitor: expected finite numbers to send as JSON, got nan for \"loss\". The epoch was not sent.");
 }
 
 }  // namespace addax::tests

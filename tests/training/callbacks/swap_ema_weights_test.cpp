@@ -95,6 +95,22 @@ TEST_CASE("evaluate() and predict() are given the averages, too") {
   CHECK(loss({}) == own);
 }
 
+TEST_CASE("an evaluate() or predict() that fails leaves the weights in their places") {
+  struct Fail : CallbackBase {
+    void on_test_batch_end(int64_t, Logs&) override { throw std::runtime_error("power cut"); }
+    void on_predict_batch_end(int64_t, Logs&) override { throw std::runtime_error("power cut"); }
+  };
+  Averaged trained;
+  trained.model.train_on_batch(trained.x, trained.y);
+  trained.model.train_on_batch(trained.x, trained.y);
+  const auto before = bits(trained.model);
+  const std::vector<Callback> failing{callbacks::SwapEMAWeights(), make<Fail>()};
+  CHECK_THROWS(trained.model.evaluate(trained.x, trained.y, {.verbose = 0, .callbacks = failing}));
+  CHECK(bits(trained.model) == before);
+  CHECK_THROWS(trained.model.predict(trained.x, {.verbose = 0, .callbacks = failing}));
+  CHECK(bits(trained.model) == before);
+}
+
 TEST_CASE("the averages may be those of an optimizer inside another") {
   Averaged plain, scaled;
   scaled.model.compile({.optimizer = optimizers::LossScaleOptimizer(plain.model.optimizer()), .loss = "mse"});
@@ -110,6 +126,9 @@ TEST_CASE("an optimizer without averages is refused") {
   CHECK(refusal<OptionError>([] {
           Averaged(false).fit({callbacks::SwapEMAWeights()});
         }).starts_with("SwapEMAWeights: expected an optimizer that was made with use_ema, got sgd"));
+  Averaged plain(false);
+  CHECK_THROWS_AS(plain.model.evaluate(plain.x, plain.y, {.verbose = 0, .callbacks = {callbacks::SwapEMAWeights()}}),
+                  OptionError);
 }
 
 }  // namespace addax::tests

@@ -8,8 +8,10 @@
 #include <fstream>
 #include <set>
 
+#include "addax/callbacks/learning_rate_scheduler.hpp"
 #include "addax/layers/embedding.hpp"
 #include "addax/layers/flatten.hpp"
+#include "addax/optimizers/loss_scale_optimizer.hpp"
 #include "addax/optimizers/multi_optimizer.hpp"
 #include "core/gzip.hpp"
 #include "core/names.hpp"
@@ -88,6 +90,23 @@ TEST_CASE_FIXTURE(Board, "each of several optimizers has its rate") {
   fit({});
   CHECK(points("train", "epoch_learning_rate_fast").front() == std::pair<int64_t, float>(0, 0.5f));
   CHECK(points("train", "epoch_learning_rate_slow").front() == std::pair<int64_t, float>(0, 0.25f));
+  model.compile({.optimizer = optimizers::LossScaleOptimizer(optimizers::MultiOptimizer(map)), .loss = "mse"});
+  fit({});
+  CHECK(points("train", "epoch_learning_rate_slow").size() == 6);
+  CHECK(points("train", "epoch_learning_rate").empty());
+}
+
+TEST_CASE_FIXTURE(Board, "a rate that another callback logs, too, stands there once") {
+  auto halved = callbacks::LearningRateScheduler([](int64_t, double rate) { return rate / 2; });
+  model.fit(x, y, {.epochs = 2, .verbose = 0, .callbacks = {halved, TensorBoard(folder.path().string())}});
+  CHECK(points("train", "epoch_learning_rate") == Points{{0, 0.05f}, {1, 0.025f}});
+}
+
+TEST_CASE_FIXTURE(Board, "evaluate() alone writes its values, too") {
+  fit({});
+  Logs logs = model.evaluate(x, y, {.verbose = 0, .callbacks = {TensorBoard(folder.path().string())}});
+  CHECK(tags("validation") == Tags{"evaluation_loss_vs_iterations", "evaluation_mae_vs_iterations"});
+  CHECK(points("validation", "evaluation_mae_vs_iterations") == Points{{12, static_cast<float>(logs["mae"])}});
 }
 
 TEST_CASE_FIXTURE(Board, "batches are counted through the epochs") {
@@ -197,6 +216,8 @@ TEST_CASE("options that mean nothing, and folders that cannot be, are refused") 
         "TensorBoard: expected histogram_freq of at least 0, got -1.");
   CHECK(refusal<OptionError>([] { TensorBoard({.update_freq = "step"}); }) ==
         "TensorBoard: expected update_freq \"epoch\", \"batch\" or a number of batches, got \"step\".");
+  CHECK(refusal<OptionError>([] { TensorBoard({.update_freq = 0}); }) ==
+        "TensorBoard: expected update_freq \"epoch\", \"batch\" or a number of batches from 1 on, got 0.");
   CHECK(refusal<OptionError>([] {
           TensorBoard({.profile_batch = {5, 3}});
         }) == "TensorBoard: expected the last batch of profile_batch of at least 5, got 3.");
