@@ -1,29 +1,18 @@
-// The elementwise kernels of the CUDA module, the same source compiled as ordinary C++, against the processor's.
+// The elementwise kernels of the CUDA module, compiled as ordinary C++, against the processor's.
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "addax/ops.hpp"
-#include "backends/cuda/elementwise.cu"
-#include "core/tensor_state.hpp"
+#include "backends/elementwise.hpp"
+#include "device/both_kernels.hpp"
 
 using namespace addax;
 using namespace addax::backends;
+using addax::tests::all_dtypes;
+using addax::tests::both;
+using addax::tests::numbers;
 
 namespace {
-
-constexpr DType::Code dtypes[] = {DType::bool_,    DType::int8,    DType::int16,  DType::int32,  DType::int64,
-                                  DType::uint8,    DType::uint16,  DType::uint32, DType::uint64, DType::float16,
-                                  DType::bfloat16, DType::float32, DType::float64};
-
-/// Numbers that every op takes: 0.1 to 0.9, or 0 to 5.
-Tensor numbers(const Shape& shape, DType dtype, int seed) {
-  std::vector<double> values;
-  for (int64_t i = 0; i < shape.size(); ++i)
-    values.push_back(dtype.is_float() ? 0.1 + 0.8 * double((i * 37 + seed * 11) % 97) / 97
-                                      : double((i * 7 + seed) % 6));
-  return ops::cast(Tensor::from(values, shape), dtype);
-}
 
 double rounding(DType dtype) {
   if (dtype == DType::float16) return 2e-3;
@@ -33,19 +22,9 @@ double rounding(DType dtype) {
 
 /// What both kernels make of the same call.
 void check_call(ElementwiseOp op, const std::vector<Tensor>& in, const Spec& out) {
-  Tensor wanted = allocate(out), got = allocate(out);
-  std::vector<View> views;
-  for (const Tensor& t : in) views.push_back({data_of(t), &t.spec()});
   ElementwiseAttrs attrs{op};
-  KernelCall call;
-  call.in = views;
-  call.attrs = &attrs;
-  View result{data_of(wanted), &wanted.spec()};
-  call.out = {&result, 1};
-  cpu::elementwise(call);
-  result.data = data_of(got);
-  cuda::kernel_of("elementwise").run(call);
-  std::vector<double> a = got.to_vector<double>(), b = wanted.to_vector<double>();
+  auto [wanted, got] = both("elementwise", {cpu::elementwise}, in, {out}, &attrs);
+  std::vector<double> a = got[0].to_vector<double>(), b = wanted[0].to_vector<double>();
   for (size_t i = 0; i < a.size(); ++i) {
     if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
     if (std::abs(a[i] - b[i]) <= rounding(in.back().dtype()) * std::max(1.0, std::abs(b[i]))) continue;
@@ -64,7 +43,7 @@ TEST_CASE("elementwise kernels of the CUDA module give the processor's numbers, 
                              {{}, {}, {}, {}}};
   for (int o = 0; o < int(ElementwiseOp::cast); ++o) {
     auto op = static_cast<ElementwiseOp>(o);
-    for (DType dtype : dtypes) {
+    for (DType dtype : all_dtypes) {
       if (!takes(op, dtype)) continue;
       for (const auto& shape : shapes) {
         std::vector<Tensor> in;
@@ -81,8 +60,8 @@ TEST_CASE("elementwise kernels of the CUDA module give the processor's numbers, 
 }
 
 TEST_CASE("casts of the CUDA module are the processor's") {
-  for (DType from : dtypes)
-    for (DType to : dtypes) check_call(ElementwiseOp::cast, {numbers({7, 3}, from, 1)}, {{7, 3}, to});
+  for (DType from : all_dtypes)
+    for (DType to : all_dtypes) check_call(ElementwiseOp::cast, {numbers({7, 3}, from, 1)}, {{7, 3}, to});
 }
 
 TEST_CASE("rows are gathered in words of their size") {

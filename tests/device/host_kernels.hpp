@@ -1,4 +1,5 @@
-// Kernels of the test device: those of the processor, behind addresses that are translated.
+// Kernels of the test device: those of the processor, behind addresses that are translated. With
+// $ADDAX_TEST_CUDA_KERNELS those of the CUDA module, compiled as ordinary C++, come first.
 #pragma once
 
 #include <string_view>

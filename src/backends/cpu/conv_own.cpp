@@ -10,8 +10,8 @@
 #include "backends/cpu/conv_problem.hpp"
 #include "backends/cpu/gemm_choice.hpp"
 #include "backends/cpu/vector_isa.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/parallel.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

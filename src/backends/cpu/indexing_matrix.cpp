@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "backends/cpu/element_bytes.hpp"
 #include "backends/cpu/vectorised.hpp"
+#include "backends/element_bytes.hpp"
 #include "backends/indexing.hpp"
 #include "backends/parallel.hpp"
 

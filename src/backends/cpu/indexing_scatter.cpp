@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "backends/cpu/element_bytes.hpp"
-#include "backends/cpu/indexing_axis.hpp"
 #include "backends/cpu/reduce_ops.hpp"
+#include "backends/element_bytes.hpp"
 #include "backends/indexing.hpp"
+#include "backends/indexing_axis.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {

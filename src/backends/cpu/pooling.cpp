@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "backends/cpu/vectorised.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/parallel.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends {
 namespace {

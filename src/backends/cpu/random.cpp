@@ -8,7 +8,7 @@
 
 #include "backends/cpu/random_draw.hpp"
 #include "backends/cpu/vector_isa.hpp"
-#include "backends/cpu/visit.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 

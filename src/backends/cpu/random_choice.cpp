@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "backends/cpu/random_draw.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/random.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 

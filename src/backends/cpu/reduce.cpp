@@ -9,8 +9,8 @@
 #include "backends/cpu/reduce_geometry.hpp"
 #include "backends/cpu/reduce_ops.hpp"
 #include "backends/cpu/sum_columns.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/parallel.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "backends/cpu/reduce_ops.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/parallel.hpp"
 #include "backends/reduce.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "backends/cpu/softmax_rows.hpp"
 #include "backends/cpu/softmax_staged.hpp"
-#include "backends/cpu/visit.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "backends/cpu/softmax_rows.hpp"
 #include "backends/cpu/softmax_staged.hpp"
-#include "backends/cpu/visit.hpp"
 #include "backends/softmax.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

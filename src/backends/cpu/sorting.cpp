@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <numeric>
 
-#include "backends/cpu/indexing_axis.hpp"
 #include "backends/cpu/vectorised.hpp"
-#include "backends/cpu/visit.hpp"
+#include "backends/indexing_axis.hpp"
 #include "backends/parallel.hpp"
+#include "backends/visit.hpp"
 
 namespace addax::backends::cpu {
 namespace {

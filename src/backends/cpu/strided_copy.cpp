@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "backends/cpu/element_bytes.hpp"
+#include "backends/element_bytes.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {
@@ -13,28 +13,8 @@ namespace {
 
 constexpr int64_t block = 16;  // side of a transposed block: a cache line of floats
 
-/// Drops axes of length 1 and joins axes that are walked as one.
-void simplify(Walk& walk) {
-  int rank = 0;
-  for (int i = 0; i < walk.rank; ++i) {
-    if (walk.length[i] == 1) continue;
-    if (rank > 0 && walk.from[rank - 1] == walk.from[i] * walk.length[i] &&
-        walk.to[rank - 1] == walk.to[i] * walk.length[i]) {
-      walk.length[rank - 1] *= walk.length[i];
-      walk.from[rank - 1] = walk.from[i];
-      walk.to[rank - 1] = walk.to[i];
-      continue;
-    }
-    walk.length[rank] = walk.length[i];
-    walk.from[rank] = walk.from[i];
-    walk.to[rank] = walk.to[i];
-    ++rank;
-  }
-  walk.rank = rank;
-}
-
 /// Moves an axis to the end, the order of the others kept.
-void move_last(Walk& walk, int axis) {
+void move_last(StridedWalk& walk, int axis) {
   for (int i = axis; i + 1 < walk.rank; ++i) {
     std::swap(walk.length[i], walk.length[i + 1]);
     std::swap(walk.from[i], walk.from[i + 1]);
@@ -43,7 +23,7 @@ void move_last(Walk& walk, int axis) {
 }
 
 /// Where the element with number `index` of the outermost `rank` axes lies.
-void locate(const Walk& walk, int rank, int64_t index, int64_t& from, int64_t& to) {
+void locate(const StridedWalk& walk, int rank, int64_t index, int64_t& from, int64_t& to) {
   from = to = 0;
   for (int i = rank - 1; i >= 0; --i) {
     int64_t at = index % walk.length[i];
@@ -113,10 +93,9 @@ void transpose_part(const U* from, int64_t from_step, U* to, int64_t to_step, in
 }
 
 template <class U>
-void copy_walk(const U* from, U* to, Walk& walk) {
-  simplify(walk);
-  int64_t size = 1;
-  for (int i = 0; i < walk.rank; ++i) size *= walk.length[i];
+void copy_walk(const U* from, U* to, StridedWalk& walk) {
+  walk.simplify();
+  const int64_t size = walk.size();
   if (size == 0) return;
   if (walk.rank == 0) return void(*to = *from);
   int last = walk.rank - 1;
@@ -154,7 +133,7 @@ void copy_walk(const U* from, U* to, Walk& walk) {
 
 }  // namespace
 
-void strided_copy(const void* from, void* to, Walk walk, DType dtype) {
+void strided_copy(const void* from, void* to, StridedWalk walk, DType dtype) {
   visit_bytes(dtype, [&](auto element) {
     using U = decltype(element);
     copy_walk(static_cast<const U*>(from), static_cast<U*>(to), walk);

@@ -37,6 +37,11 @@ class CudaDevice final : public DeviceBackend {
 
   /// Where this thread's work goes: the device's stream, or that of the recording that the thread makes.
   void* stream() const;
+  /// The same, with this device chosen for the thread, which launches ask for.
+  void* launch_stream() const {
+    select();
+    return stream();
+  }
   /// Throws DeviceError for an error of the runtime. One that the device cannot recover from is thrown by every later
   /// call, too.
   void check(int error, const char* what) const;

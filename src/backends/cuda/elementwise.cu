@@ -1,7 +1,8 @@
 // Launches elementwise kernels: one instance for each op and each dtype that it takes.
-#include "backends/cuda/cuda_device.hpp"
 #include "backends/cuda/elementwise.cuh"
+#include "backends/cuda/kernel_table.hpp"
 #include "backends/cuda/kernels.hpp"
+#include "core/convert.hpp"
 
 namespace addax::backends::cuda {
 namespace {
@@ -70,30 +71,10 @@ void launch_op(ElementwiseOp op, const KernelCall& call, void* stream) {
   }
 }
 
-/// f(T()) for the C++ type of a dtype.
-template <class F>
-void with_type(DType dtype, F f) {
-  switch (dtype) {
-    case DType::bool_: return f(bool());
-    case DType::int8: return f(int8_t());
-    case DType::int16: return f(int16_t());
-    case DType::int32: return f(int32_t());
-    case DType::int64: return f(int64_t());
-    case DType::uint8: return f(uint8_t());
-    case DType::uint16: return f(uint16_t());
-    case DType::uint32: return f(uint32_t());
-    case DType::uint64: return f(uint64_t());
-    case DType::float16: return f(float16_t());
-    case DType::bfloat16: return f(bfloat16_t());
-    case DType::float32: return f(float());
-    case DType::float64: return f(double());
-  }
-}
-
 void launch_cast(const KernelCall& call, void* stream) {
   const Walk walk = walk_of(call.in, call.out[0].shape());
-  with_type(call.in[0].dtype(), [&](auto from) {
-    with_type(call.out[0].dtype(), [&](auto to) {
+  visit_dtype(call.in[0].dtype(), [&](auto from) {
+    visit_dtype(call.out[0].dtype(), [&](auto to) {
       using From = decltype(from);
       using To = decltype(to);
       launch(Cast<To, From>{call.in[0].as<From>(), call.out[0].as<To>(), walk}, call.out[0].size(), stream);
@@ -102,21 +83,20 @@ void launch_cast(const KernelCall& call, void* stream) {
 }
 
 void elementwise(const KernelCall& call) {
-  auto* device = static_cast<CudaDevice*>(call.device);
-  void* stream = device ? device->stream() : nullptr;
+  void* stream = stream_of(call);
   const ElementwiseOp op = static_cast<const ElementwiseAttrs*>(call.attrs)->op;
   if (op == ElementwiseOp::cast) {
     launch_cast(call, stream);
   } else {
     const size_t values = op == ElementwiseOp::select ? 1 : 0;  // behind the condition
-    with_type(call.in[values].dtype(), [&](auto zero) { launch_op<decltype(zero)>(op, call, stream); });
+    visit_dtype(call.in[values].dtype(), [&](auto zero) { launch_op<decltype(zero)>(op, call, stream); });
   }
-  if (device) device->check_launch("elementwise");
+  check_launch(call, "elementwise");
 }
 
 }  // namespace
 
-KernelEntry kernel_of(std::string_view op) {
+KernelEntry elementwise_kernel(std::string_view op) {
   if (op == "elementwise") return {elementwise};
   return {};
 }

@@ -1,4 +1,4 @@
-// The kernels of the CUDA module, by the names of ops.
+// The kernels of the CUDA module, by the names of ops, family by family.
 #pragma once
 
 #include <string_view>
@@ -9,6 +9,11 @@ namespace addax::backends::cuda {
 
 /// Empty where there is none.
 KernelEntry kernel_of(std::string_view op);
+
+// The families behind it, a source each.
+KernelEntry elementwise_kernel(std::string_view op);
+KernelEntry movement_kernel(std::string_view op);
+
 /// Launches the gathering of rows on a stream.
 void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream);
 

@@ -3,7 +3,7 @@
 
 #include "addax/shape.hpp"
 
-namespace addax::backends::cpu {
+namespace addax::backends {
 
 /// A tensor as [outer, length, inner] around one axis; a scalar is one element.
 struct AxisSplit {
@@ -14,7 +14,7 @@ struct AxisSplit {
 };
 
 /// An index that may count from the end, or -1 where it lies outside.
-inline int64_t resolve(int64_t index, int64_t length) {
+constexpr int64_t resolve(int64_t index, int64_t length) {
   if (index < 0) index += length;
   return index >= 0 && index < length ? index : -1;
 }
@@ -41,4 +41,4 @@ struct PartialIndex {
   }
 };
 
-}  // namespace addax::backends::cpu
+}  // namespace addax::backends

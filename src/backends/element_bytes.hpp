@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "backends/cpu/visit.hpp"
+#include "backends/visit.hpp"
 
-namespace addax::backends::cpu {
+namespace addax::backends {
 
 /// Calls body(U{}) with an unsigned type of as many bytes as an element of `dtype`.
 template <class Body>
@@ -31,4 +31,4 @@ U absent(DType dtype) {
   return bits;
 }
 
-}  // namespace addax::backends::cpu
+}  // namespace addax::backends

@@ -1,0 +1,15 @@
+// All kernels of the CUDA module.
+#include "backends/cuda/kernels.hpp"
+
+namespace addax::backends::cuda {
+
+KernelEntry kernel_of(std::string_view op) {
+  for (auto family : {
+           elementwise_kernel,
+           movement_kernel,
+       })
+    if (KernelEntry found = family(op)) return found;
+  return {};
+}
+
+}  // namespace addax::backends::cuda

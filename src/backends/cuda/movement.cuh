@@ -1,0 +1,51 @@
+// Moving elements by walks, one element of the walk at a time.
+#pragma once
+
+#include "backends/cuda/launch.hpp"
+#include "backends/movement_walk.hpp"
+
+namespace addax::backends::cuda {
+
+template <class U>
+struct CopyWalk {
+  const U* from;
+  U* to;
+  StridedWalk walk;
+  ADDAX_DEVICE void operator()(int64_t i) const {
+    int64_t source = 0, target = 0;
+    for (int a = walk.rank - 1; a >= 0; --a) {
+      const int64_t at = i % walk.length[a];
+      i /= walk.length[a];
+      source += at * walk.from[a];
+      target += at * walk.to[a];
+    }
+    to[target] = from[source];
+  }
+};
+
+template <class U>
+struct Fill {
+  U* to;
+  U value;
+  ADDAX_DEVICE void operator()(int64_t i) const { to[i] = value; }
+};
+
+/// Of each axis of y: its length, that of x, what was added before it, and the step in x.
+template <class U>
+struct PadBySource {
+  const U* x;
+  U* y;
+  PadMode mode;
+  int rank;
+  int64_t width[Shape::max_rank], length[Shape::max_rank], before[Shape::max_rank], step[Shape::max_rank];
+  ADDAX_DEVICE void operator()(int64_t i) const {
+    int64_t rest = i, at = 0;
+    for (int a = rank - 1; a >= 0; --a) {
+      at += padded_source(mode, rest % width[a] - before[a], length[a]) * step[a];
+      rest /= width[a];
+    }
+    y[i] = x[at];
+  }
+};
+
+}  // namespace addax::backends::cuda
