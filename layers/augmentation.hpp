@@ -116,6 +116,11 @@ inline Tensor per_image(const Tensor& numbers, DType dtype) {
   return ops::cast(ops::reshape(numbers, {numbers.shape()[0], 1, 1, 1}), dtype);
 }
 
+/// Half floats as float32: quotients of colours and their slopes leave float16's range.
+inline Tensor in_single(const Tensor& images) {
+  return images.dtype() == DType::float64 ? images : ops::cast(images, DType::float32);
+}
+
 /// Numbers of one range as those of another.
 inline Tensor in_range(const Tensor& x, const Bounds& from, const Bounds& to) {
   return from == to ? x : (x - from[0]) / (from[1] - from[0]) * (to[1] - to[0]) + to[0];

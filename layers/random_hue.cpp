@@ -22,12 +22,13 @@ class RandomHueLayer final : public AugmentationLayer<RandomHueLayer, RandomHueO
     if (!training) return images;
     int64_t n = images.shape()[0];
     Tensor sign = ops::where(drawn(n, {0, 1}) > 0.5, -0.5, 0.5), turn = sign * drawn(n, arguments().bounds());
-    Tensors hsv = ops::split(ops::image::rgb_to_hsv(in_range(images, options().value_range, {0, 1})), 3, -1);
-    hsv[0] = hsv[0] + per_image(turn, images.dtype());
+    Tensor rgb = in_range(in_single(images), options().value_range, {0, 1});
+    Tensors hsv = ops::split(ops::image::rgb_to_hsv(rgb), 3, -1);
+    hsv[0] = hsv[0] + per_image(turn, rgb.dtype());
     hsv[0] = ops::where(hsv[0] > 1, hsv[0] - 1, hsv[0]);
     hsv[0] = ops::where(hsv[0] < 0, hsv[0] + 1, hsv[0]);
     Tensor turned = ops::image::hsv_to_rgb(ops::concatenate(hsv, {.axis = -1}));
-    return in_range(ops::clip(turned, 0, 1), {0, 1}, options().value_range);
+    return ops::cast(in_range(ops::clip(turned, 0, 1), {0, 1}, options().value_range), images.dtype());
   }
 };
 

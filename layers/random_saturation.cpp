@@ -23,10 +23,10 @@ class RandomSaturationLayer final
   Tensor changed(const Tensor& images, bool training) const {
     if (!training) return images;
     Tensor share = drawn(images.shape()[0], arguments().bounds());
-    Tensor factor = per_image(share / (1 - share + config::epsilon()), images.dtype());
-    Tensors hsv = ops::split(ops::image::rgb_to_hsv(images), 3, -1);
+    Tensor rgb = in_single(images), factor = per_image(share / (1 - share + config::epsilon()), rgb.dtype());
+    Tensors hsv = ops::split(ops::image::rgb_to_hsv(rgb), 3, -1);
     hsv[1] = clipped(hsv[1] * factor, options().value_range);
-    return ops::image::hsv_to_rgb(ops::concatenate(hsv, {.axis = -1}));
+    return ops::cast(ops::image::hsv_to_rgb(ops::concatenate(hsv, {.axis = -1})), images.dtype());
   }
 };
 
