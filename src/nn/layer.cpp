@@ -277,7 +277,7 @@ void Layer::set_weights(const Tensors& values) const {
   for (size_t i = 0; i < variables.size(); ++i)
     if (values[i].shape() != variables[i].shape())
       throw ShapeError(variables[i].path() + ": expected a weight of " + variables[i].shape().to_string() + ", got " +
-                       values[i].spec().to_string() + ".");
+                       values[i].spec().to_string() + ". get_weights() shows their order and shapes.");
   for (size_t i = 0; i < variables.size(); ++i) variables[i].assign(values[i]);
 }
 

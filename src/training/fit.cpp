@@ -157,10 +157,21 @@ class Fit final : public RunningFit {
     return more;
   }
 
-  /// Any planned step: each changes the same. Null where steps run eagerly.
-  const PlannedStep* step() const {
-    const auto& steps = model_.trainer()->train_steps;
-    return steps.empty() || model_.trainer()->options.run_eagerly ? nullptr : &steps.front();
+  /// Any planned step: each changes the same. Steps that run eagerly are planned for this alone; null where that cannot
+  /// be, as where a step reads values.
+  const PlannedStep* step() {
+    ModelBase::Trainer& trainer = *model_.trainer();
+    const bool batch_seen = done_ > 0 || epoch_ > options_.initial_epoch || resume_;
+    if (trainer.options.run_eagerly && trainer.train_steps.empty() && batch_seen && plannable_) {
+      const Json stream = seed_stream_state();
+      try {
+        planned_step(model_, trainer.train_steps, true, source_.example());
+      } catch (const std::exception&) {
+        plannable_ = false;
+      }
+      restore_seed_stream(stream);
+    }
+    return trainer.train_steps.empty() ? nullptr : &trainer.train_steps.front();
   }
 
   /// Epoch, steps done in it, where the data stand, and what the last step returned.
@@ -211,6 +222,7 @@ class Fit final : public RunningFit {
   bool begun_ = false;       // on_epoch_begin of this epoch was called
   bool steps_done_ = false;  // of this epoch
   bool open_ = false;        // a pass over the data has begun and not ended
+  bool plannable_ = true;    // no try at it has failed
 };
 
 void check_split(double share) {

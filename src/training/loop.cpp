@@ -116,10 +116,9 @@ void StepRunner::run_eagerly() {
 }
 
 void StepRunner::build() {
-  if (model_.trainer()->options.run_eagerly)
-    model_.test_step(source_.batch());  // builds metrics, and leaves the weights as they are
-  else
-    plan();
+  const ModelBase::Trainer& trainer = *model_.trainer();
+  if (!trainer.options.run_eagerly) return plan();
+  if (trainer.has_targets()) model_.test_step(source_.batch());  // builds metrics, and leaves the weights as they are
 }
 
 void StepRunner::plan() {

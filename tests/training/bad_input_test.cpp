@@ -233,8 +233,10 @@ TEST_CASE_FIXTURE(Fixture, "two clippings, weights that do not fit, and classes 
       "Optimizer: expected at most one of clipnorm, clipvalue and global_clipnorm, got 2.");
   Tensors weights = model.get_weights();
   weights[1] = ops::zeros({9});
-  refuses<ShapeError>([&] { model.set_weights(weights); },
-                      "sequential/dense/bias: expected a weight of [8], got [9] float32.");
+  refuses<ShapeError>(
+      [&] { model.set_weights(weights); },
+      "sequential/dense/bias: expected a weight of [8], got [9] float32. get_weights() shows their order "
+      "and shapes.");
   FitOptions absent = quiet;
   absent.class_weight = {{0, 1.0}, {3, 2.0}};
   refuses<OptionError>([&] { model.fit(x, y, absent); },

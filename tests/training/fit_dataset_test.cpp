@@ -183,6 +183,29 @@ TEST_CASE_FIXTURE(Fixture, "batches that do not fit are refused by number and sh
         "predictions have 3 classes.");
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a batch of another structure leaves what the steps before it reached, and the next fit works") {
+  auto batches_of = [&](int64_t good) {
+    std::vector<Batch> list;
+    for (int64_t i = 0; i < good; ++i) list.push_back({ops::ones({4, 6}), ops::zeros({4}, DType::int32), {}});
+    return list;
+  };
+  for (int64_t joined : {1, 2}) {
+    CAPTURE(joined);
+    Model cut = fresh(), whole = fresh();
+    for (const Model& model : {cut, whole})
+      model.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .steps_per_execution = joined});
+    std::vector<Batch> bad = batches_of(3);
+    bad.push_back({ops::ones({4, 6}), {}, {}});
+    CHECK_THROWS_AS(cut.fit(Dataset(bad), {.verbose = 0}), ShapeError);
+    whole.fit(Dataset(batches_of(3)), {.verbose = 0});
+    CHECK(bits(cut.variables()) == bits(whole.variables()));
+    CHECK(bits(cut.optimizer().variables()) == bits(whole.optimizer().variables()));
+    for (const Model& model : {cut, whole}) model.fit(Dataset(batches_of(2)), {.verbose = 0});
+    CHECK(bits(cut.variables()) == bits(whole.variables()));
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "options that do not go with a data set") {
   Model model = fresh();
   CHECK(refusal<OptionError>([&] { model.fit(batches(), {.batch_size = 8}); }) ==

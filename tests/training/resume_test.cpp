@@ -299,16 +299,46 @@ TEST_CASE("what a step of one's own moves is kept, a second optimizer too") {
   WithoutSync quick;
   TemporaryFolder folder;
   Tensor x = random::normal({40, 3}, {.seed = 1}), y = random::normal({40, 1}, {.seed = 2});
-  auto run = [&](std::vector<Callback> callbacks) {
+  auto run = [&](bool eagerly, std::vector<Callback> callbacks) {
     utils::set_random_seed(7);
     Model model = make<Pair>();
     model.build({None, 3});
-    model.compile({.optimizer = "adam"});
+    model.compile({.optimizer = "adam", .run_eagerly = eagerly});
     History history = model.fit(x, y, {.batch_size = 8, .epochs = 3, .verbose = 0, .callbacks = std::move(callbacks)});
     return std::pair(bits(model.weights()), history.to_json().to_string());
   };
-  auto wanted = run({});
   auto backup = [&] { return callbacks::BackupAndRestore(folder / "backup", {.save_freq = 1}); };
+  for (bool eagerly : {false, true}) {
+    CAPTURE(eagerly);
+    auto wanted = run(eagerly, {});
+    CHECK_THROWS(run(eagerly, {backup(), make<Cut>(8)}));
+    CHECK(run(eagerly, {backup()}) == wanted);
+  }
+}
+
+TEST_CASE("a step that looks at values, which no plan can, is resumed with what the model has") {
+  struct Looking : ModelBase {
+    Tensor call(const Tensor& x, const CallContext&) override { return layer(x); }
+    Tensors train_step(const Batch& batch) override {
+      Tensors logs = ModelBase::train_step(batch);
+      if (logs["loss"].item<float>() < 0) throw StateError("a loss below 0");
+      return logs;
+    }
+    Layer layer = add_layer("layer", layers::Dense(1));
+  };
+  WithoutSync quick;
+  TemporaryFolder folder;
+  Tensor x = random::normal({40, 3}, {.seed = 1}), y = random::normal({40, 1}, {.seed = 2});
+  auto run = [&](std::vector<Callback> callbacks) {
+    utils::set_random_seed(7);
+    Model model = make<Looking>();
+    model.build({None, 3});
+    model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = true});
+    model.fit(x, y, {.batch_size = 8, .epochs = 3, .verbose = 0, .callbacks = std::move(callbacks)});
+    return bits(model.weights());
+  };
+  auto backup = [&] { return callbacks::BackupAndRestore(folder / "backup", {.save_freq = 1}); };
+  auto wanted = run({});
   CHECK_THROWS(run({backup(), make<Cut>(8)}));
   CHECK(run({backup()}) == wanted);
 }

@@ -22,7 +22,8 @@ namespace callbacks {
 /// gives the same weights, history and logs as one that was never cut. Where the newest is damaged, a warning says so
 /// and the one before is taken. Checkpoints are safetensors files with a checksum, written atomically.
 ///
-/// With run_eagerly a second optimizer of a model of one's own is not among what is kept.
+/// With run_eagerly a second optimizer of a model of one's own is kept where the step could be planned, too: its
+/// train_step() is traced once for it. Where it cannot be, as it looks at values, that optimizer begins anew.
 ///
 /// FormatError, at the beginning of fit(), where no checkpoint is whole, or where it is of another training. FileError
 /// where one cannot be written, at the next one or at the end.
