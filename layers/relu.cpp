@@ -1,6 +1,6 @@
 #include "addax/layers/relu.hpp"
 
-#include "addax/ops.hpp"
+#include "addax/activations.hpp"
 #include "nn/configured.hpp"
 
 namespace addax {
@@ -27,12 +27,8 @@ class ReLULayer final : public ConfiguredLayer<ReLULayer, ReLUOptions> {
   bool supports_masking() const override { return true; }
 
   Tensor call(const Tensor& x, const CallContext&) override {
-    auto [max_value, slope, threshold] = std::tuple(options().max_value, options().negative_slope, options().threshold);
-    if (threshold == 0 && !max_value) return slope == 0 ? ops::relu(x) : ops::leaky_relu(x, slope);
-    if (threshold == 0 && max_value == 6 && slope == 0) return ops::relu6(x);
-    Tensor y = threshold == 0 ? ops::relu(x) : ops::where(x > threshold, x, 0);
-    if (max_value) y = ops::minimum(y, *max_value);
-    return slope == 0 ? y : y - ops::relu(threshold - x) * slope;
+    const ReLUOptions& o = options();
+    return activations::relu(x, {o.negative_slope, o.max_value, o.threshold});
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "addax/activation.hpp"
+#include "addax/activations.hpp"
 #include "addax/batch.hpp"
 #include "addax/callback.hpp"
 #include "addax/callbacks/backup_and_restore.hpp"
@@ -48,6 +49,7 @@
 #include "addax/gradient_tape.hpp"
 #include "addax/handle.hpp"
 #include "addax/history.hpp"
+#include "addax/identifiers.hpp"
 #include "addax/initializer.hpp"
 #include "addax/initializers/constant.hpp"
 #include "addax/initializers/glorot_normal.hpp"

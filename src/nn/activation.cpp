@@ -29,7 +29,7 @@ Registry<Activation>& activation_registry() {
     add(r, "celu", [](const Tensor& x) { return ops::celu(x); });
     add(r, "gelu", [](const Tensor& x) { return ops::gelu(x, false); });
     add(r, "silu", [](const Tensor& x) { return ops::silu(x); }, {"swish"});
-    add(r, "mish", [](const Tensor& x) { return x * ops::tanh(ops::softplus(x)); });
+    add(r, "mish", [](const Tensor& x) { return ops::mish(x); });
     add(r, "softplus", [](const Tensor& x) { return ops::softplus(x); });
     add(r, "softsign", [](const Tensor& x) { return ops::softsign(x); });
     add(r, "tanh", [](const Tensor& x) { return ops::tanh(x); });
@@ -44,6 +44,8 @@ Registry<Activation>& activation_registry() {
     add(r, "squareplus", [](const Tensor& x) { return ops::squareplus(x); });
     add(r, "sparse_plus", [](const Tensor& x) { return ops::sparse_plus(x); });
     add(r, "sparse_sigmoid", [](const Tensor& x) { return ops::sparse_sigmoid(x); });
+    add(r, "glu", [](const Tensor& x) { return ops::glu(x); });
+    add(r, "sparsemax", [](const Tensor& x) { return ops::sparsemax(x); });
     add(r, "log_sigmoid", [](const Tensor& x) { return ops::log_sigmoid(x); });
     add(r, "softmax", [](const Tensor& x) { return ops::softmax(x); });
     add(r, "log_softmax", [](const Tensor& x) { return ops::log_softmax(x); });

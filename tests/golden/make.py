@@ -14,6 +14,7 @@ PARTS = [
     "indexing",
     "optimizers",
     "schedules",
+    "activations",
     "losses",
     "metrics",
     "layers",
