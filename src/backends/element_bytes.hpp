@@ -19,16 +19,21 @@ decltype(auto) visit_bytes(DType dtype, Body&& body) {
   }
 }
 
+/// A number as an element of `dtype`, as bytes.
+template <class U>
+U bits_of(DType dtype, double value) {
+  U bits{};
+  visit_dtype(dtype, [&](auto zero) {
+    const auto element = convert_element<decltype(zero)>(value);
+    std::memcpy(&bits, &element, std::min(sizeof element, sizeof bits));
+  });
+  return bits;
+}
+
 /// What reading outside of a tensor gives, as bytes: NaN for floats, else 0.
 template <class U>
 U absent(DType dtype) {
-  U bits{};
-  if (!dtype.is_float()) return bits;
-  visit_float(dtype, [&](auto zero) {
-    decltype(zero) nan(std::numeric_limits<float>::quiet_NaN());
-    std::memcpy(&bits, &nan, std::min(sizeof nan, sizeof bits));
-  });
-  return bits;
+  return bits_of<U>(dtype, dtype.is_float() ? std::numeric_limits<double>::quiet_NaN() : 0);
 }
 
 }  // namespace addax::backends

@@ -7,6 +7,9 @@ KernelEntry kernel_of(std::string_view op) {
   for (auto family : {
            elementwise_kernel,
            movement_kernel,
+           indexing_kernel,
+           scatter_kernel,
+           sorting_kernel,
        })
     if (KernelEntry found = family(op)) return found;
   return {};

@@ -13,6 +13,9 @@ KernelEntry kernel_of(std::string_view op);
 // The families behind it, a source each.
 KernelEntry elementwise_kernel(std::string_view op);
 KernelEntry movement_kernel(std::string_view op);
+KernelEntry indexing_kernel(std::string_view op);
+KernelEntry scatter_kernel(std::string_view op);
+KernelEntry sorting_kernel(std::string_view op);
 
 /// Launches the gathering of rows on a stream.
 void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backends/cuda/launch.hpp"
+#include "backends/element_bytes.hpp"
 #include "backends/movement_walk.hpp"
 
 namespace addax::backends::cuda {
@@ -45,6 +46,44 @@ struct PadBySource {
       rest /= width[a];
     }
     y[i] = x[at];
+  }
+};
+
+/// Launches what movement_walk.hpp asks for.
+struct Mover {
+  void* stream;
+
+  void walk(const void* from, void* to, StridedWalk walk, DType dtype) const {
+    walk.simplify();
+    visit_bytes(dtype, [&](auto element) {
+      using U = decltype(element);
+      launch(CopyWalk<U>{static_cast<const U*>(from), static_cast<U*>(to), walk}, walk.size(), stream);
+    });
+  }
+  void copy(const View& x, const View& y) const {
+    StridedWalk whole;
+    whole.add(x.size(), 1, 1);
+    walk(x.data, y.data, whole, x.dtype());
+  }
+  void fill(const View& y, double value) const {
+    visit_bytes(y.dtype(), [&](auto element) {
+      using U = decltype(element);
+      launch(Fill<U>{y.as<U>(), bits_of<U>(y.dtype(), value)}, y.size(), stream);
+    });
+  }
+  void pad_by_source(const View& x, const View& y, const PadAttrs& attrs) const {
+    visit_bytes(x.dtype(), [&](auto element) {
+      using U = decltype(element);
+      PadBySource<U> kernel{x.as<U>(), y.as<U>(), attrs.mode, x.shape().rank(), {}, {}, {}, {}};
+      Steps steps(x.shape());
+      for (int a = 0; a < kernel.rank; ++a) {
+        kernel.width[a] = y.shape()[a];
+        kernel.length[a] = x.shape()[a];
+        kernel.before[a] = attrs.before[a];
+        kernel.step[a] = steps[a];
+      }
+      launch(kernel, y.size(), stream);
+    });
   }
 };
 
