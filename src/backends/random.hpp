@@ -55,6 +55,11 @@ struct FoldInAttrs {
   static constexpr auto fields() { return std::tuple{Field{"number", &FoldInAttrs::number}}; }
 };
 
+/// The largest number of a floating dtype below maxval.
+double largest_below(double maxval, DType dtype);
+/// 32 random bits are below it with this probability.
+uint64_t bernoulli_threshold(double probability);
+
 namespace cpu {
 
 // No attributes. Any dtype out, filled with random bytes.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "addax/ops.hpp"
@@ -65,6 +66,21 @@ void check_same_bits(std::string_view op, KernelEntry processor, const std::vect
     if (bytes == 0 || std::memcmp(data_of(wanted[i]), data_of(got[i]), bytes) == 0) continue;
     FAIL_CHECK(op, " of ", in.empty() ? out[i].to_string() : in[0].spec().to_string(), ", result ", i, ": expected ",
                wanted[i].to_string(), ", got ", got[i].to_string());
+  }
+}
+
+void check_close(std::string_view op, KernelEntry processor, const std::vector<Tensor>& in,
+                 const std::vector<Spec>& out, const void* attrs, double bound) {
+  auto [wanted, got] = both(op, processor, in, out, attrs);
+  for (size_t k = 0; k < out.size(); ++k) {
+    const std::vector<double> a = got[k].to_vector<double>(), b = wanted[k].to_vector<double>();
+    for (size_t i = 0; i < a.size(); ++i) {
+      if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
+      if (std::abs(a[i] - b[i]) <= bound * std::max(1.0, std::abs(b[i]))) continue;
+      FAIL_CHECK(op, " of ", in[0].spec().to_string(), ", result ", k, ", element ", i, ": expected ", b[i], ", got ",
+                 a[i]);
+      break;
+    }
   }
 }
 

@@ -25,4 +25,8 @@ std::pair<std::vector<Tensor>, std::vector<Tensor>> both(std::string_view op, ba
 void check_same_bits(std::string_view op, backends::KernelEntry processor, const std::vector<Tensor>& in,
                      const std::vector<Spec>& out, const void* attrs);
 
+/// Fails where it gives numbers that differ by more than `bound`, or by more than that of themselves.
+void check_close(std::string_view op, backends::KernelEntry processor, const std::vector<Tensor>& in,
+                 const std::vector<Spec>& out, const void* attrs, double bound);
+
 }  // namespace addax::tests

@@ -7,7 +7,9 @@
 #include <list>
 #include <vector>
 
+#include "addax/ops.hpp"
 #include "error_of.hpp"
+#include "graph/trace.hpp"
 
 using namespace addax;
 using addax::tests::error_of;
@@ -149,4 +151,17 @@ TEST_CASE("an error that the device does not recover from is said again by every
   CHECK(error_of([&] { gpu.synchronize(); }) == broken);
   CHECK(error_of([&] { (void)gpu.allocate(64); }) == broken);
   gpu.release(block, 64);
+}
+
+TEST_CASE("where a device has no kernel for chains of elementwise steps they stay apart") {
+  for (bool on_device : {false, true}) {
+    Trace trace;
+    const Tensor x = trace.input({{4}, DType::float32});
+    const Tensor y = ops::tanh(x) * x;
+    Graph graph = trace.finish({&y, 1});
+    CudaDevice there = device();
+    optimize(graph, on_device ? &there : nullptr);
+    CHECK(graph.steps.size() == (on_device ? 2 : 1));
+    CHECK(graph.steps.front().op->name == (on_device ? "tanh" : "fused"));
+  }
 }

@@ -1,15 +1,13 @@
 // The elementwise kernels of the CUDA module, compiled as ordinary C++, against the processor's.
 #include <doctest/doctest.h>
 
-#include <cmath>
-
 #include "backends/elementwise.hpp"
 #include "device/both_kernels.hpp"
 
 using namespace addax;
 using namespace addax::backends;
 using addax::tests::all_dtypes;
-using addax::tests::both;
+using addax::tests::check_close;
 using addax::tests::numbers;
 
 namespace {
@@ -22,15 +20,9 @@ double rounding(DType dtype) {
 
 /// What both kernels make of the same call.
 void check_call(ElementwiseOp op, const std::vector<Tensor>& in, const Spec& out) {
+  INFO(name(op));
   ElementwiseAttrs attrs{op};
-  auto [wanted, got] = both("elementwise", {cpu::elementwise}, in, {out}, &attrs);
-  std::vector<double> a = got[0].to_vector<double>(), b = wanted[0].to_vector<double>();
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
-    if (std::abs(a[i] - b[i]) <= rounding(in.back().dtype()) * std::max(1.0, std::abs(b[i]))) continue;
-    FAIL_CHECK(name(op), " of ", in.back().spec().to_string(), ", element ", i, ": expected ", b[i], ", got ", a[i]);
-    return;
-  }
+  check_close("elementwise", {cpu::elementwise}, in, {out}, &attrs, rounding(in.back().dtype()));
 }
 
 }  // namespace

@@ -3,5 +3,8 @@
 #include "backends/cuda/indexing.cu"
 #include "backends/cuda/kernels.cpp"
 #include "backends/cuda/movement.cu"
+#include "backends/cuda/random.cu"
+#include "backends/cuda/reduce.cu"
 #include "backends/cuda/scatter.cu"
+#include "backends/cuda/softmax.cu"
 #include "backends/cuda/sorting.cu"

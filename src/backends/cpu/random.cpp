@@ -10,6 +10,30 @@
 #include "backends/cpu/vector_isa.hpp"
 #include "backends/visit.hpp"
 
+namespace addax::backends {
+
+double largest_below(double maxval, DType dtype) {
+  double result = maxval;
+  visit_float(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    T nearest = convert_element<T>(maxval);
+    if (nearest < maxval)
+      result = nearest;
+    else if constexpr (std::is_floating_point_v<T>)
+      result = std::nextafter(nearest, -std::numeric_limits<T>::infinity());
+    else
+      nearest.bits = uint16_t(nearest.bits == 0 ? 0x8001 : nearest.bits + (nearest.bits & 0x8000 ? 1 : -1)),
+      result = nearest;
+  });
+  return result;
+}
+
+uint64_t bernoulli_threshold(double probability) {
+  return uint64_t(std::llround(std::clamp(probability, 0.0, 1.0) * 0x1p32));
+}
+
+}  // namespace addax::backends
+
 namespace addax::backends::cpu {
 
 const RandomKernels& random_kernels() {
@@ -41,23 +65,6 @@ void draw_floats(const KernelCall& call, int64_t cost, RandomLoop<float> f32, Ra
     draw(call, cost, f64, affine);
   else
     draw(call, cost, f32, affine);
-}
-
-/// The largest number of a floating dtype below maxval.
-double below(double maxval, DType dtype) {
-  double result = maxval;
-  visit_float(dtype, [&](auto zero) {
-    using T = decltype(zero);
-    T nearest = convert_element<T>(maxval);
-    if (nearest < maxval)
-      result = nearest;
-    else if constexpr (std::is_floating_point_v<T>)
-      result = std::nextafter(nearest, -std::numeric_limits<T>::infinity());
-    else
-      nearest.bits = uint16_t(nearest.bits == 0 ? 0x8001 : nearest.bits + (nearest.bits & 0x8000 ? 1 : -1)),
-      result = nearest;
-  });
-  return result;
 }
 
 template <class U>
@@ -112,7 +119,7 @@ void fold_in(const KernelCall& call) {
 void uniform(const KernelCall& call) {
   const auto& attrs = *static_cast<const UniformAttrs*>(call.attrs);
   DType dtype = call.out[0].dtype();
-  double range = attrs.maxval - attrs.minval, most = range > 0 ? below(attrs.maxval, dtype) : INFINITY;
+  double range = attrs.maxval - attrs.minval, most = range > 0 ? largest_below(attrs.maxval, dtype) : INFINITY;
   if (dtype != DType::float64) range = float(range);
   draw_floats(call, 4, random_kernels().uniform_f32, random_kernels().uniform_f64, {attrs.minval, range, most});
 }
@@ -146,7 +153,7 @@ void randint(const KernelCall& call) {
 
 void bernoulli(const KernelCall& call) {
   const auto& attrs = *static_cast<const BernoulliAttrs*>(call.attrs);
-  const uint64_t threshold = uint64_t(std::llround(std::clamp(attrs.probability, 0.0, 1.0) * 0x1p32));
+  const uint64_t threshold = bernoulli_threshold(attrs.probability);
   const RandomKernels& kernels = random_kernels();
   switch (call.out[0].dtype().size()) {
     case 1: return draw_mask(call, threshold, kernels.mask_8);

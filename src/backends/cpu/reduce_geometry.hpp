@@ -1,4 +1,5 @@
-// ReduceGeometry: a reduction seen as many reductions of a contiguous [rows, columns] matrix to its columns.
+// ReduceGeometry: a reduction seen as many reductions of a contiguous [rows, columns] matrix to its columns. What is
+// constexpr runs within kernels of GPUs, too.
 #pragma once
 
 #include "addax/shape.hpp"
@@ -16,7 +17,7 @@ struct ReduceGeometry {
 
     void add(int64_t axis_length, int64_t axis_stride);
     /// Where the matrix with this number begins.
-    int64_t offset(int64_t index) const {
+    constexpr int64_t offset(int64_t index) const {
       if (rank == 1) return index * stride[0];
       int64_t at = 0;
       for (int i = rank - 1; i >= 0; --i) {
@@ -31,12 +32,12 @@ struct ReduceGeometry {
   int64_t chunks = 1;  // parts that the reduced elements are cut into, so that few outputs still keep all threads busy
 
   ReduceGeometry(const Shape& shape, const Shape& axes);
-  int64_t outputs() const { return kept.count * columns; }
+  constexpr int64_t outputs() const { return kept.count * columns; }
   /// Where the first reduced element of an output lies.
-  int64_t first(int64_t output) const {
+  constexpr int64_t first(int64_t output) const {
     return kept.count == 1 ? output : kept.offset(output / columns) + output % columns;
   }
-  int64_t reduced_count() const { return reduced.count * rows; }
+  constexpr int64_t reduced_count() const { return reduced.count * rows; }
 };
 
 }  // namespace addax::backends::cpu

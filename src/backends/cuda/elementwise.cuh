@@ -1,9 +1,8 @@
 // One elementwise op on inputs that broadcast: the functors are those of the CPU.
 #pragma once
 
-#include "backends/cuda/launch.hpp"
+#include "backends/cuda/number.cuh"
 #include "backends/elementwise.hpp"
-#include "backends/scalar_cast.hpp"
 
 namespace addax::backends::cuda {
 
@@ -25,23 +24,9 @@ struct Walk {
   }
 };
 
-/// Half floats are worked on as float32.
-template <class T>
-struct Worked {
-  using type = T;
-};
-template <>
-struct Worked<float16_t> {
-  using type = float;
-};
-template <>
-struct Worked<bfloat16_t> {
-  using type = float;
-};
-
 template <class Functor, int arity, class T, bool boolean>
 struct Elementwise {
-  using W = typename Worked<T>::type;
+  using W = worked_t<T>;
   using R = std::conditional_t<boolean, bool, T>;
   const void* in[3];
   R* out;

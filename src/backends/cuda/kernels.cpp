@@ -10,6 +10,9 @@ KernelEntry kernel_of(std::string_view op) {
            indexing_kernel,
            scatter_kernel,
            sorting_kernel,
+           random_kernel,
+           reduce_kernel,
+           softmax_kernel,
        })
     if (KernelEntry found = family(op)) return found;
   return {};

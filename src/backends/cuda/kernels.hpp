@@ -16,6 +16,9 @@ KernelEntry movement_kernel(std::string_view op);
 KernelEntry indexing_kernel(std::string_view op);
 KernelEntry scatter_kernel(std::string_view op);
 KernelEntry sorting_kernel(std::string_view op);
+KernelEntry random_kernel(std::string_view op);
+KernelEntry reduce_kernel(std::string_view op);
+KernelEntry softmax_kernel(std::string_view op);
 
 /// Launches the gathering of rows on a stream.
 void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream);

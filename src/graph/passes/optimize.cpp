@@ -1,4 +1,5 @@
 // optimize: the passes, in order.
+#include "backends/device_backend.hpp"
 #include "graph/graph.hpp"
 #include "ops/known.hpp"
 
@@ -48,7 +49,7 @@ void optimize(Graph& graph, const backends::DeviceBackend* device) {
   run(passes::widen_late);
   run(passes::drop_dead);
   run(copy_exchanged_states);
-  run(passes::fuse_elementwise);
+  if (!device || device->kernel("fused")) run(passes::fuse_elementwise);  // a chain has no composition
 }
 
 }  // namespace addax
