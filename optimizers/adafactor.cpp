@@ -36,19 +36,28 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
 
   void update_step(const Tensor& g, Variable w, const Tensor& relative) override {
     Tensor fresh = ops::power(step(relative), own().beta_2_decay);
-    Tensor squares = ops::square(g) + own().epsilon_1;
+    Tensor squares = ops::square(g) + own().epsilon_1;  // taken where they are used, never written
     Variable velocity = slot(w, "velocity");
+    Tensor size = ops::maximum(rms(w), own().epsilon_2) * relative;
+    auto bounded = [&](const Tensor& squares_of_down) {
+      return size / ops::maximum(ops::sqrt(mean(squares_of_down, {})) / own().clip_threshold, 1.0);
+    };
     if (auto& [rows, columns] = factors_.at(&state_of(w)); rows.shape().rank() > 0) {
-      move(rows, ops::mean(squares, -1), fresh);
+      move(rows, squares_of_rows(g) / static_cast<double>(g.shape().back()) + own().epsilon_1, fresh);
       move(columns, mean(squares, {.axis = -2}), fresh);
       Tensor share = rows.value() / ops::mean(rows.value(), {.axis = -1, .keepdims = true});
       velocity.assign(ops::expand_dims(share, -1) * ops::expand_dims(columns.value(), -2));
+      // 1/sqrt(velocity) by its factors: no root and no division for each element, and nothing as large as the weight
+      // is kept between the norm of the step and the step.
+      Tensor by_row = ops::expand_dims(ops::rsqrt(share), -1);
+      Tensor by_column = ops::expand_dims(ops::rsqrt(columns.value()), -2);
+      Tensor scale = bounded(ops::square(g * by_row) * ops::square(by_column));
+      w.assign_sub(g * (by_column * scale) * by_row);
     } else {
       move(velocity, squares, fresh);
+      Tensor down = g / ops::sqrt(velocity.value());
+      w.assign_sub(down * bounded(ops::square(down)));
     }
-    Tensor down = g / ops::sqrt(velocity.value());
-    Tensor scale = ops::maximum(rms(w), own().epsilon_2) * relative;
-    w.assign_sub(down * (scale / ops::maximum(rms(down) / own().clip_threshold, 1.0)));
   }
 
  private:
@@ -76,6 +85,11 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
   static Tensor mean(const Tensor& x, const ops::ReduceOptions& over) {
     Tensor sum = ops::sum(x, over);
     return sum * (static_cast<double>(sum.shape().size()) / static_cast<double>(x.shape().size()));
+  }
+  /// A row's sum of squares as its product with itself, which reads g alone.
+  static Tensor squares_of_rows(const Tensor& g) {
+    Tensor products = ops::matmul(ops::expand_dims(g, -2), ops::expand_dims(g, -1));
+    return ops::reshape(products, g.shape().part(0, g.rank() - 1));
   }
   static Tensor rms(const Tensor& x) { return ops::sqrt(mean(ops::square(x), {})); }
 

@@ -44,11 +44,12 @@ class FtrlOptimizer final : public ConfiguredOptimizer<FtrlOptimizer, FtrlOption
   void update_step(const Tensor& g, Variable w, const Tensor& rate) override {
     const FtrlOptions& o = own();
     Variable accumulator = slot(w, "accumulator"), linear = slot(w, "linear");
+    Tensor inverse = 1 / rate;  // once, for a division costs as much as the rest of an element
     Tensor sum = accumulator.value() + ops::square(g), now = shrinking(sum);
     Tensor pull =
         o.l2_shrinkage_regularization_strength == 0 ? g : g + w.value() * (2 * o.l2_shrinkage_regularization_strength);
-    Tensor z = linear.value() + (pull - (now - shrinking(accumulator.value())) / rate * w.value());
-    Tensor curve = now / rate + (2 * o.l2_regularization_strength + o.beta / rate);
+    Tensor z = linear.value() + (pull - (now - shrinking(accumulator.value())) * inverse * w.value());
+    Tensor curve = now * inverse + (2 * o.l2_regularization_strength + o.beta * inverse);
     double l1 = o.l1_regularization_strength;
     linear.assign(z);
     w.assign((l1 == 0 ? -z : ops::clip(z, -l1, l1) - z) / curve);

@@ -20,9 +20,9 @@ void with_width(size_t size, F&& f) {
 }
 
 template <class W>
-void copy_strided(W* to, const W* from, int64_t stride, int64_t n) {
-  if (stride == 0)
-    std::fill_n(to, n, *from);
+void copy_strided(const BlockTable& table, W* to, const W* from, int64_t stride, int64_t n) {
+  if (stride == 0 && n > 8)
+    table.fill[sizeof(W)](to, from, nullptr, nullptr, n, 0);
   else if (stride == 1 && n > 8)
     std::memcpy(to, from, size_t(n) * sizeof(W));
   else
@@ -101,29 +101,40 @@ const void* Operand::at(const BlockTable& table, const void* data, void* scratch
     from += size_t(first) * dtype_.size();
     if (dtype_ == registers_) return from;
   } else {
-    char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
-    gather(from, gathered, first, n);
-    if (dtype_ == registers_) return to;
-    from = gathered;
+    const Position p = position(first);
+    const int inner = rank_ - 1;
+    const bool one_run = strides_[inner] == 1 && lengths_[inner] - p.at[inner] >= n;  // as it is, then
+    from += size_t(p.offset) * dtype_.size();
+    if (!one_run) {
+      char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
+      gather(table, static_cast<const char*>(data), gathered, p, n);
+      from = gathered;
+    }
+    if (dtype_ == registers_) return from;
   }
   table.cast[dtype_][registers_](to, from, nullptr, nullptr, n, 0);
   return to;
 }
 
-void Operand::gather(const char* data, char* to, int64_t first, int64_t n) const {
-  int64_t at[Shape::max_rank], offset = 0, rest = first;
+Operand::Position Operand::position(int64_t first) const {
+  Position p;
   for (int axis = rank_ - 1; axis >= 0; --axis) {
-    at[axis] = rest % lengths_[axis];
-    rest /= lengths_[axis];
-    offset += at[axis] * strides_[axis];
+    p.at[axis] = first % lengths_[axis];
+    first /= lengths_[axis];
+    p.offset += p.at[axis] * strides_[axis];
   }
+  return p;
+}
+
+void Operand::gather(const BlockTable& table, const char* data, char* to, Position position, int64_t n) const {
+  int64_t *at = position.at, &offset = position.offset;
   with_width(dtype_.size(), [&](auto w) {
     auto* from = reinterpret_cast<const decltype(w)*>(data);
     auto* out = reinterpret_cast<decltype(w)*>(to);
     const int inner = rank_ - 1;
     while (n > 0) {
       int64_t run = std::min(n, lengths_[inner] - at[inner]);
-      copy_strided(out, from + offset, strides_[inner], run);
+      copy_strided(table, out, from + offset, strides_[inner], run);
       out += run;
       n -= run;
       offset -= at[inner] * strides_[inner];

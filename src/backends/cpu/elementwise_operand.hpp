@@ -31,7 +31,12 @@ class Operand {
   enum class Spread : uint8_t { whole, repeated, strided };
 
   void merge_axes(const Shape& in, const Shape& out);
-  void gather(const char* data, char* to, int64_t first, int64_t n) const;
+  /// An element of a strided operand: its index along each axis, and where it lies, in elements.
+  struct Position {
+    int64_t at[Shape::max_rank], offset = 0;
+  };
+  Position position(int64_t first) const;
+  void gather(const BlockTable& table, const char* data, char* to, Position position, int64_t n) const;
 
   DType dtype_, registers_;
   Spread spread_ = Spread::whole;
