@@ -20,7 +20,7 @@ struct ReduceLROnPlateauOptions {
 
 namespace callbacks {
 /// keras.callbacks.ReduceLROnPlateau; adds "learning_rate" to the logs. OptionError for a factor of 1 or more, and
-/// where no metric gives the monitored key.
+/// where no metric gives the monitored key; StateError, before the first step, where the rate is a schedule.
 Callback ReduceLROnPlateau(const ReduceLROnPlateauOptions& options = {});
 template <std::convertible_to<std::string> S>
 Callback ReduceLROnPlateau(const S& monitor, ReduceLROnPlateauOptions options = {}) {

@@ -22,6 +22,9 @@ class ReduceLROnPlateauCallback final : public CallbackBase {
   void on_train_begin(Logs&) override {
     best_.reset();
     cooldown_ = wait_ = 0;
+    each_rate(model().optimizer(), [](const Optimizer& one, const std::string&) {
+      one.set_learning_rate(one.learning_rate());  // refused now where it is a schedule, not at the first plateau
+    });
     monitor_.begin(*this);
   }
 

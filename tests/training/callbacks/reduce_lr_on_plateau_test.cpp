@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/optimizers/adam.hpp"
+#include "addax/optimizers/schedules/exponential_decay.hpp"
+#include "support/weights.hpp"
 #include "training/callbacks/scripted.hpp"
 
 namespace addax::tests {
@@ -26,6 +29,17 @@ TEST_CASE("the rate falls when Keras lets it fall") {
   CHECK(rates({1, 2, 1}, {.factor = 0.5, .patience = 1, .mode = "max"}) == Rates{1, 1, 1});
   CHECK(refusal<OptionError>([] { callbacks::ReduceLROnPlateau({.factor = 1.0}); }) ==
         "ReduceLROnPlateau: expected a factor below 1, got 1.0.");
+}
+
+TEST_CASE("a rate that is a schedule is refused before the first step") {
+  Scripted run({3, 2, 1});
+  run.model.compile(
+      {.optimizer = optimizers::Adam(optimizers::schedules::ExponentialDecay(0.1, 10, 0.5)), .loss = "mse"});
+  const auto before = bits(run.model.variables());
+  std::string text = refusal<StateError>([&] { run.fit(callbacks::ReduceLROnPlateau({.monitor = "loss"})); });
+  CHECK(text.find("expected a learning rate that is a number, got a schedule") != std::string::npos);
+  CHECK(bits(run.model.variables()) == before);
+  CHECK(run.fit(make<CallbackBase>()).epoch().size() == 3);
 }
 
 }  // namespace addax::tests
