@@ -34,7 +34,7 @@ TEST_CASE("uniform numbers, integers and masks of the CUDA module have the proce
         check_same_bits("random_uniform", {cpu::uniform}, {key()}, {{{n}, dtype}}, &attrs);
     for (DType dtype : all_dtypes) {
       for (double probability : {0.0, 0.3, 0.5 + 0x1p-20, 1.0}) {
-        const BernoulliAttrs attrs{probability, dtype == DType::bool_ ? 1 : 2};
+        const BernoulliAttrs attrs{probability, dtype == DType::bool_ ? 1.0 : 2.0};
         check_same_bits("random_bernoulli", {cpu::bernoulli}, {key()}, {{{n}, dtype}}, &attrs);
       }
       if (!dtype.is_int()) continue;

@@ -57,6 +57,16 @@ const CudaApi& cuda_api() {
         return cudaGraphExecDestroy(static_cast<cudaGraphExec_t>(executable));
       },
       .destroy_graph = [](void* graph) -> int { return cudaGraphDestroy(static_cast<cudaGraph_t>(graph)); },
+      .load = [](void** library, const void* code) -> int {
+        return cudaLibraryLoadData(reinterpret_cast<cudaLibrary_t*>(library), code, nullptr, nullptr, 0, nullptr,
+                                   nullptr, 0);
+      },
+      .find_kernel = [](void** kernel, void* library, const char* name) -> int {
+        return cudaLibraryGetKernel(reinterpret_cast<cudaKernel_t*>(kernel), static_cast<cudaLibrary_t>(library), name);
+      },
+      .launch_kernel = [](void* kernel, unsigned blocks, unsigned threads, void* parameter, void* stream) -> int {
+        return cudaLaunchKernel(kernel, dim3(blocks), dim3(threads), &parameter, 0, stream_of(stream));
+      },
       .last_error = []() -> int { return cudaGetLastError(); },
       .error_text = [](int error) { return cudaGetErrorString(static_cast<cudaError_t>(error)); },
   };

@@ -29,6 +29,11 @@ struct CudaApi {
   int (*launch)(void* executable, void* stream);
   int (*destroy_executable)(void* executable);
   int (*destroy_graph)(void* graph);
+  /// Machine code, and a kernel of it by name. Both stay as long as the process.
+  int (*load)(void** library, const void* code);
+  int (*find_kernel)(void** kernel, void* library, const char* name);
+  /// With one parameter, at `parameter`.
+  int (*launch_kernel)(void* kernel, unsigned blocks, unsigned threads, void* parameter, void* stream);
   /// The error of a launch, forgotten by asking.
   int (*last_error)();
   const char* (*error_text)(int error);

@@ -64,8 +64,7 @@ int count_devices(const CudaApi& api) {
 
 CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGatherer gather)
     : index_(index), api_(api), kernels_(kernels), gather_(gather) {
-  int major = 0, minor = 0;
-  check(api_.compute_capability(&major, &minor, index), "compute capability");
+  const auto [major, minor] = compute_capability();
   if (major < oldest_major)
     throw DeviceError(device().to_string() + ": expected a GPU of compute capability " + std::to_string(oldest_major) +
                       ".0 or newer, got " + std::to_string(major) + "." + std::to_string(minor) +
@@ -204,6 +203,27 @@ std::unique_ptr<Recording> CudaDevice::record(const std::function<void()>& work)
   api_.destroy_graph(graph);
   check(error, "recording");
   return std::make_unique<CudaGraph>(*this, api_, executable);
+}
+
+std::pair<int, int> CudaDevice::compute_capability() const {
+  int major = 0, minor = 0;
+  check(api_.compute_capability(&major, &minor, index_), "compute capability");
+  return {major, minor};
+}
+
+void* CudaDevice::load(const std::string& code, const char* name) const {
+  select();
+  void *library = nullptr, *kernel = nullptr;
+  check(api_.load(&library, code.data()), "loading of a kernel");
+  check(api_.find_kernel(&kernel, library, name), "loading of a kernel");
+  return kernel;
+}
+
+void CudaDevice::launch_loaded(void* kernel, int64_t count, void* parameter) const {
+  if (count == 0) return;
+  constexpr int64_t threads = 256, most = 1 << 20;
+  const int64_t blocks = std::min((count + threads - 1) / threads, most);
+  check(api_.launch_kernel(kernel, unsigned(blocks), unsigned(threads), parameter, launch_stream()), "launch");
 }
 
 void CudaDevice::gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count) {

@@ -42,6 +42,12 @@ class CudaDevice final : public DeviceBackend {
     select();
     return stream();
   }
+  /// (8, 0) and the like.
+  std::pair<int, int> compute_capability() const;
+  /// A kernel of machine code, for launch_loaded().
+  void* load(const std::string& code, const char* name) const;
+  /// Launches it for `count` elements, with the one parameter that lies at `parameter`.
+  void launch_loaded(void* kernel, int64_t count, void* parameter) const;
   /// Throws DeviceError for an error of the runtime. One that the device cannot recover from is thrown by every later
   /// call, too.
   void check(int error, const char* what) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backends/cuda/number.cuh"
+#include "backends/cuda/step.hpp"
 #include "backends/elementwise.hpp"
 
 namespace addax::backends::cuda {
@@ -27,7 +28,8 @@ struct Walk {
 template <class Functor, int arity, class T, bool boolean>
 struct Elementwise {
   using W = worked_t<T>;
-  using R = std::conditional_t<boolean, bool, T>;
+  using R = std::conditional_t<boolean, bool, T>;  // stored
+  using Value = std::conditional_t<boolean, bool, W>;
   const void* in[3];
   R* out;
   Walk walk;
@@ -40,25 +42,11 @@ struct Elementwise {
       out[i] = static_cast<const bool*>(in[0])[walk.at(0, i)] ? static_cast<const T*>(in[1])[walk.at(1, i)]
                                                               : static_cast<const T*>(in[2])[walk.at(2, i)];
     else if constexpr (arity == 1)
-      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)))));
+      out[i] = scalar::cast<R>(step<Functor, Value>(load(0, i)));
     else if constexpr (arity == 2)
-      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)), work(load(1, i)))));
+      out[i] = scalar::cast<R>(step<Functor, Value>(load(0, i), load(1, i)));
     else
-      out[i] = scalar::cast<R>(result(Functor::apply(work(load(0, i)), work(load(1, i)), work(load(2, i)))));
-  }
-  template <class V>
-  ADDAX_DEVICE static auto work(V value) {
-    if constexpr (std::is_base_of_v<scalar::OneByOneInDouble, Functor>)
-      return double(value);
-    else
-      return value;
-  }
-  template <class V>
-  ADDAX_DEVICE static auto result(V value) {
-    if constexpr (boolean)
-      return bool(value);
-    else
-      return W(value);
+      out[i] = scalar::cast<R>(step<Functor, Value>(load(0, i), load(1, i), load(2, i)));
   }
 };
 

@@ -20,6 +20,18 @@ KernelEntry random_kernel(std::string_view op);
 KernelEntry reduce_kernel(std::string_view op);
 KernelEntry softmax_kernel(std::string_view op);
 
+/// Sums over the rows of a matrix, within `scratch()` bytes.
+class ColumnSums {
+ public:
+  ColumnSums(int64_t rows, int64_t columns);
+  size_t scratch() const { return scratch_; }
+  void launch(const float* x, float* sums, void* scratch, void* stream) const;
+
+ private:
+  std::shared_ptr<const void> prepared_;
+  size_t scratch_;
+};
+
 /// Launches the gathering of rows on a stream.
 void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count, void* stream);
 

@@ -4,10 +4,13 @@
 #include <vector>
 
 #include "backends/cuda/cuda_device.hpp"
+#include "backends/cuda/fused.hpp"
 #include "backends/cuda/kernels.hpp"
 
 namespace addax::backends::cuda {
 namespace {
+
+KernelEntry kernel_or_chain(std::string_view op) { return op == "fused" ? fused_kernel() : kernel_of(op); }
 
 DeviceMemory& open(int index) {
   static std::mutex mutex;
@@ -15,7 +18,7 @@ DeviceMemory& open(int index) {
   std::lock_guard lock(mutex);
   if (devices->size() <= static_cast<size_t>(index)) devices->resize(static_cast<size_t>(index) + 1);
   auto& device = (*devices)[static_cast<size_t>(index)];
-  if (!device) device = std::make_unique<CudaDevice>(index, cuda_api(), kernel_of, gather_rows);
+  if (!device) device = std::make_unique<CudaDevice>(index, cuda_api(), kernel_or_chain, gather_rows);
   return *device;
 }
 

@@ -41,18 +41,23 @@ Plan plan_over_all(std::span<const Spec> in, std::span<const Spec>, const void*)
 }
 
 template <class Op, class T>
-void reduce_elements(const KernelCall& call, bool mean) {
+void launch_reduce(const ReducePlan& plan, const T* x, const Results& results, void* scratch, void* stream) {
   using Part = typename Op::template Part<T>;
+  auto* parts = plan.chunks > 1 ? static_cast<Part*>(scratch) : nullptr;
+  const Reduce<Op, T> kernel{x, results, parts, plan.geometry, plan.width, plan.chunks};
+  launch_blocks(kernel, kernel.blocks(), stream);
+  const int64_t outputs = plan.geometry.outputs();
+  if (parts) launch(JoinChunks<Op, Part>{parts, results, outputs, plan.chunks}, outputs, stream);
+}
+
+template <class Op, class T>
+void reduce_elements(const KernelCall& call, bool mean) {
   const auto& plan = *static_cast<const ReducePlan*>(call.prepared);
   const Results results{{call.out[0].data, call.out.size() > 1 ? call.out[1].data : nullptr},
                         call.out[0].dtype(),
                         mean,
                         plan.geometry.reduced_count()};
-  auto* parts = plan.chunks > 1 ? static_cast<Part*>(call.scratch) : nullptr;
-  const Reduce<Op, T> kernel{call.in[0].as<T>(), results, parts, plan.geometry, plan.width, plan.chunks};
-  launch_blocks(kernel, kernel.blocks(), stream_of(call));
-  const int64_t outputs = plan.geometry.outputs();
-  if (parts) launch(JoinChunks<Op, Part>{parts, results, outputs, plan.chunks}, outputs, stream_of(call));
+  launch_reduce<Op>(plan, call.in[0].as<T>(), results, call.scratch, stream_of(call));
   check_launch(call, "reduction");
 }
 
@@ -104,6 +109,17 @@ constexpr KernelRow reduce_rows[] = {
 };
 
 }  // namespace
+
+ColumnSums::ColumnSums(int64_t rows, int64_t columns) {
+  Plan plan = plan_over({rows, columns}, {0});
+  prepared_ = std::move(plan.prepared);
+  scratch_ = plan.scratch;
+}
+
+void ColumnSums::launch(const float* x, float* sums, void* scratch, void* stream) const {
+  launch_reduce<Sum>(*static_cast<const ReducePlan*>(prepared_.get()), x, {{sums, nullptr}, DType::float32, false, 0},
+                     scratch, stream);
+}
 
 KernelEntry reduce_kernel(std::string_view op) { return find_kernel(reduce_rows, op); }
 
