@@ -22,6 +22,11 @@ void set_epsilon(double epsilon);
 int num_threads();
 void set_num_threads(int threads);
 
+/// Whether matrix products of float32 on a GPU may round their operands to TF32, 10 bits of mantissa, which is several
+/// times as fast: not unless enabled. Plans that were recorded before keep what held then. The cpu knows no TF32.
+void enable_tf32(bool enabled = true);
+bool is_tf32_enabled();
+
 /// Where operations run and weights are made from now on, on threads without a DeviceScope: "cpu", "cuda", "cuda:1".
 /// At first what the environment variable ADDAX_DEVICE says, else the cpu. DeviceError says why there is no such
 /// device, and leaves everything as it was. Tensors that a program gives begin in main memory and travel to the GPU

@@ -9,6 +9,7 @@ namespace {
 
 std::atomic<DType::Code> default_float{DType::float32};
 std::atomic<double> small{1e-7};
+std::atomic<bool> tf32{false};
 
 }  // namespace
 
@@ -27,5 +28,8 @@ void set_epsilon(double epsilon) {
     throw OptionError("config::set_epsilon: expected a positive number, got " + std::to_string(epsilon) + ".");
   small = epsilon;
 }
+
+void enable_tf32(bool enabled) { tf32 = enabled; }
+bool is_tf32_enabled() { return tf32.load(std::memory_order_relaxed); }
 
 }  // namespace addax::config

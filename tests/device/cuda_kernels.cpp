@@ -2,6 +2,7 @@
 #include "backends/cuda/elementwise.cu"
 #include "backends/cuda/indexing.cu"
 #include "backends/cuda/kernels.cpp"
+#include "backends/cuda/matmul.cu"
 #include "backends/cuda/movement.cu"
 #include "backends/cuda/random.cu"
 #include "backends/cuda/reduce.cu"

@@ -13,6 +13,7 @@ KernelEntry kernel_of(std::string_view op) {
            random_kernel,
            reduce_kernel,
            softmax_kernel,
+           matmul_kernel,
        })
     if (KernelEntry found = family(op)) return found;
   return {};

@@ -19,6 +19,7 @@ KernelEntry sorting_kernel(std::string_view op);
 KernelEntry random_kernel(std::string_view op);
 KernelEntry reduce_kernel(std::string_view op);
 KernelEntry softmax_kernel(std::string_view op);
+KernelEntry matmul_kernel(std::string_view op);
 
 /// Sums over the rows of a matrix, within `scratch()` bytes.
 class ColumnSums {
