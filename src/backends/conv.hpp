@@ -21,13 +21,14 @@ struct ConvAttrs {
   int64_t groups = 1;
   bool bias = false;  // in[2] is added to the channels of the result
   Epilogue epilogue = Epilogue::none;
+  Program after = {};  // as a product's, behind y
 
   bool operator==(const ConvAttrs&) const = default;
   static constexpr auto fields() {
-    return std::tuple{Field{"strides", &ConvAttrs::strides},  Field{"dilation", &ConvAttrs::dilation},
-                      Field{"before", &ConvAttrs::before},    Field{"places", &ConvAttrs::places},
-                      Field{"groups", &ConvAttrs::groups},    Field{"bias", &ConvAttrs::bias},
-                      Field{"epilogue", &ConvAttrs::epilogue}};
+    return std::tuple{Field{"strides", &ConvAttrs::strides},   Field{"dilation", &ConvAttrs::dilation},
+                      Field{"before", &ConvAttrs::before},     Field{"places", &ConvAttrs::places},
+                      Field{"groups", &ConvAttrs::groups},     Field{"bias", &ConvAttrs::bias},
+                      Field{"epilogue", &ConvAttrs::epilogue}, Field{"after", &ConvAttrs::after}};
   }
 };
 

@@ -78,6 +78,7 @@ struct Program {
   Shape shape = {};                   // that inputs broadcast to, where there are sums
 
   static constexpr int max_registers = 256;
+  static constexpr size_t most_beside = 7;  // inputs beside a result that it continues (MatmulAttrs, ConvAttrs)
   int registers() const { return int(inputs) + int(constants.size()) + int(instructions.size()); }
   /// "r2 = add(r0, r1) float32; …"
   std::string to_string() const;

@@ -5,7 +5,7 @@
 #include <span>
 #include <tuple>
 
-#include "backends/kernel.hpp"
+#include "backends/elementwise.hpp"
 #include "core/field.hpp"
 
 namespace addax::backends {
@@ -13,18 +13,21 @@ namespace addax::backends {
 /// What happens to a result before it is stored.
 enum class Epilogue : uint8_t { none, relu };
 
-/// in[0] = A [..., m, k], in[1] = B [..., k, n], in[2] = bias [n] where `bias` is set; out[0] = [..., m, n].
+/// in[0] = A [..., m, k], in[1] = B [..., k, n], in[2] = bias [n] where `bias` is set; out[0] = [..., m, n]. What
+/// `after` reads beside the result, its register 0, are the last inputs.
 /// A transposed operand has its last two axes exchanged. Leading axes broadcast as in NumPy.
 struct MatmulAttrs {
   bool transpose_a = false;
   bool transpose_b = false;
   bool bias = false;
   Epilogue epilogue = Epilogue::none;
+  Program after = {};
 
   bool operator==(const MatmulAttrs&) const = default;
   static constexpr auto fields() {
     return std::tuple{Field{"transpose_a", &MatmulAttrs::transpose_a}, Field{"transpose_b", &MatmulAttrs::transpose_b},
-                      Field{"bias", &MatmulAttrs::bias}, Field{"epilogue", &MatmulAttrs::epilogue}};
+                      Field{"bias", &MatmulAttrs::bias}, Field{"epilogue", &MatmulAttrs::epilogue},
+                      Field{"after", &MatmulAttrs::after}};
   }
 };
 

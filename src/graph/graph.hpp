@@ -59,6 +59,8 @@ struct Graph {
   std::string to_string() const;
 };
 
+extern const Op fused_op;  // what passes::fuse_elementwise makes
+
 namespace passes {
 /// Opens ops that have no kernel on the device, null being the processor, into their composition, down to ops that
 /// have one.
@@ -79,6 +81,9 @@ void scale_kernels(Graph& graph);
 void fuse_epilogues(Graph& graph);
 /// Lets each elementwise step widen the half floats that it reads.
 void widen_late(Graph& graph);
+/// Joins products of matrices and convolutions with what elementwise passes make of their results alone; in graphs that
+/// write no variable.
+void fuse_tails(Graph& graph);
 /// Joins elementwise steps over one shape, and sums of what they make, into one pass over memory.
 void fuse_elementwise(Graph& graph);
 }  // namespace passes

@@ -8,6 +8,11 @@ namespace addax {
 
 template <>
 inline constexpr auto enum_names<backends::Epilogue> = std::to_array<std::string_view>({"none", "relu"});
+/// Programs are printed, never read.
+template <>
+struct ConfigValue<backends::Program> {
+  static Json to(const backends::Program& program) { return program.to_string(); }
+};
 
 extern const Op matmul_op;
 extern const Op reshape_op;

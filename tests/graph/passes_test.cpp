@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
@@ -157,6 +159,77 @@ TEST_CASE("passes: what follows from variables alone is made when they change") 
   CHECK(agrees());
   w.assign(w * -1.f);
   CHECK(agrees());
+}
+
+TEST_CASE("passes: what is done to a product's result alone is done by the product, to the same bits") {
+  using Body = std::function<Tensor(const Tensor&)>;
+  const std::vector<Body> activations{
+      [](const Tensor& y) { return ops::relu6(y); }, [](const Tensor& y) { return ops::leaky_relu(y, 0.1); },
+      [](const Tensor& y) { return ops::elu(y); }, [](const Tensor& y) { return ops::silu(y); },
+      [](const Tensor& y) { return ops::hard_silu(ops::relu(y)); }};
+  auto product = [](const Tensors& x) {
+    if (x[0].rank() < 4) return ops::matmul(x[0], x[1]);
+    return x[1].shape()[2] == 1 ? ops::depthwise_conv(x[0], ops::swapaxes(x[1], 2, 3)) : ops::conv(x[0], x[1]);
+  };
+  const std::vector<std::vector<Shape>> shapes{{{1, 40}, {40, 50}},          {{33, 1}, {1, 65}},
+                                               {{128, 300}, {300, 70}},      {{3, 5, 8}, {3, 8, 4}},
+                                               {{3, 9, 7, 5}, {3, 3, 5, 6}}, {{4, 16, 16, 32}, {3, 3, 32, 32}},
+                                               {{5, 8, 9, 5}, {3, 3, 1, 5}}, {{2, 12, 12, 64}, {3, 3, 1, 64}}};
+  for (const std::vector<Shape>& pair : shapes)
+    for (DType dtype : {DType::float32, DType::bfloat16, DType::float64})
+      for (size_t a = 0; a < activations.size(); ++a) {
+        INFO(pair[0].to_string(), " ", std::string(dtype.name()), " ", a);
+        const std::vector<Spec> specs{{pair[0], dtype}, {pair[1], dtype}};
+        Tensors in{ops::cast(random::normal(pair[0], {.seed = 1}), dtype),
+                   ops::cast(random::normal(pair[1], {.seed = 2}), dtype)};
+        Executable joined = compiled(specs, [&](const Tensors& x) -> Tensors { return {activations[a](product(x))}; });
+        Executable apart = compiled(specs, [&](const Tensors& x) -> Tensors {
+          Tensor y = product(x);
+          return {activations[a](y), y};
+        });
+        CHECK(count_of(joined, "fused") == 0);
+        CHECK(count_of(apart, "fused") == 1);
+        const Tensor got = joined.run({in.begin(), in.size()})[0], wanted = apart.run({in.begin(), in.size()})[0];
+        CHECK(ops::all(got == wanted).item<bool>());
+      }
+}
+
+TEST_CASE("passes: a residual sum is taken by the convolution that comes last, also where numbers are not finite") {
+  auto body = [](const Tensors& x) -> Tensors {
+    Tensor y = ops::conv(ops::relu(ops::conv(x[0], x[1], {.padding = "same"})), x[1], {.padding = "same"});
+    return {ops::relu(y + ops::conv(x[0], x[2]) * 0.5f + x[3])};
+  };
+  const std::vector<Spec> specs{{{4, 16, 16, 32}, DType::float32},
+                                {{3, 3, 32, 32}, DType::float32},
+                                {{1, 1, 32, 32}, DType::float32},
+                                {{32}, DType::float32}};
+  Executable e = compiled(specs, body);
+  CHECK(e.graph().steps.size() == 3);
+  Tensors in;
+  for (const Spec& spec : specs) in.push_back(random::normal(spec.shape, {.seed = 3}) * 0.1f);
+  auto agree = [&] {
+    const Tensor got = e.run({in.begin(), in.size()})[0], wanted = body(in)[0];
+    return ops::all(ops::isclose(got, wanted, {.rtol = 1e-3, .atol = 1e-4, .equal_nan = true})).item<bool>();
+  };
+  CHECK(agree());
+  in[0] = ops::where(in[0] > 0.35f, INFINITY, in[0]);
+  CHECK(agree());
+}
+
+TEST_CASE("passes: a stack of convolutions, normalisations and relu6 is as many steps as convolutions") {
+  Variable k(random::normal({3, 3, 4, 16}, {.seed = 1})), d(random::normal({3, 3, 16, 1}, {.seed = 2}));
+  Variable scale(random::normal({16}, {.seed = 3})), shift(random::normal({16}, {.seed = 4}));
+  auto body = [&](const Tensor& x) {
+    Tensor y = ops::relu6(ops::conv(x, k) * scale + shift);
+    return ops::relu6(ops::depthwise_conv(y, d) * scale + shift);
+  };
+  Trace trace;
+  Tensor y[] = {body(trace.input({{2, 9, 9, 4}, DType::float32}))};
+  Executable e(trace.finish(y));
+  for (const Step& s : e.graph().steps)
+    if (s.op->name == "fused") CHECK(e.graph().spec(s.out[0]).shape[0] == 3);  // a kernel
+  Tensor x = random::normal({2, 9, 9, 4}, {.seed = 5});
+  CHECK(ops::all(ops::isclose(e.run({&x, 1})[0], body(x), {.rtol = 1e-4, .atol = 1e-4})).item<bool>());
 }
 
 TEST_CASE("passes: half floats are widened where they are read") {

@@ -77,6 +77,7 @@ ConvProblem conv_problem(ConvResult result, std::span<const Spec> in, std::span<
   p.dtype = out[0].dtype;
   p.bias = attrs.bias;
   p.relu = attrs.epilogue == Epilogue::relu;
+  if (!attrs.after.instructions.empty()) p.tail = Tail(attrs.after, in.subspan(attrs.bias ? 3 : 2), out[0]);
   p.rank = x.shape.rank() - 2;
   p.x = p.y = p.kernel = p.stride = p.dilation = {1, 1, 1};
   p.before = {0, 0, 0};

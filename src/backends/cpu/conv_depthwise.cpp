@@ -50,6 +50,8 @@ class DepthwiseConv final : public ConvRun {
   /// Floats of a worker: the padded block of x, that of y, and the kernel's.
   int64_t slot() const { return (product(padded_) + product(p_.y) + 2 * taps_) * lanes; }
   int64_t sums() const { return chunks_ * blocks_ * taps_ * lanes; }
+  /// Whether a worker makes all channels of an image, and then what comes behind.
+  bool whole_images() const { return p_.tail && p_.n >= workers_; }
 
   Channels channels(int64_t block) const {
     const int64_t in = block * ins_, count = std::min(ins_, p_.in - in);
@@ -60,10 +62,11 @@ class DepthwiseConv final : public ConvRun {
   void run_typed(const KernelCall& call) const {
     float* scratch = static_cast<float*>(call.scratch);
     float* sums = scratch + workers_ * slot();
-    const int64_t images = chunks_ ? chunks_ : p_.n, tasks = images * blocks_;
+    const int64_t images = chunks_ ? chunks_ : p_.n, unit = whole_images() ? blocks_ : 1,
+                  units = images * blocks_ / unit;
     parallel_for(workers_, 1, p_.work(), [&](int64_t from, int64_t to) {
       for (int64_t w = from; w < to; ++w)
-        for (int64_t t = tasks * w / workers_; t < tasks * (w + 1) / workers_; ++t) {
+        for (int64_t t = units * w / workers_ * unit; t < units * (w + 1) / workers_ * unit; ++t) {
           const Channels c = channels(t % blocks_);
           float* own = scratch + w * slot();
           switch (p_.result) {
@@ -71,9 +74,14 @@ class DepthwiseConv final : public ConvRun {
             case ConvResult::x: backward<T>(call, c, t / blocks_, own); break;
             case ConvResult::kernel: gradient<T>(call, c, t / blocks_, own, sums + t * taps_ * lanes); break;
           }
+          if (whole_images() && t % blocks_ == blocks_ - 1) {
+            const int64_t size = product(p_.y) * p_.out, image = t / blocks_;
+            p_.tail.run(call, image * size, (image + 1) * size);
+          }
         }
     });
     if (p_.result == ConvResult::kernel) store_gradient<T>(call, sums);
+    if (p_.tail && !whole_images()) p_.tail.run(call);
   }
 
   // ---- Blocks -------------------------------------------------------------------------------------------------------

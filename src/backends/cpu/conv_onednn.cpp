@@ -45,7 +45,7 @@ typename Primitive::primitive_desc describe_backward(const dnnl::primitive_attr&
                                                      Arguments&&... arguments) {
   return typename Primitive::primitive_desc(engine(), std::forward<Arguments>(arguments)..., hint, attr);
 }
-void append_relu(dnnl::post_ops& ops) { ops.append_eltwise(dnnl::algorithm::eltwise_relu, 0, 0); }
+void append(dnnl::post_ops& ops, dnnl::algorithm op, float alpha, float beta) { ops.append_eltwise(op, alpha, beta); }
 #else
 template <class Primitive, class First, class... Arguments>
 typename Primitive::primitive_desc describe(const dnnl::primitive_attr& attr, First first, Arguments&&... arguments) {
@@ -58,7 +58,9 @@ typename Primitive::primitive_desc describe_backward(const dnnl::primitive_attr&
   return typename Primitive::primitive_desc(typename Primitive::desc(std::forward<Arguments>(arguments)...), attr,
                                             engine(), hint);
 }
-void append_relu(dnnl::post_ops& ops) { ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0); }
+void append(dnnl::post_ops& ops, dnnl::algorithm op, float alpha, float beta) {
+  ops.append_eltwise(1, op, alpha, beta);
+}
 #endif
 
 // ---- Descriptions ---------------------------------------------------------------------------------------------------
@@ -128,11 +130,10 @@ class OnednnConv final : public ConvRun {
     dnnl::primitive_attr attr, plain;
     attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     plain.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    if (p.relu) {
-      dnnl::post_ops ops;
-      append_relu(ops);
-      attr.set_post_ops(ops);
-    }
+    dnnl::post_ops ops;
+    if (p.relu) append(ops, dnnl::algorithm::eltwise_relu, 0, 0);
+    if (takes_tail()) append(ops, dnnl::algorithm::eltwise_clip, 0, 6);
+    attr.set_post_ops(ops);
     using Forward = dnnl::convolution_forward;
     const Desc bias({p.out}, type_of(p.dtype), dnnl::memory::format_tag::x);
     const bool forward = p.result == ConvResult::y;
@@ -183,11 +184,15 @@ class OnednnConv final : public ConvRun {
     if (reorder_ && !gradient) execute(reorder_, memories->reorder);
     execute(primitive_, list);
     if (reorder_ && gradient) execute(reorder_, memories->reorder);
+    if (problem_.tail && !takes_tail()) problem_.tail.run(call);
     give(std::move(memories));
     return true;
   }
 
  private:
+  /// relu6 alone: other functions of oneDNN differ from ours in their last bits.
+  bool takes_tail() const { return problem_.tail.is(ElementwiseOp::relu6); }
+
   struct Argument {
     int name;
     int place;  // among the inputs; 3 is the result

@@ -172,6 +172,8 @@ class Correlations final : public ConvRun {
       t.last = c.h.count * (band + 1) / part.bands;
       t.scratch = room;
       if (!kernels_.correlate(c, t)) finite = false;
+      const int64_t first = image * images_out_ + t.d * c.out_plane;
+      if (problem_.tail) problem_.tail.run(call, first + t.first * c.out_row, first + t.last * c.out_row);
     });
     return finite;
   }

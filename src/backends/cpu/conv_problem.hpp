@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "backends/conv.hpp"
+#include "backends/cpu/tail.hpp"
 
 namespace addax::backends::cpu {
 
@@ -20,6 +21,7 @@ struct ConvProblem {
   int rank;  // of the tensors' places
   DType dtype;
   bool bias, relu;
+  Tail tail;
 
   /// Multiplications.
   int64_t work() const;

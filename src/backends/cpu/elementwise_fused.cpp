@@ -6,6 +6,7 @@
 
 #include "backends/cpu/elementwise_operand.hpp"
 #include "backends/cpu/sum_columns.hpp"
+#include "backends/cpu/tail.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {
@@ -335,6 +336,14 @@ class Planner {
 
 using KeptOff = std::array<bool, Program::max_registers>;
 
+KeptOff outputs_kept_off(const Prepared& p, const KernelCall& call) {
+  KeptOff kept_off;
+  std::fill_n(kept_off.begin(), p.outputs.size(), false);
+  for (Hazard hazard : p.hazards)
+    if (call.in[hazard.input].data == call.out[hazard.output].data) kept_off[hazard.output] = true;
+  return kept_off;
+}
+
 // One thread's part: positions [begin, end). Bit k of `kept_off`: output k goes through scratch.
 void run_range(const Prepared& p, const KernelCall& call, const KeptOff& kept_off, double* sums, int64_t begin,
                int64_t end) {
@@ -394,13 +403,30 @@ Plan plan_fused(std::span<const Spec> in, std::span<const Spec> out, const void*
 
 void fused(const KernelCall& call) {
   const auto& p = *static_cast<const Prepared*>(call.prepared);
-  KeptOff kept_off;
-  std::fill_n(kept_off.begin(), p.outputs.size(), false);
-  for (Hazard hazard : p.hazards)
-    if (call.in[hazard.input].data == call.out[hazard.output].data) kept_off[hazard.output] = true;
+  const KeptOff kept_off = outputs_kept_off(p, call);
   if (!p.sums.empty()) return run_with_sums(p, call, kept_off);
   parallel_for(p.n, p.block, p.work,
                [&](int64_t begin, int64_t end) { run_range(p, call, kept_off, nullptr, begin, end); });
+}
+
+Tail::Tail(const Program& program, std::span<const Spec> more, const Spec& result) : more_(more.size()) {
+  std::vector<Spec> in{result};
+  in.insert(in.end(), more.begin(), more.end());
+  prepared_ = Planner(program, in, {&result, 1}).plan();
+  if (program.instructions.size() == 1 && more.empty()) only_ = program.instructions[0].op;
+}
+
+void Tail::run(const KernelCall& call, int64_t first, int64_t last) const {
+  std::array<View, Program::most_beside + 1> in{call.out[0]};
+  std::ranges::copy(call.in.last(more_), in.begin() + 1);
+  const auto& p = *static_cast<const Prepared*>(prepared_.get());
+  const KernelCall own{.in = std::span(in).first(more_ + 1), .out = call.out};
+  run_range(p, own, outputs_kept_off(p, own), nullptr, first, last);
+}
+
+void Tail::run(const KernelCall& call) const {
+  const auto& p = *static_cast<const Prepared*>(prepared_.get());
+  parallel_for(p.n, p.block, p.work, [&](int64_t first, int64_t last) { run(call, first, last); });
 }
 
 }  // namespace addax::backends::cpu

@@ -9,6 +9,7 @@
 #include "backends/cpu/gemm_choice.hpp"
 #include "backends/cpu/gemv.hpp"
 #include "backends/cpu/matmul_integer.hpp"
+#include "backends/cpu/tail.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {
@@ -18,6 +19,7 @@ namespace {
 struct Product {
   void (*run)(const Gemm&) = nullptr;
   Gemm gemm{};
+  bool bias = false;
   bool swapped = false;  // C is one column: computed as the row Bᵀ·Aᵀ
   int64_t batch = 1;
   std::vector<int64_t> a_at, b_at;  // where each product of the batch begins, in bytes
@@ -26,6 +28,7 @@ struct Product {
   int threads = 1;
   int64_t across_m = 1, across_n = 1;  // one product is cut into across_m x across_n tasks
   size_t slot = 0;                     // scratch of one thread
+  Tail tail;
 };
 
 const char* bytes(const void* p) { return static_cast<const char*>(p); }
@@ -37,7 +40,14 @@ std::pair<int64_t, int64_t> share(int64_t n, int64_t grain, int64_t t, int64_t t
   return {std::min(n, blocks * t / tasks * grain), std::min(n, blocks * (t + 1) / tasks * grain)};
 }
 
-void run_task(const Product& p, Gemm g, int64_t task, void* scratch) {
+/// On what one task has made.
+void run_tail(const Product& p, const Gemm& g, const KernelCall& call) {
+  int64_t first = (bytes(g.c) - call.out[0].as<char>()) / int64_t(p.c_item);
+  if (g.n == g.ldc) return p.tail.run(call, first, first + g.m * g.n);
+  for (int64_t i = 0; i < g.m; ++i, first += g.ldc) p.tail.run(call, first, first + g.n);
+}
+
+void run_task(const Product& p, Gemm g, int64_t task, void* scratch, const KernelCall& call) {
   const int64_t cuts = p.across_m * p.across_n, product = task / cuts, cut = task % cuts;
   if (p.batch > 1) {
     g.a = bytes(g.a) + p.a_at[size_t(product)];
@@ -57,6 +67,7 @@ void run_task(const Product& p, Gemm g, int64_t task, void* scratch) {
   }
   g.scratch = scratch;
   p.run(g);
+  if (p.tail) run_tail(p, g, call);
 }
 
 /// Product `index` of the batch, counted over `leading`, begins at this matrix of an operand that broadcasts to it.
@@ -93,6 +104,7 @@ void describe(Product& p, std::span<const Spec> in, const Spec& out, const Matmu
   p.a_item = in[0].dtype.size();
   p.b_item = in[1].dtype.size();
   p.c_item = out.dtype.size();
+  p.bias = attrs.bias;
   p.bias_item = attrs.bias ? in[2].dtype.size() : 1;
 
   const Shape leading = out.shape.part(0, out.shape.rank() - 2);
@@ -164,6 +176,8 @@ Plan plan_matmul(std::span<const Spec> in, std::span<const Spec> out, const void
   auto product = std::make_shared<Product>();
   describe(*product, in, out[0], options);
   Gemm& g = product->gemm;
+  if (!options.after.instructions.empty())
+    product->tail = Tail(options.after, in.subspan(options.bias ? 3 : 2), out[0]);
   if (out[0].dtype.is_float()) {
     normalise(*product);
     choose_threads(*product);
@@ -198,16 +212,18 @@ void matmul(const KernelCall& call) {
   Gemm g = p.gemm;
   g.a = call.in[p.swapped ? 1 : 0].data;
   g.b = call.in[p.swapped ? 0 : 1].data;
-  g.bias = call.in.size() > 2 ? call.in[2].data : nullptr;
+  g.bias = p.bias ? call.in[2].data : nullptr;
   g.c = call.out[0].data;
   if (g.m == 0 || g.n == 0) return;
   const int64_t tasks = p.batch * p.across_m * p.across_n;
   if (tasks == 1) {
     g.scratch = call.scratch;
-    return p.run(g);
+    p.run(g);
+    if (p.tail) p.tail.run(call);
+    return;
   }
   if (p.threads == 1 || omp_in_parallel()) {
-    for (int64_t task = 0; task < tasks; ++task) run_task(p, g, task, call.scratch);
+    for (int64_t task = 0; task < tasks; ++task) run_task(p, g, task, call.scratch, call);
     return;
   }
 #pragma omp parallel num_threads(p.threads)
@@ -215,7 +231,8 @@ void matmul(const KernelCall& call) {
     FlushDenormals as_on_the_calling_thread;
     const int64_t thread = omp_get_thread_num(), team = omp_get_num_threads();
     auto [first, last] = share(tasks, 1, thread, team);
-    for (int64_t task = first; task < last; ++task) run_task(p, g, task, bytes(call.scratch) + size_t(thread) * p.slot);
+    for (int64_t task = first; task < last; ++task)
+      run_task(p, g, task, bytes(call.scratch) + size_t(thread) * p.slot, call);
   }
 }
 

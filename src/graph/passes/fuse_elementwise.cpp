@@ -14,12 +14,6 @@
 
 namespace addax {
 
-/// Programs are printed, never read.
-template <>
-struct ConfigValue<backends::Program> {
-  static Json to(const backends::Program& program) { return program.to_string(); }
-};
-
 const Op fused_op{
     .name = "fused", .kernels = {.cpu = {backends::cpu::fused, backends::cpu::plan_fused}}, .traits = Trait::in_place};
 

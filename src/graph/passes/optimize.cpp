@@ -50,6 +50,7 @@ void optimize(Graph& graph, const backends::DeviceBackend* device) {
   run(passes::drop_dead);
   run(copy_exchanged_states);
   if (!device || device->kernel("fused")) run(passes::fuse_elementwise);  // a chain has no composition
+  if (!device) run(passes::fuse_tails);
 }
 
 }  // namespace addax
