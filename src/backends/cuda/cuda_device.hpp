@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "backends/cuda/cuda_api.hpp"
 #include "backends/device_backend.hpp"

@@ -1,5 +1,6 @@
 #include "backends/cuda/fused.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 

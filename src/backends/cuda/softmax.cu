@@ -1,6 +1,8 @@
 // Launches softmax, its kin and cross-entropy: one instance for each op and each floating dtype.
 #include "backends/softmax.hpp"
 
+#include <algorithm>
+
 #include "backends/cuda/kernel_table.hpp"
 #include "backends/cuda/kernels.hpp"
 #include "backends/cuda/softmax.cuh"
