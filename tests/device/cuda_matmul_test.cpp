@@ -155,7 +155,8 @@ TEST_CASE("algorithms are chosen for the memory that there is") {
     cuda::kernel_of("matmul").run(call);
     return cublas_seen().alignment;
   };
-  CHECK(alignment(0) == 256);
+  CHECK(alignment(0) == 64);
+  CHECK(alignment(16) == 64);
   CHECK(alignment(1) == 4);
   CHECK(alignment(4) == 16);
 }

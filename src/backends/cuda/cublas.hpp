@@ -18,8 +18,8 @@ struct MatrixProduct {
   bool transpose_a = false, transpose_b = false;
   int64_t batch = 1, a_step = 0, b_step = 0;
   int epilogue = epilogue_none;
-  uint32_t alignment = 256;  // of all addresses, at most 256
-  size_t workspace = 0;      // bytes
+  uint32_t alignment = 64;  // of all addresses, in bytes
+  size_t workspace = 0;     // bytes
 
   auto operator<=>(const MatrixProduct&) const = default;
 };

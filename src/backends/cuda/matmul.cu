@@ -69,9 +69,10 @@ Cublas& cublas_of(const KernelCall& call) {
   return *found;
 }
 
-/// Of all addresses and distances, in bytes: 256, or the greatest power of two that divides all.
+/// Of all addresses and distances, in bytes: the greatest power of two that divides all, at most what every tensor
+/// has, so that the algorithm does not depend on where tensors happen to lie.
 uint32_t common_alignment(std::initializer_list<uintptr_t> bytes) {
-  uintptr_t bits = 256;
+  uintptr_t bits = 64;
   for (uintptr_t each : bytes) bits |= each;
   return static_cast<uint32_t>(bits & (~bits + 1));
 }
