@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iosfwd>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -35,7 +36,7 @@ class Number {
       : kind_(std::same_as<T, bool> ? boolean
               : std::integral<T>    ? integer
                                     : real),
-        integer_(static_cast<int64_t>(value)),
+        integer_(whole(value)),
         real_(static_cast<double>(value)) {}
   Kind kind() const { return kind_; }
   int64_t as_int() const { return integer_; }
@@ -43,6 +44,14 @@ class Number {
   bool operator==(const Number&) const = default;
 
  private:
+  /// What lies outside of int64, and NaN, becomes its lowest value, as in NumPy.
+  template <Arithmetic T>
+  static constexpr int64_t whole(T value) {
+    if constexpr (std::floating_point<T>)
+      if (!(value >= T(-0x1p63) && value < T(0x1p63))) return std::numeric_limits<int64_t>::min();
+    return static_cast<int64_t>(value);
+  }
+
   Kind kind_;
   int64_t integer_;
   double real_;

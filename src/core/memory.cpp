@@ -13,19 +13,11 @@
 #include "core/block_limit.hpp"
 #include "core/device_memory.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define ADDAX_POOL 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define ADDAX_POOL 0
-#endif
-#endif
-#ifndef ADDAX_POOL
-#define ADDAX_POOL 1
-#endif
-
 namespace addax {
 namespace {
+
+// Sanitizers see what is used after it was given back only where nothing is kept.
+constexpr bool pooled = !ADDAX_SANITIZED;
 
 /// Sizes are rounded up to 2^k or 1.5 * 2^k, from 64 bytes; a class holds blocks of one rounded size.
 constexpr int classes = 88;
@@ -112,12 +104,12 @@ void* fresh_block(size_t whole, size_t used) {
 void* take_block(size_t bytes) {
   size_t c = class_of(bytes);
   if (c >= classes) throw DeviceError("memory: expected a size below 2^50 bytes, got " + std::to_string(bytes));
-  if (ADDAX_POOL && !cache_gone && cache.lists[c]) {
+  if (pooled && !cache_gone && cache.lists[c]) {
     cache.bytes -= class_bytes(c);
     --cache.counts[c];
     return std::exchange(cache.lists[c], cache.lists[c]->next);
   }
-  if (ADDAX_POOL && class_bytes(c) >= Depot::smallest)
+  if (pooled && class_bytes(c) >= Depot::smallest)
     if (void* block = Depot::instance().take(c)) return block;
   void* block = fresh_block(class_bytes(c), bytes);
   if (!block)
@@ -128,7 +120,7 @@ void* take_block(size_t bytes) {
 
 void give_block(void* block, size_t bytes) noexcept {
   size_t c = class_of(bytes);
-  if (!ADDAX_POOL || cache_gone || cache.bytes + class_bytes(c) > cached_bytes_limit) return std::free(block);
+  if (!pooled || cache_gone || cache.bytes + class_bytes(c) > cached_bytes_limit) return std::free(block);
   auto* head = static_cast<FreeBlock*>(block);
   if (class_bytes(c) >= Depot::smallest && cache.counts[c] >= Depot::own) {
     if (!Depot::instance().give(head, c)) std::free(block);

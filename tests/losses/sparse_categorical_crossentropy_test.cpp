@@ -60,17 +60,7 @@ TEST_CASE("ignored labels count for nothing, and the mean is that of the others"
   CHECK_NOTHROW(ignoring->check(labels, p.spec()));
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
-#endif
+constexpr bool sanitized = ADDAX_SANITIZED;
 
 TEST_CASE("the labels of MNIST are checked in less than 100 µs") {
   Tensor labels = ops::cast(ops::zeros({60000}), DType::int32);

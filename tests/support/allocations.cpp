@@ -4,15 +4,7 @@
 #include <atomic>
 #include <cerrno>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define ADDAX_HAS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define ADDAX_HAS_SANITIZER
-#endif
-#endif
-
-#ifdef ADDAX_HAS_SANITIZER
+#if ADDAX_SANITIZED
 
 long addax::tests::allocations() { return -1; }
 addax::tests::HeapPeak::HeapPeak() : begin_(0) {}

@@ -6,13 +6,7 @@
 
 namespace addax::tests {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-inline constexpr bool sanitized = false;
-#endif
+inline constexpr bool sanitized = ADDAX_SANITIZED;
 
 /// Calls of malloc and its kin so far; −1 under a sanitizer, which has an allocator of its own.
 long allocations();

@@ -150,11 +150,7 @@ TEST_CASE("a training without end that is stopped" * doctest::skip()) {
 namespace {
 
 // A sanitizer's process takes longer to begin.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int patience = 10;
-#else
-constexpr int patience = 1;
-#endif
+constexpr int patience = ADDAX_SANITIZED ? 10 : 1;
 
 void stop_at_random(int times) {
   TemporaryFolder folder;
