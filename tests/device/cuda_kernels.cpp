@@ -4,6 +4,7 @@
 #include "backends/cuda/kernels.cpp"
 #include "backends/cuda/matmul.cu"
 #include "backends/cuda/movement.cu"
+#include "backends/cuda/pooling.cu"
 #include "backends/cuda/random.cu"
 #include "backends/cuda/reduce.cu"
 #include "backends/cuda/scatter.cu"

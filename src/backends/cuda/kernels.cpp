@@ -14,6 +14,7 @@ KernelEntry kernel_of(std::string_view op) {
            reduce_kernel,
            softmax_kernel,
            matmul_kernel,
+           pooling_kernel,
        })
     if (KernelEntry found = family(op)) return found;
   return {};

@@ -20,6 +20,7 @@ KernelEntry random_kernel(std::string_view op);
 KernelEntry reduce_kernel(std::string_view op);
 KernelEntry softmax_kernel(std::string_view op);
 KernelEntry matmul_kernel(std::string_view op);
+KernelEntry pooling_kernel(std::string_view op);
 
 /// Sums over the rows of a matrix, within `scratch()` bytes.
 class ColumnSums {
