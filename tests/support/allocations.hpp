@@ -19,7 +19,7 @@ class HeapPeak {
   size_t bytes() const;
 
  private:
-  long begin_;
+  [[maybe_unused]] long begin_;
 };
 
 }  // namespace addax::tests
