@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 
 #if ADDAX_SANITIZED
 
@@ -39,31 +40,31 @@ void* __libc_realloc(void*, size_t);
 void* __libc_memalign(size_t, size_t);
 void __libc_free(void*);
 
-void* malloc(size_t bytes) {
+void* malloc(size_t bytes) noexcept {
   note();
   return taken(__libc_malloc(bytes));
 }
-void* calloc(size_t n, size_t bytes) {
+void* calloc(size_t n, size_t bytes) noexcept {
   note();
   return taken(__libc_calloc(n, bytes));
 }
-void* realloc(void* block, size_t bytes) {
+void* realloc(void* block, size_t bytes) noexcept {
   note();
   given(block);
   void* moved = __libc_realloc(block, bytes);
   taken(moved || bytes == 0 ? moved : block);
   return moved;
 }
-void* memalign(size_t alignment, size_t bytes) {
+void* memalign(size_t alignment, size_t bytes) noexcept {
   note();
   return taken(__libc_memalign(alignment, bytes));
 }
-void* aligned_alloc(size_t alignment, size_t bytes) { return memalign(alignment, bytes); }
-int posix_memalign(void** block, size_t alignment, size_t bytes) {
+void* aligned_alloc(size_t alignment, size_t bytes) noexcept { return memalign(alignment, bytes); }
+int posix_memalign(void** block, size_t alignment, size_t bytes) noexcept {
   *block = memalign(alignment, bytes);
   return *block ? 0 : ENOMEM;
 }
-void free(void* block) {
+void free(void* block) noexcept {
   given(block);
   __libc_free(block);
 }
