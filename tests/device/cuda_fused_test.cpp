@@ -2,6 +2,7 @@
 // processor's; and the same text through NVRTC, where there is one.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 

@@ -1,6 +1,7 @@
 // The reductions of the CUDA module, compiled as ordinary C++, against the processor's.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "addax/ops.hpp"

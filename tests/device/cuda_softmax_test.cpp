@@ -1,6 +1,7 @@
 // Softmax, its kin and cross-entropy of the CUDA module, compiled as ordinary C++, against the processor's.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "addax/ops.hpp"

@@ -2,6 +2,8 @@
 // they run.
 #pragma once
 
+#include <array>
+
 #include "backends/elementwise.hpp"
 
 namespace addax::tests {

@@ -169,7 +169,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Json record = parsed(data, size);
     addax::LoadBudget budget(size, addax::memory_of(record));
     addax::Model model = addax::model_of("input", std::move(record), true);
-    note(model->class_name() + std::to_string(model.count_params()));
+    note(model->class_name() + (model.built() ? std::to_string(model.count_params()) : "unbuilt"));
     model.to_json();
   } catch (const addax::FormatError& error) {
     note(error.what());

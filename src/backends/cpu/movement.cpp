@@ -1,6 +1,7 @@
 // Data movement as strided copies.
 #include "backends/movement.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
