@@ -51,6 +51,12 @@ std::vector<Tensor> results_of(KernelEntry kernel, const std::vector<Tensor>& in
 
 }  // namespace
 
+double elementwise_rounding(DType dtype) {
+  if (dtype == DType::float16) return 2e-3;
+  if (dtype == DType::bfloat16) return 2e-2;
+  return dtype == DType::float32 ? 1e-5 : dtype == DType::float64 ? 1e-11 : 0;
+}
+
 std::pair<std::vector<Tensor>, std::vector<Tensor>> both(std::string_view op, KernelEntry processor,
                                                          const std::vector<Tensor>& in, const std::vector<Spec>& out,
                                                          const void* attrs) {

@@ -16,6 +16,9 @@ inline constexpr DType::Code all_dtypes[] = {
 /// Numbers that every op takes: 0.1 to 0.9, or 0 to 5.
 Tensor numbers(const Shape& shape, DType dtype, int seed);
 
+/// How far elementwise ops of this dtype, alone or in chains, may lie from the processor's.
+double elementwise_rounding(DType dtype);
+
 /// What the processor's kernel writes, and what the CUDA module's of this name does; neither finds zeros there.
 std::pair<std::vector<Tensor>, std::vector<Tensor>> both(std::string_view op, backends::KernelEntry processor,
                                                          const std::vector<Tensor>& in, const std::vector<Spec>& out,

@@ -8,21 +8,16 @@ using namespace addax;
 using namespace addax::backends;
 using addax::tests::all_dtypes;
 using addax::tests::check_close;
+using addax::tests::elementwise_rounding;
 using addax::tests::numbers;
 
 namespace {
-
-double rounding(DType dtype) {
-  if (dtype == DType::float16) return 2e-3;
-  if (dtype == DType::bfloat16) return 2e-2;
-  return dtype == DType::float32 ? 1e-5 : dtype == DType::float64 ? 1e-11 : 0;
-}
 
 /// What both kernels make of the same call.
 void check_call(ElementwiseOp op, const std::vector<Tensor>& in, const Spec& out) {
   INFO(name(op));
   ElementwiseAttrs attrs{op};
-  check_close("elementwise", {cpu::elementwise}, in, {out}, &attrs, rounding(in.back().dtype()));
+  check_close("elementwise", {cpu::elementwise}, in, {out}, &attrs, elementwise_rounding(in.back().dtype()));
 }
 
 }  // namespace

@@ -31,16 +31,11 @@ void run_words(const uint64_t* words) {
 
 using namespace addax;
 using namespace addax::backends;
+using addax::tests::elementwise_rounding;
 using addax::tests::FusedCase;
 using addax::tests::numbers;
 
 namespace {
-
-double rounding(DType dtype) {
-  if (dtype == DType::float16) return 2e-3;
-  if (dtype == DType::bfloat16) return 2e-2;
-  return dtype == DType::float32 ? 1e-5 : dtype == DType::float64 ? 1e-11 : 0;
-}
 
 std::vector<Tensor> made_by_processor(const FusedCase& c, std::span<const View> in, std::vector<Tensor> out) {
   const FusedAttrs attrs{c.program};
@@ -97,8 +92,8 @@ TEST_CASE("chains as C++ give the processor's numbers: every op and cast, what b
     for (size_t k = 0; k < c.out.size(); ++k) {
       const std::vector<double> a = got[k].to_vector<double>(), b = wanted[k].to_vector<double>();
       for (size_t i = 0; i < a.size(); ++i)
-        if (!(std::abs(a[i] - b[i]) <= rounding(c.out[k].dtype) * std::max(1.0, std::abs(b[i]))) && a[i] != b[i] &&
-            !(std::isnan(a[i]) && std::isnan(b[i])))
+        if (!(std::abs(a[i] - b[i]) <= elementwise_rounding(c.out[k].dtype) * std::max(1.0, std::abs(b[i]))) &&
+            a[i] != b[i] && !(std::isnan(a[i]) && std::isnan(b[i])))
           FAIL_CHECK("chain ", number, ", result ", k, ", element ", i, ": expected ", b[i], ", got ", a[i], " of ",
                      c.program.to_string());
     }
