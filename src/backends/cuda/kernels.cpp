@@ -15,6 +15,7 @@ KernelEntry kernel_of(std::string_view op) {
            softmax_kernel,
            matmul_kernel,
            pooling_kernel,
+           conv_kernel,
        })
     if (KernelEntry found = family(op)) return found;
   return {};

@@ -21,6 +21,10 @@ KernelEntry reduce_kernel(std::string_view op);
 KernelEntry softmax_kernel(std::string_view op);
 KernelEntry matmul_kernel(std::string_view op);
 KernelEntry pooling_kernel(std::string_view op);
+KernelEntry conv_kernel(std::string_view op);
+
+/// Adds the bias, in[2] where there is one, to the last axis of out[0], and takes relu of it.
+void finish(const KernelCall& call, bool has_bias, bool relu);
 
 /// Sums over the rows of a matrix, within `scratch()` bytes.
 class ColumnSums {

@@ -16,9 +16,11 @@ class Library {
     function = reinterpret_cast<F*>(address_of(name));
   }
 
+  /// The DeviceError of a library that is not what is wanted.
+  [[noreturn]] void fail(const std::string& got) const;
+
  private:
   void* address_of(const char* name) const;
-  [[noreturn]] void fail(const std::string& got) const;
 
   const char *title_, *file_, *package_;
   void* handle_;

@@ -79,28 +79,6 @@ uint32_t common_alignment(std::initializer_list<uintptr_t> bytes) {
 
 uintptr_t address(const void* memory) { return reinterpret_cast<uintptr_t>(memory); }
 
-void finish(const KernelCall& call) {
-  const View& c = call.out[0];
-  const auto& attrs = *static_cast<const MatmulAttrs*>(call.attrs);
-  const View& bias = attrs.bias ? call.in[2] : c;  // of the same dtype where there is none
-  const bool relu = attrs.epilogue == Epilogue::relu;
-  auto run = [&](auto zero, auto bias_zero) {
-    using T = decltype(zero);
-    using B = decltype(bias_zero);
-    launch(Finish<T, B>{c.as<T>(), attrs.bias ? bias.as<B>() : nullptr, c.shape()[-1], relu}, c.size(),
-           stream_of(call));
-  };
-  visit_dtype(c.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    if constexpr (std::is_same_v<T, bool>)
-      return;
-    else if constexpr (std::is_integral_v<T>)
-      run(zero, zero);
-    else
-      visit_float(bias.dtype(), [&](auto bias_zero) { run(zero, bias_zero); });
-  });
-}
-
 /// Whether the epilogue was done with it.
 bool multiply_floats(const KernelCall& call, const Shapes& s) {
   const View &a = call.in[0], &b = call.in[1], &c = call.out[0];
@@ -195,13 +173,33 @@ void matmul(const KernelCall& call) {
     finished = multiply_floats(call, s);
   else
     multiply_any_integers(call, s);
-  if (!finished) finish(call);
+  if (!finished) finish(call, attrs.bias, attrs.epilogue == Epilogue::relu);
   check_launch(call, "matmul");
 }
 
 constexpr KernelRow matmul_rows[] = {{"matmul", {matmul, plan_matmul}}};
 
 }  // namespace
+
+void finish(const KernelCall& call, bool has_bias, bool relu) {
+  if (!has_bias && !relu) return;
+  const View& c = call.out[0];
+  const View& bias = has_bias ? call.in[2] : c;  // of the same dtype where there is none
+  auto run = [&](auto zero, auto bias_zero) {
+    using T = decltype(zero);
+    using B = decltype(bias_zero);
+    launch(Finish<T, B>{c.as<T>(), has_bias ? bias.as<B>() : nullptr, c.shape()[-1], relu}, c.size(), stream_of(call));
+  };
+  visit_dtype(c.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (std::is_same_v<T, bool>)
+      return;
+    else if constexpr (std::is_integral_v<T>)
+      run(zero, zero);
+    else
+      visit_float(bias.dtype(), [&](auto bias_zero) { run(zero, bias_zero); });
+  });
+}
 
 KernelEntry matmul_kernel(std::string_view op) { return find_kernel(matmul_rows, op); }
 

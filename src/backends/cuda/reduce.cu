@@ -9,24 +9,20 @@
 namespace addax::backends::cuda {
 namespace {
 
-constexpr int64_t busy_blocks = 512, least_chunk = 4096;  // elements
+constexpr int64_t least_chunk = 4096;  // elements
 
 struct ReducePlan {
   cpu::ReduceGeometry geometry;
-  int width;
-  int64_t chunks = 1;
+  ReduceCut cut;
 
   ReducePlan(const Shape& shape, const Shape& axes)
-      : geometry(shape, axes), width(lanes_for(geometry.reduced_count(), geometry.columns > 1)) {
-    const int64_t blocks = (geometry.outputs() + width - 1) / width;
-    while (blocks * chunks < busy_blocks && geometry.reduced_count() / chunks >= 2 * least_chunk) chunks *= 2;
-  }
+      : geometry(shape, axes), cut(geometry.outputs(), geometry.reduced_count(), geometry.columns > 1, least_chunk) {}
 };
 
 Plan plan_over(const Shape& shape, const Shape& axes) {
   auto plan = std::make_shared<ReducePlan>(shape, axes);
   constexpr size_t largest_part = sizeof(Moments::Spread);
-  const size_t parts = plan->chunks > 1 ? size_t(plan->chunks * plan->geometry.outputs()) : 0;
+  const size_t parts = size_t(plan->cut.parts(plan->geometry.outputs()));
   return {std::move(plan), parts * largest_part};
 }
 
@@ -41,23 +37,14 @@ Plan plan_over_all(std::span<const Spec> in, std::span<const Spec>, const void*)
 }
 
 template <class Op, class T>
-void launch_reduce(const ReducePlan& plan, const T* x, const Results& results, void* scratch, void* stream) {
-  using Part = typename Op::template Part<T>;
-  auto* parts = plan.chunks > 1 ? static_cast<Part*>(scratch) : nullptr;
-  const Reduce<Op, T> kernel{x, results, parts, plan.geometry, plan.width, plan.chunks};
-  launch_blocks(kernel, kernel.blocks(), stream);
-  const int64_t outputs = plan.geometry.outputs();
-  if (parts) launch(JoinChunks<Op, Part>{parts, results, outputs, plan.chunks}, outputs, stream);
-}
-
-template <class Op, class T>
 void reduce_elements(const KernelCall& call, bool mean) {
   const auto& plan = *static_cast<const ReducePlan*>(call.prepared);
   const Results results{{call.out[0].data, call.out.size() > 1 ? call.out[1].data : nullptr},
                         call.out[0].dtype(),
                         mean,
                         plan.geometry.reduced_count()};
-  launch_reduce<Op>(plan, call.in[0].as<T>(), results, call.scratch, stream_of(call));
+  launch_reduce<Op>(Elements<Op, T>{call.in[0].as<T>(), plan.geometry}, plan.cut, results, call.scratch,
+                    stream_of(call));
   check_launch(call, "reduction");
 }
 
@@ -117,7 +104,8 @@ ColumnSums::ColumnSums(int64_t rows, int64_t columns) {
 }
 
 void ColumnSums::launch(const float* x, float* sums, void* scratch, void* stream) const {
-  launch_reduce<Sum>(*static_cast<const ReducePlan*>(prepared_.get()), x, {{sums, nullptr}, DType::float32, false, 0},
+  const auto& plan = *static_cast<const ReducePlan*>(prepared_.get());
+  launch_reduce<Sum>(Elements<Sum, float>{x, plan.geometry}, plan.cut, {{sums, nullptr}, DType::float32, false, 0},
                      scratch, stream);
 }
 

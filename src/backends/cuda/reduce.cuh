@@ -166,41 +166,19 @@ struct Moments {
   }
 };
 
-/// The outputs of one reduction, `width` to a block, each over one of `chunks` parts of its elements.
+/// What a reduction is made of: the elements of x.
 template <class Op, class T>
-struct Reduce {
+struct Elements {
   using Part = typename Op::template Part<T>;
-  struct Shared {
-    Part parts[block_threads];
-  };
-  static constexpr int phases = join_rounds + 2;
-
   const T* x;
-  Results results;
-  Part* chunk_parts;  // null where there is one chunk
   cpu::ReduceGeometry g;
-  int width;
-  int64_t chunks;
 
-  int64_t blocks() const { return (g.outputs() + width - 1) / width * chunks; }
-  ADDAX_DEVICE void operator()(int phase, Shared& shared, int64_t block, int thread) const {
-    const int64_t output = block / chunks * width + thread % width, chunk = block % chunks;
-    if (phase == 0) {
-      shared.parts[thread] = part_of(output, chunk, thread / width);
-    } else if (phase <= join_rounds) {
-      join_parts(shared.parts, phase - 1, width, thread, [](Part& a, const Part& b) { Op::join(a, b); });
-    } else if (thread < width && output < g.outputs()) {
-      if (chunk_parts)
-        chunk_parts[chunk * g.outputs() + output] = shared.parts[thread];
-      else
-        Op::store(results, output, shared.parts[thread]);
-    }
-  }
-  ADDAX_DEVICE Part part_of(int64_t output, int64_t chunk, int row) const {
+  ADDAX_DEVICE int64_t outputs() const { return g.outputs(); }
+  ADDAX_DEVICE int64_t count() const { return g.reduced_count(); }
+  /// Every `step`-th element of an output from `begin` up to, not including, `end`.
+  ADDAX_DEVICE Part part(int64_t output, int64_t begin, int64_t end, int64_t step) const {
     typename Op::template Run<T> run;
-    if (output >= g.outputs()) return run.end();
-    const int64_t count = g.reduced_count(), end = count * (chunk + 1) / chunks, first = g.first(output);
-    const int64_t begin = count * chunk / chunks + row, step = block_threads / width;
+    const int64_t first = g.first(output);
     if (g.reduced.count == 1) {
       for (int64_t r = begin; r < end; r += step) run.add(x[first + r * g.columns], r);
     } else {
@@ -211,6 +189,60 @@ struct Reduce {
         run.add(x[first + g.reduced.offset(r / g.rows) + r % g.rows * g.columns], r);
     }
     return run.end();
+  }
+};
+
+/// How the work is shared: `width` outputs to a block, and what an output is made of in `chunks` parts, so that few
+/// outputs still keep all of the GPU busy.
+struct ReduceCut {
+  static constexpr int64_t busy_blocks = 512;
+  int width;
+  int64_t chunks = 1;
+
+  /// No chunk is of less than `least`.
+  ReduceCut(int64_t outputs, int64_t count, bool neighbours, int64_t least) : width(lanes_for(count, neighbours)) {
+    const int64_t blocks = (outputs + width - 1) / width;
+    while (blocks * chunks < busy_blocks && count / chunks >= 2 * least) chunks *= 2;
+  }
+  /// Parts that are joined once more.
+  int64_t parts(int64_t outputs) const { return chunks > 1 ? chunks * outputs : 0; }
+};
+
+/// The outputs of one reduction over `Terms`, which have what Elements have.
+template <class Op, class Terms>
+struct Reduce {
+  using Part = typename Terms::Part;
+  struct Shared {
+    Part parts[block_threads];
+  };
+  static constexpr int phases = join_rounds + 2;
+
+  Terms terms;
+  Results results;
+  Part* chunk_parts;  // null where there is one chunk
+  ReduceCut cut;
+
+  int64_t blocks() const { return (terms.outputs() + cut.width - 1) / cut.width * cut.chunks; }
+  ADDAX_DEVICE void operator()(int phase, Shared& shared, int64_t block, int thread) const {
+    const int width = cut.width;
+    const int64_t outputs = terms.outputs(), output = block / cut.chunks * width + thread % width;
+    const int64_t chunk = block % cut.chunks;
+    if (phase == 0) {
+      shared.parts[thread] = part_of(output, chunk, thread / width);
+    } else if (phase <= join_rounds) {
+      join_parts(shared.parts, phase - 1, width, thread, [](Part& a, const Part& b) { Op::join(a, b); });
+    } else if (thread < width && output < outputs) {
+      if (chunk_parts)
+        chunk_parts[chunk * outputs + output] = shared.parts[thread];
+      else
+        Op::store(results, output, shared.parts[thread]);
+    }
+  }
+  /// Of nothing for an output that there is not.
+  ADDAX_DEVICE Part part_of(int64_t output, int64_t chunk, int row) const {
+    const bool none = output >= terms.outputs();
+    const int64_t count = terms.count(), end = none ? 0 : count * (chunk + 1) / cut.chunks;
+    return terms.part(none ? 0 : output, count * chunk / cut.chunks + row, end, block_threads / cut.width);
   }
 };
 
@@ -226,6 +258,17 @@ struct JoinChunks {
     Op::store(results, i, whole);
   }
 };
+
+/// `scratch` holds cut.parts() of them.
+template <class Op, class Terms>
+void launch_reduce(const Terms& terms, const ReduceCut& cut, const Results& results, void* scratch, void* stream) {
+  using Part = typename Terms::Part;
+  auto* parts = cut.chunks > 1 ? static_cast<Part*>(scratch) : nullptr;
+  const Reduce<Op, Terms> kernel{terms, results, parts, cut};
+  launch_blocks(kernel, kernel.blocks(), stream);
+  const int64_t outputs = terms.outputs();
+  if (parts) launch(JoinChunks<Op, Part>{parts, results, outputs, cut.chunks}, outputs, stream);
+}
 
 /// Running results of one line along an axis.
 template <class Op, class T>
