@@ -326,6 +326,7 @@ class DepthwiseConv final : public ConvRun {
 std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& p) {
   if (!p.is_depthwise() || p.out > p.in * lanes) return nullptr;
   if (p.dtype != DType::float32 && p.dtype != DType::bfloat16) return nullptr;
+  if (p.result == ConvResult::x && (p.bias || p.relu)) return nullptr;
   return std::make_unique<DepthwiseConv>(p);
 }
 

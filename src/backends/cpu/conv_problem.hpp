@@ -46,7 +46,8 @@ class ConvRun {
 
 /// By own kernels on vectors: any shape and dtype.
 std::unique_ptr<ConvRun> vector_conv(const ConvProblem& problem);
-/// By own kernels; null where it is not depthwise, or of another dtype than float32 and bfloat16.
+/// By own kernels; null where it is not depthwise, of another dtype than float32 and bfloat16, or where bias or relu
+/// follow a gradient.
 std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& problem);
 /// By own kernels on tiles; null where the processor has none or the shape is not one for them.
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
