@@ -138,6 +138,76 @@ TEST_CASE("passes: a pass does not wait for its own sum") {
   CHECK(ops::all(ops::less(ops::abs(y - body({x})[0]), 1e-4)).item<bool>());
 }
 
+namespace {
+
+/// Elements of that dtype in results of the shape that passes write.
+int64_t written_by_passes(const Executable& e, const Spec& spec) {
+  int64_t count = 0;
+  for (const Step& s : e.graph().steps)
+    if (s.op->name == "fused")
+      count += std::count_if(s.out.begin(), s.out.end(), [&](int v) { return e.graph().spec(v) == spec; });
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("passes: what is cheap to make is made again where fewer bytes move") {
+  const Spec narrow{{400, 64}, DType::bfloat16}, wide{{400, 64}, DType::float32};
+  auto masked = [](const Tensor& mask, const Tensor& x) {
+    return ops::cast(ops::where(mask > 0, x, 0), DType::float32);
+  };
+  using Body = std::function<Tensors(const Tensors&)>;
+  struct Row {
+    const char* what;
+    Spec in;
+    int64_t kept;  // wide values that the first pass hands to the second
+    Body body;
+  };
+  auto centred = [](const Tensor& g) { return g - ops::sum(g * g, {.axis = 0}); };
+  const Row rows[] = {
+      {"half floats, masked", narrow, 0,
+       [&](const Tensors& x) -> Tensors { return {ops::cast(centred(masked(x[0], x[1])), DType::bfloat16)}; }},
+      {"of what is read anyway", wide, 0,
+       [&](const Tensors& x) -> Tensors { return {ops::cast(centred(x[0] + x[1]) * x[0], DType::bfloat16)}; }},
+      {"as many bytes again", wide, 1,
+       [&](const Tensors& x) -> Tensors { return {ops::cast(centred(x[0] + x[1]), DType::bfloat16)}; }},
+      {"dear to compute", wide, 1,
+       [&](const Tensors& x) -> Tensors { return {ops::cast(centred(ops::exp(x[0])), DType::bfloat16)}; }},
+      {"wanted by the caller", wide, 1,
+       [&](const Tensors& x) -> Tensors {
+         Tensor sum = x[0] + x[1];
+         return {ops::cast(centred(sum), DType::bfloat16), sum};
+       }},
+  };
+  for (const Row& row : rows) {
+    INFO(row.what);
+    Executable e = compiled({row.in, row.in}, row.body);
+    CHECK(e.graph().steps.size() == 2);
+    CHECK(written_by_passes(e, wide) == row.kept);
+    Tensors in{ops::cast(random::normal(row.in.shape, {.seed = 1}), row.in.dtype),
+               ops::cast(random::normal(row.in.shape, {.seed = 2}), row.in.dtype)};
+    Tensors planned = e.run({in.begin(), in.size()}), again = e.run({in.begin(), in.size()}), eager = row.body(in);
+    CHECK(ops::all(planned[0] == again[0]).item<bool>());
+    const ops::IscloseOptions rounding{.rtol = 0.01, .atol = 0.01};
+    CHECK(ops::all(ops::isclose(ops::cast(planned[0], DType::float32), ops::cast(eager[0], DType::float32), rounding))
+              .item<bool>());
+  }
+}
+
+TEST_CASE("passes: nothing is made again of what would have to live on at the peak") {
+  const Spec tall{{400, 64}, DType::float32}, weight{{64, 64}, DType::float32};
+  auto body = [](int64_t between, const Tensors& x) -> Tensors {
+    Tensor g = ops::where(ops::matmul(x[1], x[2]) > 0, ops::matmul(x[0], x[2]), 0);
+    Tensor total = ops::sum(g, {.axis = 0, .keepdims = true});
+    Tensor spread = ops::max(ops::matmul(ops::ones({between, 1}), total), {.axis = 0});
+    return {ops::cast(g + spread, DType::bfloat16)};
+  };
+  for (int64_t between : {1, 2000}) {
+    Executable e = compiled({tall, tall, weight}, [&](const Tensors& x) { return body(between, x); });
+    CHECK(written_by_passes(e, tall) == (between == 1 ? 0 : 1));
+  }
+}
+
 TEST_CASE("passes: what follows from variables alone is made when they change") {
   Variable w(random::normal({3, 3, 4, 16}, {.seed = 1})), scale(random::normal({16}, {.seed = 2}));
   Variable before(random::normal({16}, {.seed = 3})), behind(random::normal({16}, {.seed = 4}));

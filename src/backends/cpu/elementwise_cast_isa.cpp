@@ -13,6 +13,14 @@ void cast_loop(void* dst, const void* a_, const void*, const void*, int64_t n, i
   for (int64_t i = 0; i < n; ++i) out[i] = scalar::cast<To>(a[i]);
 }
 
+template <class Half>
+void round_loop(void* dst, const void* a_, const void*, const void*, int64_t n, int64_t) {
+  auto* out = static_cast<float*>(dst);
+  auto* a = static_cast<const float*>(a_);
+#pragma omp simd
+  for (int64_t i = 0; i < n; ++i) out[i] = scalar::cast<float>(scalar::cast<Half>(a[i]));
+}
+
 template <class From>
 void fill_row(BlockFunction* row) {
   row[DType::bool_] = cast_loop<From, bool>;
@@ -46,6 +54,8 @@ void fill_casts(BlockTable& table) {
   fill_row<bfloat16_t>(table.cast[DType::bfloat16]);
   fill_row<float>(table.cast[DType::float32]);
   fill_row<double>(table.cast[DType::float64]);
+  table.rounded[DType::float16] = round_loop<float16_t>;
+  table.rounded[DType::bfloat16] = round_loop<bfloat16_t>;
 }
 
 }  // namespace addax::backends::cpu::ADDAX_ISA

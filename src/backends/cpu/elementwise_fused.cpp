@@ -225,6 +225,8 @@ class Planner {
       p_->steps.push_back({p_->table->op[int(step.op)][from], r.slot, {a, b, c}});
     } else if (result == r.dtype || (r.output >= 0 && out_[size_t(r.output)].dtype == result)) {
       p_->steps.push_back({p_->table->cast[from][result], r.slot, {a, a, a}});
+    } else if (from == DType::float32) {
+      p_->steps.push_back({p_->table->rounded[result], r.slot, {a, a, a}});
     } else {  // a half float in a float register: rounded by the way there and back
       uint16_t half = take_slot(result.size());
       p_->steps.push_back({p_->table->cast[from][result], half, {a, a, a}});
@@ -248,7 +250,8 @@ class Planner {
     Register& r = registers_[program_.outputs[k]];
     if (r.output == int(k)) {
       p_->stores.push_back({r.slot, uint16_t(k), nullptr});
-    } else if (r.slot < inputs()) {  // an input handed on: read before any output is stored
+    } else if (r.slot < inputs() &&
+               in_[r.slot].dtype == r.dtype) {  // an input handed on: read before outputs are stored
       uint16_t copy = take_slot(r.dtype.size());
       p_->steps.push_back({p_->table->cast[r.dtype][r.dtype], copy, {r.slot, r.slot, r.slot}});
       p_->stores.push_back({copy, uint16_t(k), p_->table->cast[r.dtype][p_->outputs[k]]});

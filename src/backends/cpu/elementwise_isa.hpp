@@ -22,6 +22,7 @@ inline constexpr int joinable_firsts = 6, joinable_seconds = 4;
 struct BlockTable {
   BlockFunction op[elementwise_op_count][DType::count];  // null where the op does not take the dtype
   BlockFunction cast[DType::count][DType::count];        // from, to; half floats in their stored form
+  BlockFunction rounded[DType::count];                   // float32 to a half float and back; null for others
   BlockFunction fill[sizeof(double) + 1];                // dst[i] = a[0], by the size of elements
   // dst = second(first(a, b), c): by first, second, whether first is second's right operand, whether in double
   BlockFunction joined[joinable_firsts][joinable_seconds][2][2];

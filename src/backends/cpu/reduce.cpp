@@ -210,29 +210,54 @@ struct Join {
   }
 };
 
-constexpr int64_t block_elements = 8192;  // summed twice while they stay in the first cache
-constexpr int64_t folded = 128;           // neighbouring rows count as one up to this many elements
+constexpr int64_t block_elements = 8192;  // that floats add up
+constexpr int64_t folded = 64;            // neighbouring rows count as one up to this many elements
 
-/// line[c] += x[c], or the square of its distance from centre[c], over `count` rows of `width` elements.
-template <int Bytes, bool Squared, class T>
-ADDAX_INLINE inline void add_lines(const T* x, int64_t count, int64_t width, int64_t stride, const T* centre, T* line) {
-  using V = lanes_t<T, Bytes>;
-  for (; count > 0; --count, x += stride) {
-    int64_t c = 0;
-    for (V v, sum, middle; c + lane_count<V> <= width; c += lane_count<V>) {
-      load_lanes(x + c, v);
-      load_lanes(line + c, sum);
-      if constexpr (Squared) {
-        load_lanes(centre + c, middle);
-        v -= middle;
-        v *= v;
-      }
-      sum += v;
-      store_lanes(line + c, sum);
+/// Adds distances from `centre` and their squares over `rows` rows, in `Groups` vectors of columns side by side.
+template <int Bytes, int Groups, class T, class C>
+ADDAX_INLINE inline void add_distances(const T* x, int64_t rows, int64_t stride, const C* centre, C* sums, C* squares) {
+  using V = lanes_t<C, Bytes>;
+  constexpr int64_t width = lane_count<V>;
+  V sum[Groups], square[Groups], middle[Groups], v;
+  for (int k = 0; k < Groups; ++k) {
+    load_lanes(sums + k * width, sum[k]);
+    load_lanes(squares + k * width, square[k]);
+    load_lanes(centre + k * width, middle[k]);
+  }
+  for (; rows > 0; --rows, x += stride)
+    for (int k = 0; k < Groups; ++k) {
+      load_lanes(x + k * width, v);
+      v -= middle[k];
+      sum[k] += v;
+      square[k] += v * v;
     }
-    for (; c < width; ++c) line[c] += Squared ? (x[c] - centre[c]) * (x[c] - centre[c]) : x[c];
+  for (int k = 0; k < Groups; ++k) {
+    store_lanes(sums + k * width, sum[k]);
+    store_lanes(squares + k * width, square[k]);
   }
 }
+
+/// Lines of elements, with what was added up for each place of a line.
+template <class C>
+struct Lines {
+  C centre[tile_width]{}, sums[tile_width]{}, squares[tile_width]{};
+
+  template <int Bytes, class T>
+  ADDAX_INLINE void add(const T* x, int64_t count, int64_t width, int64_t stride) {
+    constexpr int64_t lanes = lane_count<lanes_t<C, Bytes>>;
+    int64_t c = 0;
+    for (; c + 4 * lanes <= width; c += 4 * lanes)
+      add_distances<Bytes, 4>(x + c, count, stride, centre + c, sums + c, squares + c);
+    for (; c + lanes <= width; c += lanes)
+      add_distances<Bytes, 1>(x + c, count, stride, centre + c, sums + c, squares + c);
+    for (; c < width; ++c)
+      for (int64_t r = 0; r < count; ++r) {
+        const C distance = load_one(x + r * stride + c) - centre[c];
+        sums[c] += distance;
+        squares[c] += distance * distance;
+      }
+  }
+};
 
 /// Of one row, short enough for the cache.
 template <int Bytes, class T>
@@ -257,53 +282,65 @@ ADDAX_INLINE inline Spread row_spread(const T* x, int64_t n) {
   return {double(n), sum / double(n), squares};
 }
 
-/// Adds `rows` rows of n columns, few enough for the cache.
+/// Adds `rows` rows of n columns. Distances are from the mean of the first eighth, which is part of the whole: so the
+/// squares are at most some ten times those of distances from the mean of all, and little cancels when they become
+/// these.
 template <class T>
 void add_block(const T* x, int64_t rows, int64_t n, int64_t stride, Spread* acc) {
+  using C = compute_t<T>;
   vectorised([&](auto bytes) ADDAX_INLINE {
-    if (n == 1) return Join::combine(*acc, row_spread<bytes()>(x, rows));
-    const int64_t fold = stride == n ? std::max<int64_t>(1, folded / n) : 1, lines = rows / fold, width = fold * n;
-    const T* rest = x + lines * fold * stride;
-    T line[tile_width]{}, centre[tile_width];
-    Spread block[tile_width];
-    add_lines<bytes(), false>(x, lines, width, fold * stride, centre, line);
-    add_lines<bytes(), false>(rest, 1, (rows - lines * fold) * n, 0, centre, line);
-    for (int64_t i = 0; i < n; ++i) {
+    const int64_t fold = stride == n ? std::max<int64_t>(1, std::min(folded / n, rows / 8)) : 1;
+    const int64_t lines = rows / fold, width = fold * n;
+    const int64_t first = std::min(lines, lines / 8 + 1), rest = rows - lines * fold;
+    auto mean_of = [&](const C* values, int64_t i, int64_t of) ADDAX_INLINE {
       double sum = 0;
-      for (int64_t c = i; c < width; c += n) sum += double(line[c]);
-      block[i] = {double(rows), sum / double(rows), 0};
+      for (int64_t c = i; c < width; c += n) sum += double(values[c]);
+      return sum / double(std::max<int64_t>(1, of));
+    };
+    Lines<C> all;
+    all.template add<bytes()>(x, first, width, fold * stride);
+    for (int64_t i = 0; i < n; ++i) {
+      const C mean = C(mean_of(all.sums, i, first * fold));
       for (int64_t c = i; c < width; c += n) {
-        centre[c] = T(block[i].mean);
-        line[c] = 0;
+        all.centre[c] = std::isfinite(mean) ? mean : C(0);
+        all.sums[c] = all.squares[c] = 0;
       }
     }
-    add_lines<bytes(), true>(x, lines, width, fold * stride, centre, line);
-    add_lines<bytes(), true>(rest, 1, (rows - lines * fold) * n, 0, centre, line);
+    all.template add<bytes()>(x, lines, width, fold * stride);
+    all.template add<bytes()>(x + lines * fold * stride, 1, rest * n, 0);
     for (int64_t i = 0; i < n; ++i) {
-      for (int64_t c = i; c < width; c += n) block[i].squares += double(line[c]);
-      Join::combine(acc[i], block[i]);
+      const double off = mean_of(all.sums, i, rows);
+      const double squares = (mean_of(all.squares, i, rows) - off * off) * double(rows);
+      Join::combine(acc[i], {double(rows), double(all.centre[i]) + off, squares < 0 ? 0 : squares});
     }
   });
 }
 
-/// Blocks of a matrix in any float dtype; half floats are widened first.
+/// The same of one column: elements that lie side by side.
+template <class T>
+void add_row(const T* x, int64_t n, Spread* acc) {
+  vectorised([&](auto bytes) ADDAX_INLINE { Join::combine(*acc, row_spread<bytes()>(x, n)); });
+}
+
+/// Blocks of a matrix in any float dtype; half floats of a row are widened first.
 void add_matrix(const View& x, int64_t at, int64_t rows, int64_t n, int64_t stride, Spread* acc) {
   const int64_t most = std::max<int64_t>(1, block_elements / n);
   float wide[block_elements];
-  for (int64_t r = 0; r < rows; r += most) {
-    const int64_t count = std::min(most, rows - r), first = at + r * stride;
-    if (x.dtype() == DType::float32) {
-      add_block(x.as<float>() + first, count, n, stride, acc);
-    } else if (x.dtype() == DType::float64) {
-      add_block(x.as<double>() + first, count, n, stride, acc);
-    } else {
-      const BlockFunction widen = block_table().cast[x.dtype()][DType::float32];
-      const int64_t step = stride == n ? count : 1;
-      for (int64_t k = 0; k < count; k += step)
-        widen(wide + k * n, x.as<uint16_t>() + first + k * stride, nullptr, nullptr, step * n, 0);
-      add_block(wide, count, n, n, acc);
+  visit_float(x.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    const T* from = x.as<T>() + at;
+    for (int64_t r = 0; r < rows; r += most) {
+      const int64_t count = std::min(most, rows - r);
+      if (stride > 1) {
+        add_block(from + r * stride, count, n, stride, acc);
+      } else if constexpr (std::is_same_v<T, compute_t<T>>) {
+        add_row(from + r, count, acc);
+      } else {
+        block_table().cast[x.dtype()][DType::float32](wide, from + r, nullptr, nullptr, count, 0);
+        add_row(wide, count, acc);
+      }
     }
-  }
+  });
 }
 
 }  // namespace

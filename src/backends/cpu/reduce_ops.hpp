@@ -134,6 +134,22 @@ ADDAX_INLINE inline void fold_lanes(A& acc, const V& v) {
   }
 }
 
+/// acc[i] = op(acc[i], v[i]) for all lanes.
+template <class Op, class A, class V>
+ADDAX_INLINE inline void empty_lanes(A* acc, const V& v) {
+  constexpr int parts = sizeof(A) / sizeof(v[0]);
+  using Narrow = lanes_t<std::remove_cvref_t<decltype(v[0])>, int(sizeof(V)) / parts>;
+  using Wide = lanes_t<A, sizeof(V)>;
+  Narrow part[parts];
+  std::memcpy(part, &v, sizeof v);
+  for (int p = 0; p < parts; ++p) {
+    Wide sum;
+    std::memcpy(&sum, acc + p * lane_count<Wide>, sizeof sum);
+    Op::combine(sum, __builtin_convertvector(part[p], Wide));
+    std::memcpy(acc + p * lane_count<Wide>, &sum, sizeof sum);
+  }
+}
+
 /// acc = op(acc, x[0 … n)). Floats go through four vectors of lanes, which are emptied into acc every 2048 elements.
 template <class Op, int Bytes, class T, class A>
 ADDAX_INLINE inline void reduce_row(const T* x, int64_t n, A& acc) {
@@ -182,7 +198,10 @@ ADDAX_INLINE inline void reduce_lanes(const T* x, int64_t rows, int64_t stride, 
       }
     }
     for (int k = 0; k < Groups; ++k)
-      for (int64_t i = skip; i < width; ++i) Op::template combine<A>(acc[k * width + i], A(v[k][i]));
+      if (skip == 0)
+        empty_lanes<Op>(acc + k * width, v[k]);
+      else
+        for (int64_t i = skip; i < width; ++i) Op::template combine<A>(acc[k * width + i], A(v[k][i]));
   }
 }
 

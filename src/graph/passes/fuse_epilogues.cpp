@@ -10,7 +10,7 @@ namespace {
 
 using backends::ElementwiseOp;
 
-bool is(const Step& step, ElementwiseOp op) { return step.op->elementwise == static_cast<int>(op); }
+bool does(const Step& step, ElementwiseOp op) { return step.op->elementwise == static_cast<int>(op); }
 
 struct Joiner {
   Graph& graph;
@@ -63,7 +63,7 @@ struct Joiner {
   }
 
   void visit(Step& step) {
-    if (is(step, ElementwiseOp::add)) {
+    if (does(step, ElementwiseOp::add)) {
       for (int side : {0, 1}) {
         int value = step.in[static_cast<size_t>(side)], other = step.in[static_cast<size_t>(1 - side)];
         Step* made = only_maker(value);
@@ -73,7 +73,7 @@ struct Joiner {
         const bool one_dtype = graph.spec(other).dtype == graph.spec(value).dtype;
         if (is_conv(made) && one_dtype && add_bias<backends::ConvAttrs>(*made, step, other)) return;
       }
-    } else if (is(step, ElementwiseOp::relu)) {
+    } else if (does(step, ElementwiseOp::relu)) {
       Step* made = only_maker(step.in[0]);
       if (is_matmul(made)) add_relu<backends::MatmulAttrs>(*made, step);
       if (is_conv(made)) add_relu<backends::ConvAttrs>(*made, step);
