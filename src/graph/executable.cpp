@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "backends/flush_denormals.hpp"
@@ -22,6 +23,14 @@ struct Executable::Workspace {
     size_t bytes;
   };
 
+  /// Runs that were told to a device at once.
+  struct Recorded {
+    std::vector<const void*> inputs;
+    uint64_t moves = 0;
+    int same = 0;  // times on end with these addresses
+    std::unique_ptr<backends::Recording> recording;
+  };
+
   std::vector<Instruction> instructions;
   std::vector<Instruction> steady;                           // run where a variable that they need has changed
   std::vector<backends::View> views;                         // of all instructions, one after the other
@@ -36,8 +45,9 @@ struct Executable::Workspace {
   Ref<Buffer> kept;                                          // results of steady instructions
   bool is_stale = true;                                      // whether they are to be made anew
   std::vector<Tensor> constants;                             // of this device
-  std::unique_ptr<backends::Recording> recording;            // of the run with these addresses
-  int same = 0;                                              // runs on end with these addresses
+  std::map<size_t, Recorded> recorded;                       // by how many inputs are given: those of several runs, too
+  uint64_t moves = 0;                                        // how often an address other than an input's changed
+  bool records = true;                                       // until the device refuses
 
   explicit Workspace(const Graph& graph)
       : inputs(graph.inputs.size()),
@@ -54,13 +64,33 @@ struct Executable::Workspace {
   void place(std::byte* where) {
     if (std::exchange(arena, where) == where) return;
     for (auto& [pointer, offset] : inside) *pointer = arena + offset;
-    same = 0;
+    ++moves;
   }
   void point(const std::vector<void**>& pointers, void* where) {
-    for (void** pointer : pointers) {
-      if (*pointer != where) same = 0;
-      *pointer = where;
+    for (void** pointer : pointers)
+      if (std::exchange(*pointer, where) != where) ++moves;
+  }
+  /// Calls work() for the inputs of each run.
+  template <class Work>
+  void for_each_run(std::span<const void* const> given, const Work& work) {
+    size_t first = 0;
+    do {
+      for (size_t i = 0; i < inputs.size(); ++i)
+        for (void** pointer : inputs[i]) *pointer = const_cast<void*>(given[first + i]);
+      work();
+      first += inputs.size();
+    } while (first < given.size());
+  }
+  /// What was told when these inputs were given last, from the beginning where an address has changed since.
+  Recorded& recorded_for(std::span<const void* const> given) {
+    Recorded& found = recorded[given.size()];
+    if (found.moves != moves || !std::equal(given.begin(), given.end(), found.inputs.begin(), found.inputs.end())) {
+      found.inputs.assign(given.begin(), given.end());
+      found.moves = moves;
+      found.same = 0;
+      found.recording.reset();
     }
+    return found;
   }
   void run() const {
     for (const Instruction& i : instructions) i.run(i.call);
@@ -203,19 +233,22 @@ void Executable::copy_late(const Workspace& w) const {
     transfer(device_, w.ends[2 * i + 1], device_, w.ends[2 * i], graph_.spec(plan_.copies[i].from).bytes());
 }
 
-/// The first run with some addresses goes step by step, the second is recorded, the others are one launch.
-void Executable::run_on_device(Workspace& w, bool recordable) const {
+/// What runs the first time with some addresses goes step by step, the second time it is recorded, then it is one
+/// launch.
+void Executable::run_on_device(Workspace& w, std::span<const void* const> inputs, bool recordable) const {
   auto work = [&] {
-    w.run();
-    copy_late(w);
+    w.for_each_run(inputs, [&] {
+      w.run();
+      copy_late(w);
+    });
   };
-  if (!recordable || w.same++ == 0) {
-    w.recording.reset();
-    return work();
-  }
-  if (!w.recording) w.recording = device_->record(work);
-  if (!w.recording) return work();
-  w.recording->launch();
+  if (!recordable || !w.records) return work();
+  Workspace::Recorded& told = w.recorded_for(inputs);
+  if (told.same++ == 0) return work();
+  if (!told.recording) told.recording = device_->record(work);
+  w.records = told.recording != nullptr;
+  if (!w.records) return work();
+  told.recording->launch();
 }
 
 void Executable::run(std::span<const void* const> inputs, std::span<void* const> outputs, void* arena) const {
@@ -225,19 +258,20 @@ void Executable::run(std::span<const void* const> inputs, std::span<void* const>
   w.place(arena ? static_cast<std::byte*>(arena) : w.own->data());
   move_states();
   bind_states(w);
-  for (size_t i = 0; i < inputs.size(); ++i) w.point(w.inputs[i], const_cast<void*>(inputs[i]));
   for (size_t i = 0; i < outputs.size(); ++i) w.point(w.outputs[i], outputs[i]);
   backends::FlushDenormals flush;
   w.refresh();
-  if (Recorder* recorder = Recorder::current()) {
-    Recorder::Span span(*recorder, arena ? "body" : "run", "");
-    w.run_recorded(*recorder, graph_);
-  } else if (device_) {
-    return run_on_device(w, !arena && !waits_);
-  } else {
-    w.run();
-  }
-  copy_late(w);
+  Recorder* recorder = Recorder::current();
+  if (device_ && !recorder) return run_on_device(w, inputs, !arena && !waits_);
+  w.for_each_run(inputs, [&] {
+    if (recorder) {
+      Recorder::Span span(*recorder, arena ? "body" : "run", "");
+      w.run_recorded(*recorder, graph_);
+    } else {
+      w.run();
+    }
+    copy_late(w);
+  });
 }
 
 Tensors Executable::run(std::span<const Tensor> inputs) const {

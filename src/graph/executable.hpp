@@ -18,7 +18,8 @@ class Executable {
   /// Runs on eager tensors of the traced specs; results are new tensors on the device.
   Tensors run(std::span<const Tensor> inputs) const;
   /// Runs between memory of the caller: one pointer an input and one an output, each of the traced spec's bytes, and
-  /// arena_bytes() in `arena` where that is given. All of it lies on the device.
+  /// arena_bytes() in `arena` where that is given. All of it lies on the device. Inputs of several runs, one run's
+  /// behind the other's, are several runs with the same outputs, which a device does as one launch.
   void run(std::span<const void* const> inputs, std::span<void* const> outputs, void* arena = nullptr) const;
 
   const Graph& graph() const { return graph_; }
@@ -38,7 +39,7 @@ class Executable {
   void bind_states(Workspace& workspace) const;
   void move_states() const;
   void copy_late(const Workspace& workspace) const;
-  void run_on_device(Workspace& workspace, bool recordable) const;
+  void run_on_device(Workspace& workspace, std::span<const void* const> inputs, bool recordable) const;
 
   backends::DeviceBackend* device_;
   Graph graph_;

@@ -32,7 +32,7 @@ Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const 
   reset_metrics(base);
   StepRunner runner(base, source, training);
   source.next();
-  runner.run();
+  runner.run(1);
   return runner.logs();
 }
 

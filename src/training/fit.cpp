@@ -145,10 +145,11 @@ class Fit final : public RunningFit {
     Logs none;
     if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, done_, none);
     bool more = true;
-    for (int64_t left = model_.trainer()->options.steps_per_execution; more && left > 0; --left) {
-      runner_.run();
-      ++done_;
-      if (left > 1) more = done_ != steps_ && next_batch();
+    for (int64_t left = model_.trainer()->options.steps_per_execution; more && left > 0;) {
+      const int64_t steps = runner_.run(steps_ < 0 ? left : std::min(left, steps_ - done_));
+      done_ += steps;
+      left -= steps;
+      if (left > 0) more = done_ != steps_ && next_batch();
     }
     if (!callbacks_.wants_batches()) return more;
     Logs logs = runner_.logs();

@@ -84,7 +84,7 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, b
 StepRunner::StepRunner(ModelBase& model, Source& source, bool training)
     : model_(model), source_(source), training_(training) {}
 
-void StepRunner::run() {
+int64_t StepRunner::run(int64_t most) {
   ModelBase::Trainer& trainer = *model_.trainer();
   if (const Tensors* y = source_.unchecked()) check_targets(model_, *y);
   try {
@@ -93,8 +93,10 @@ void StepRunner::run() {
   } catch (const ShapeError& error) {
     source_.refuse(error);
   }
+  const int64_t steps = on_device_ ? source_.join(most) : 1;
   step_->executable->run(source_.pointers(), results_);
   is_fetched_ = !on_device_;
+  return steps;
 }
 
 void StepRunner::fetch() const {
@@ -102,7 +104,7 @@ void StepRunner::fetch() const {
   transfer(nullptr, values_.data(), on_device_->memory(), on_device_->data(), values_.size() * sizeof(float));
 }
 
-void StepRunner::run_eagerly() {
+int64_t StepRunner::run_eagerly() {
   Batch batch = source_.batch();
   std::optional<FiniteWatch> watch;
   if (training_ && model_.trainer()->watches_layers) watch.emplace().note("the data", batch.x);
@@ -110,9 +112,11 @@ void StepRunner::run_eagerly() {
   keys_ = logs.names();
   values_.resize(logs.size());
   for (size_t i = 0; i < logs.size(); ++i) values_[i] = logs[i].item<float>();
-  if (!watch) return;
-  layers_ = watch->places();
-  values_.push_back(watch->first().item<float>());
+  if (watch) {
+    layers_ = watch->places();
+    values_.push_back(watch->first().item<float>());
+  }
+  return 1;
 }
 
 void StepRunner::build() {
@@ -189,10 +193,11 @@ Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> st
   bool more = true;
   while (more && done != count && !(fit && fit->interrupted()) && source.next()) {
     if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, done, none);
-    for (int64_t left = model.trainer()->options.steps_per_execution; more && left > 0; --left) {
-      runner.run();
-      ++done;
-      if (left > 1) more = done != count && source.next();
+    for (int64_t left = model.trainer()->options.steps_per_execution; more && left > 0;) {
+      const int64_t steps = runner.run(count < 0 ? left : std::min(left, count - done));
+      done += steps;
+      left -= steps;
+      if (left > 0) more = done != count && source.next();
     }
     if (callbacks.wants_batches()) {
       Logs logs = runner.logs();

@@ -18,8 +18,9 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, b
 class StepRunner {
  public:
   StepRunner(ModelBase& model, Source& source, bool training);
-  /// One step on the batch that the source went to.
-  void run();
+  /// Steps on the batch that the source went to and on those behind it, `most` at most, as far as they are one launch:
+  /// the source is then at the last of them. How many these were; 1 on the processor.
+  int64_t run(int64_t most);
   /// What the last step returned, in Keras' order. Empty before the first.
   Logs logs() const;
   void set_logs(const Logs& logs);
@@ -31,7 +32,7 @@ class StepRunner {
 
  private:
   void plan();
-  void run_eagerly();
+  int64_t run_eagerly();
   /// Brings what the last step returned from the device, where it is there.
   void fetch() const;
 

@@ -38,20 +38,21 @@ void RowSource::bring_rows() {
 }
 
 /// Into the same memory each time: a step whose addresses stay is one launch.
-const void* RowSource::gathered_on_device(size_t i) {
+const std::byte* RowSource::gathered_on_device(size_t i) {
   Part& part = parts_[i];
-  const size_t bytes = part.row_bytes * static_cast<size_t>(count_);
+  const int64_t count = count_ * joined_, first_row = first_ + count_ - count;
+  const size_t bytes = part.row_bytes * static_cast<size_t>(count);
   if (!part.gathered || part.gathered->bytes() < bytes) part.gathered = Buffer::allocate(bytes, memory_);
   std::byte* to = part.gathered->data();
-  const size_t first = part.row_bytes * static_cast<size_t>(first_);
+  const size_t first = part.row_bytes * static_cast<size_t>(first_row);
   if (is_resident_ && order_.defined()) {
-    const auto* order = reinterpret_cast<const int64_t*>(data_of(order_)) + first_;
-    backends::backend_of(memory_)->gather_rows(to, data_of(part.rows), part.row_bytes, order, count_);
+    const auto* order = reinterpret_cast<const int64_t*>(data_of(order_)) + first_row;
+    backends::backend_of(memory_)->gather_rows(to, data_of(part.rows), part.row_bytes, order, count);
   } else if (is_resident_) {
     memory_->copy(to, data_of(part.rows) + first, bytes);
   } else if (order_.defined()) {
     if (!gathered_rows_ || gathered_rows_->bytes() < bytes) gathered_rows_ = Buffer::allocate(bytes);
-    backends::cpu::gather_rows(part.data(), part.row_bytes, order_.data<int64_t>() + first_, count_,
+    backends::cpu::gather_rows(part.data(), part.row_bytes, order_.data<int64_t>() + first_row, count,
                                gathered_rows_->data());
     memory_->copy_in(to, gathered_rows_->data(), bytes);
   } else {
@@ -81,14 +82,25 @@ void RowSource::begin(int64_t) {
 bool RowSource::next() {
   first_ += count_;
   count_ = std::min(batch_size_, size_ - first_);
+  joined_ = 1;
   return count_ > 0;
 }
 
+int64_t RowSource::join(int64_t most) {
+  if (!is_resident_ || count_ < batch_size_) return 1;
+  joined_ = std::min(most, (size_ - first_) / batch_size_);
+  first_ += (joined_ - 1) * count_;
+  return joined_;
+}
+
 std::span<const void* const> RowSource::pointers() {
+  pointers_.resize(parts_.size() * static_cast<size_t>(joined_));
   for (size_t i = 0; i < parts_.size(); ++i) {
     Part& part = parts_[i];
     if (memory_) {
-      pointers_[i] = gathered_on_device(i);
+      const std::byte* rows = gathered_on_device(i);
+      for (size_t at = i; at < pointers_.size(); at += parts_.size(), rows += part.row_bytes * size_t(count_))
+        pointers_[at] = rows;
       continue;
     }
     if (!order_.defined()) {

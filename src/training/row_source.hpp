@@ -22,6 +22,7 @@ class RowSource final : public Source {
   int64_t layout() const override { return count_; }
   Batch example() const override;
   std::span<const void* const> pointers() override;
+  int64_t join(int64_t most) override;
   Batch batch() override;
   Json state() const override;
   void restore(const Json& state) override;
@@ -38,7 +39,8 @@ class RowSource final : public Source {
   Tensor in_batches(const Tensor& order) const;
   /// All rows go to the device where they leave half of its free memory to the step.
   void bring_rows();
-  const void* gathered_on_device(size_t i);
+  /// The rows of all joined batches.
+  const std::byte* gathered_on_device(size_t i);
 
   Batch data_;
   int64_t size_, batch_size_;
@@ -50,6 +52,7 @@ class RowSource final : public Source {
   Ref<Buffer> gathered_rows_;      // in main memory, on the way to a device that cannot hold all
   Tensor key_, order_;             // order: int64 [size]; undefined: as they are
   int64_t first_ = 0, count_ = 0;  // the rows of this batch
+  int64_t joined_ = 1;             // batches that are given at once, of which this is the last
 };
 
 }  // namespace addax

@@ -30,6 +30,9 @@ class Source {
   virtual Batch example() const = 0;
   /// Where its tensors lie, in the order x, y, sample_weight.
   virtual std::span<const void* const> pointers() = 0;
+  /// Goes on to the last of at most `most` batches, this one and those behind it, that can be given at once, and says
+  /// how many these are; pointers() are then those of each in turn.
+  virtual int64_t join(int64_t /*most*/) { return 1; }
   virtual Batch batch() = 0;
   /// Its targets, where sample() did not hold them.
   virtual const Tensors* unchecked() const { return nullptr; }

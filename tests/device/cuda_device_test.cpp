@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "addax/ops.hpp"
+#include "addax/utils/warning.hpp"
 #include "error_of.hpp"
+#include "graph/executable.hpp"
 #include "graph/trace.hpp"
 
 using namespace addax;
@@ -20,7 +22,7 @@ namespace {
 /// What the made-up runtime answers and has seen.
 struct Fake {
   int driver = 13000, count = 1, count_error = 0, major = 9;
-  int copy_error = 0;
+  int copy_error = 0, zero_error = 0, end_error = 0, instantiate_error = 0;
   size_t free = 1 << 20;
   std::vector<std::string> seen = {};
 } fake;
@@ -51,15 +53,22 @@ CudaApi made_up() {
   };
   api.copy_out = [](void* to, const void* from, size_t bytes, void*) { return std::memcpy(to, from, bytes), 0; };
   api.copy = [](void*, const void*, size_t, void*) { return see("copy"), 0; };
-  api.zero = [](void*, size_t, void*) { return see("zero"), 0; };
+  api.zero = [](void*, size_t, void*) { return see("zero"), fake.zero_error; };
   api.begin_capture = [](void*) { return see("begin"), 0; };
-  api.end_capture = [](void*, void** graph) { return see("end"), *graph = &fake, 0; };
-  api.instantiate = [](void** executable, void*) { return see("instantiate"), *executable = &fake, 0; };
+  api.end_capture = [](void*, void** graph) { return see("end"), *graph = &fake, fake.end_error; };
+  api.instantiate = [](void** executable, void*) {
+    return see("instantiate"), *executable = &fake, fake.instantiate_error;
+  };
   api.launch = [](void*, void*) { return see("launch"), 0; };
   api.destroy_executable = [](void*) { return 0; };
   api.destroy_graph = [](void*) { return 0; };
   api.last_error = [] { return 0; };
-  api.error_text = [](int error) { return error == 700 ? "an illegal memory access was encountered" : "unknown"; };
+  api.error_text = [](int error) {
+    return error == 700             ? "an illegal memory access was encountered"
+           : error == out_of_memory ? "out of memory"
+           : error == 900           ? "operation not permitted when stream is capturing"
+                                    : "unknown";
+  };
   return api;
 }
 
@@ -151,6 +160,101 @@ TEST_CASE("an error that the device does not recover from is said again by every
   CHECK(error_of([&] { gpu.synchronize(); }) == broken);
   CHECK(error_of([&] { (void)gpu.allocate(64); }) == broken);
   gpu.release(block, 64);
+}
+
+TEST_CASE("memory that is short for a call is an error of that call alone") {
+  fake = {.zero_error = out_of_memory};
+  CudaDevice gpu = device();
+  CHECK(error_of([&] { gpu.zero(nullptr, 1); }) ==
+        "cuda:0: expected memory and a stream for zeros, got \"out of memory\". Use a smaller batch_size or a smaller "
+        "model.");
+  fake.zero_error = 0;
+  CHECK_NOTHROW(gpu.zero(nullptr, 1));
+}
+
+TEST_CASE("what cannot be recorded goes step by step, and the device works on") {
+  std::vector<std::string> warnings;
+  utils::set_warning_handler([&](const std::string& text) { warnings.push_back(text); });
+  fake = {};
+  CudaDevice gpu = device();
+  void* outside = gpu.stream();
+  auto recorded = [&](Fake answers) {
+    fake = std::move(answers);
+    return gpu.record([&] { gpu.zero(nullptr, 1); });
+  };
+  CHECK(recorded({.zero_error = 900}) == nullptr);
+  CHECK(recorded({.end_error = 901}) == nullptr);
+  CHECK(recorded({.instantiate_error = out_of_memory}) == nullptr);
+  CHECK(recorded({}) != nullptr);
+  CHECK(gpu.stream() == outside);
+  utils::set_warning_handler({});
+  REQUIRE(warnings.size() == 3);
+  CHECK(warnings[0] ==
+        "cuda:0: a run cannot be recorded and goes step by step, \"cuda:0: expected memory and a stream for zeros, got "
+        "\"operation not permitted when stream is capturing\". Use a smaller batch_size or a smaller model.\".");
+  CHECK(warnings[2] == "cuda:0: a run cannot be recorded and goes step by step, \"out of memory\".");
+}
+
+TEST_CASE("several runs are recorded as one, and other numbers of them apart from it") {
+  fake = {};
+  CudaDevice gpu(
+      0, api,
+      [](std::string_view) {
+        return backends::KernelEntry{[](const backends::KernelCall& call) {
+          see(static_cast<const char*>(call.in[0].data));  // its memory says which run this is
+        }};
+      },
+      [](void*, const void*, size_t, const int64_t*, int64_t, void*) {});
+  Trace trace;
+  const Tensor x = trace.input({{4}, DType::float32}), y = ops::tanh(x);
+  detail::devices_wanted = true;  // as by config::set_device()
+  OnDevice there(&gpu);
+  const Executable executable(trace.finish({&y, 1}));
+  const void *const three[] = {"a", "b", "c"}, *const one[] = {"a"};
+  float results[4];
+  void* const to[] = {results};
+  auto seen = [&](std::span<const void* const> from) {
+    fake.seen.clear();
+    executable.run(from, to);
+    return fake.seen;
+  };
+  using Calls = std::vector<std::string>;
+  executable.run(three, to);
+  CHECK(fake.seen.back() == "c");
+  CHECK(seen(three) == Calls{"begin", "a", "b", "c", "end", "instantiate", "launch"});
+  CHECK(seen(one) == Calls{"a"});
+  CHECK(seen(three) == Calls{"launch"});
+  CHECK(seen(one) == Calls{"begin", "a", "end", "instantiate", "launch"});
+  CHECK(seen(one) == Calls{"launch"});
+  const void* const others[] = {"a", "c", "b"};
+  CHECK(seen(others) == Calls{"synchronize", "a", "c", "b"});
+  float elsewhere[4];
+  void* const to_others[] = {elsewhere};
+  executable.run(one, to_others);
+  CHECK(fake.seen.back() == "a");
+}
+
+TEST_CASE("a recording that was refused is not tried again") {
+  fake = {};
+  CudaDevice gpu(
+      0, api,
+      [](std::string_view) { return backends::KernelEntry{[](const backends::KernelCall&) { see("kernel"); }}; },
+      [](void*, const void*, size_t, const int64_t*, int64_t, void*) {});
+  Trace trace;
+  const Tensor x = trace.input({{4}, DType::float32}), y = ops::tanh(x);
+  detail::devices_wanted = true;  // as by config::set_device()
+  OnDevice there(&gpu);
+  const Executable executable(trace.finish({&y, 1}));
+  fake.end_error = 900;
+  utils::set_warning_handler([](const std::string&) {});
+  const void* const from[] = {"a"};
+  float results[4];
+  void* const to[] = {results};
+  executable.run(from, to);
+  fake.seen.clear();
+  for (int i = 0; i < 2; ++i) executable.run(from, to);
+  utils::set_warning_handler({});
+  CHECK(fake.seen == std::vector<std::string>{"begin", "kernel", "end", "kernel", "kernel"});
 }
 
 TEST_CASE("where a device has no kernel for chains of elementwise steps they stay apart") {

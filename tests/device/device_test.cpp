@@ -2,6 +2,7 @@
 // processor's.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "addax/addax.hpp"
@@ -9,6 +10,7 @@
 #include "core/tensor_state.hpp"
 #include "error_of.hpp"
 #include "support/temporary_folder.hpp"
+#include "training/row_source.hpp"
 
 using namespace addax;
 using addax::tests::error_of;
@@ -165,6 +167,42 @@ TEST_CASE("fit(), evaluate() and predict() give the processor's numbers, bit by 
              train_on("cpu", {.batch_size = 16, .epochs = 3, .shuffle = false}));
 }
 
+TEST_CASE("whole batches that lie on the device are given several at once") {
+  DeviceScope here(gpu);
+  for (bool shuffled : {false, true}) {
+    RowSource source("fit", {.x = ops::arange(10), .y = ops::arange(10) * 2, .sample_weight = {}}, 3, shuffled);
+    source.begin(0);
+    CHECK(source.next());
+    CHECK(source.join(2) == 2);
+    std::vector<int32_t> rows;
+    auto read = [&] {
+      for (const void* part : source.pointers()) {
+        int32_t values[3];
+        transfer(nullptr, values, memory_of(gpu), part, sizeof values);
+        rows.insert(rows.end(), values, values + 3);
+      }
+    };
+    read();
+    CHECK(source.next());
+    CHECK(source.join(5) == 1);
+    read();
+    CHECK(source.next());
+    CHECK(source.join(5) == 1);
+    CHECK(source.layout() == 1);
+    CHECK_FALSE(source.next());
+    std::vector<int32_t> seen;
+    REQUIRE(rows.size() == 18);  // x and y of three batches
+    for (size_t i = 0; i < rows.size(); i += 6)
+      for (size_t k = i; k < i + 3; ++k) {
+        CHECK(rows[k + 3] == 2 * rows[k]);
+        seen.push_back(rows[k]);
+      }
+    if (!shuffled) CHECK(seen == std::vector<int32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8});
+    std::sort(seen.begin(), seen.end());
+    CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
+  }
+}
+
 TEST_CASE("steps of one execution, eager steps, data sets and evaluation run there") {
   auto evaluated = [](const Device& device, bool eagerly) {
     DeviceScope here(device);
@@ -178,7 +216,7 @@ TEST_CASE("steps of one execution, eager steps, data sets and evaluation run the
     Tensor x = random_batch(70, 8, 1), y = labels(70, 4);
     auto set = data::Dataset(x, y).batch(16);
     model.fit(set, {.epochs = 2, .verbose = 0});
-    model.fit(x, y, {.batch_size = 16, .epochs = 2, .verbose = 0, .validation_data = {x, y}});
+    model.fit(x, y, {.batch_size = 16, .epochs = 5, .verbose = 0, .validation_data = {x, y}});
     Logs logs = model.evaluate(x, y, {.verbose = 0});
     return std::vector<double>{logs["loss"], logs["accuracy"]};
   };

@@ -7,6 +7,11 @@
 namespace addax::backends::cuda {
 namespace {
 
+static_assert(out_of_memory == cudaErrorMemoryAllocation && driver_too_old == cudaErrorInsufficientDriver &&
+              no_device == cudaErrorNoDevice && wrong_architecture == cudaErrorNoKernelImageForDevice &&
+              first_recording_error == cudaErrorStreamCaptureUnsupported &&
+              last_recording_error == cudaErrorStreamCaptureWrongThread);
+
 cudaStream_t stream_of(void* stream) { return static_cast<cudaStream_t>(stream); }
 
 template <cudaMemcpyKind kind>

@@ -41,6 +41,7 @@ struct CudaApi {
 
 // The errors that are told apart.
 inline constexpr int out_of_memory = 2, driver_too_old = 35, no_device = 100, wrong_architecture = 209;
+inline constexpr int first_recording_error = 900, last_recording_error = 908;
 
 /// The oldest architecture that the module is built for: 8.0 (Ampere).
 inline constexpr int oldest_major = 8;

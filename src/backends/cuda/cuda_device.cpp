@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "addax/errors.hpp"
+#include "core/warning.hpp"
 
 namespace addax::backends::cuda {
 namespace {
@@ -14,6 +15,11 @@ thread_local void* recording_stream = nullptr;
 size_t rounded(size_t bytes) {
   const size_t unit = bytes < (size_t{1} << 20) ? 512 : size_t{1} << 20;
   return (std::max<size_t>(bytes, 1) + unit - 1) / unit * unit;
+}
+
+/// Whether the device works on after an error: memory was short, or what was asked for cannot be recorded.
+bool passes(int error) {
+  return error == out_of_memory || (error >= first_recording_error && error <= last_recording_error);
 }
 
 std::string version_text(int version) {
@@ -28,7 +34,9 @@ class CudaGraph final : public Recording {
     api_.synchronize(device_.stream());  // a launch may still run
     api_.destroy_executable(executable_);
   }
-  void launch() override { device_.check(api_.launch(executable_, device_.stream()), "launch of a recorded run"); }
+  void launch() override {
+    device_.check(api_.launch(executable_, device_.launch_stream()), "launch of a recorded run");
+  }
 
  private:
   CudaDevice& device_;
@@ -75,12 +83,15 @@ CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGa
 
 void CudaDevice::check(int error, const char* what) const {
   std::lock_guard lock(mutex_);
-  if (error != 0 && error != out_of_memory && broken_.empty())
+  if (error != 0 && !passes(error) && broken_.empty())
     broken_ = std::string(what) + ": " +
               (error == wrong_architecture ? "the module holds no code for this GPU" : api_.error_text(error));
   if (!broken_.empty())
     throw DeviceError(device().to_string() + ": expected a device that works, got \"" + broken_ +
                       "\". Only a new process can use it again; this one goes on on the cpu.");
+  if (error != 0)
+    throw DeviceError(device().to_string() + ": expected memory and a stream for " + what + ", got \"" +
+                      api_.error_text(error) + "\". Use a smaller batch_size or a smaller model.");
 }
 
 void CudaDevice::select() const { check(api_.set_device(index_), "choice of the device"); }
@@ -182,27 +193,35 @@ void CudaDevice::set_memory_limit(size_t bytes) {
 /// On a stream of its own: other threads go on on the device's.
 std::unique_ptr<Recording> CudaDevice::record(const std::function<void()>& work) {
   select();
-  struct Capture {
-    ~Capture() { recording_stream = nullptr; }
-  } capture;
   thread_local std::map<const CudaDevice*, void*> streams;
   void*& own = streams[this];
   if (!own) check(api_.make_stream(&own), "stream");
   check(api_.begin_capture(own), "recording");
-  recording_stream = own;
   void *graph = nullptr, *executable = nullptr;
+  std::string refusal;
   try {
+    recording_stream = own;
     work();
+  } catch (const DeviceError& error) {
+    refusal = error.what();
   } catch (...) {
-    api_.end_capture(own, &graph);
+    end_recording(own, &graph);
     if (graph) api_.destroy_graph(graph);
     throw;
   }
-  check(api_.end_capture(own, &graph), "recording");
-  const int error = api_.instantiate(&executable, graph);
-  api_.destroy_graph(graph);
-  check(error, "recording");
-  return std::make_unique<CudaGraph>(*this, api_, executable);
+  int error = end_recording(own, &graph);
+  if (error == 0 && refusal.empty()) error = api_.instantiate(&executable, graph);
+  if (graph) api_.destroy_graph(graph);
+  if (error != 0 && refusal.empty()) refusal = api_.error_text(error);
+  if (refusal.empty()) return std::make_unique<CudaGraph>(*this, api_, executable);
+  api_.last_error();
+  warn(device().to_string() + ": a run cannot be recorded and goes step by step, \"" + refusal + "\".");
+  return nullptr;
+}
+
+int CudaDevice::end_recording(void* own, void** graph) const {
+  recording_stream = nullptr;
+  return api_.end_capture(own, graph);
 }
 
 std::pair<int, int> CudaDevice::compute_capability() const {

@@ -33,6 +33,7 @@ class CudaDevice final : public DeviceBackend {
   config::MemoryInfo memory_info() const override;
   void set_memory_limit(size_t bytes) override;
   KernelEntry kernel(std::string_view op) const override { return kernels_(op); }
+  /// Null, with a warning, where the GPU or a library refuses.
   std::unique_ptr<Recording> record(const std::function<void()>& work) override;
   void gather_rows(void* to, const void* from, size_t row_bytes, const int64_t* positions, int64_t count) override;
 
@@ -49,8 +50,8 @@ class CudaDevice final : public DeviceBackend {
   void* load(const std::string& code, const char* name) const;
   /// Launches it for `count` elements, with the one parameter that lies at `parameter`.
   void launch_loaded(void* kernel, int64_t count, void* parameter) const;
-  /// Throws DeviceError for an error of the runtime. One that the device cannot recover from is thrown by every later
-  /// call, too.
+  /// Throws DeviceError for an error of the runtime. All but those of short memory and of recordings are taken for ones
+  /// that the device does not recover from, and thrown by every later call, too.
   void check(int error, const char* what) const;
   /// The same for the kernel that was just launched.
   void check_launch(const char* what) const { check(api_.last_error(), what); }
@@ -61,6 +62,7 @@ class CudaDevice final : public DeviceBackend {
   void* take_kept(size_t bytes);
   void give_back_kept();
   [[noreturn]] void fail_allocation(size_t bytes) const;
+  int end_recording(void* own, void** graph) const;
 
   const int index_;
   const CudaApi& api_;

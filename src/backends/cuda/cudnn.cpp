@@ -1,6 +1,7 @@
 #include "backends/cuda/cudnn.hpp"
 
 #include <memory>
+#include <utility>
 
 #include "addax/device.hpp"
 #include "addax/errors.hpp"

@@ -16,26 +16,16 @@ void visit_indexed(const View& elements, const View& indices, const Body& body) 
               [&](auto element) { visit_index(indices.dtype(), [&](auto index) { body(element, index); }); });
 }
 
+template <bool along>
 void take(const KernelCall& call) {
-  const View &x = call.in[0], &indices = call.in[1], &y = call.out[0];
-  AxisSplit s(x.shape(), static_cast<const TakeAttrs*>(call.attrs)->axis);
-  visit_indexed(x, indices, [&](auto element, auto index) {
-    using U = decltype(element);
-    using I = decltype(index);
-    launch(Take<U, I>{x.as<U>(), indices.as<I>(), y.as<U>(), indices.size(), s.length, s.inner, absent<U>(x.dtype())},
-           y.size(), stream_of(call));
-  });
-}
-
-void take_along_axis(const KernelCall& call) {
   const View &x = call.in[0], &indices = call.in[1], &y = call.out[0];
   const int axis = static_cast<const TakeAttrs*>(call.attrs)->axis;
   AxisSplit s(x.shape(), axis);
+  const int64_t n = along ? AxisSplit(indices.shape(), axis).length : indices.size();
   visit_indexed(x, indices, [&](auto element, auto index) {
     using U = decltype(element);
     using I = decltype(index);
-    launch(TakeAlongAxis<U, I>{x.as<U>(), indices.as<I>(), y.as<U>(), AxisSplit(indices.shape(), axis).length, s.length,
-                               s.inner, absent<U>(x.dtype())},
+    launch(Take<U, I, along>{x.as<U>(), indices.as<I>(), y.as<U>(), n, s.length, s.inner, absent<U>(x.dtype())},
            y.size(), stream_of(call));
   });
 }
@@ -116,8 +106,8 @@ void indexed(const KernelCall& call) {
 }
 
 constexpr KernelRow indexing_rows[] = {
-    {"take", {indexed<take>}},
-    {"take_along_axis", {indexed<take_along_axis>}},
+    {"take", {indexed<take<false>>}},
+    {"take_along_axis", {indexed<take<true>>}},
     {"gather_nd", {indexed<gather_nd>}},
     {"one_hot", {indexed<one_hot>}},
     {"tril", {indexed<triangle<false>>}},

@@ -7,8 +7,9 @@
 
 namespace addax::backends::cuda {
 
-/// x [outer, length, inner] at indices [n] of its middle axis.
-template <class U, class I>
+/// x [outer, length, inner] at indices of its middle axis: [n] for all lines or, `along` it, [outer, n, inner], each in
+/// its own line.
+template <class U, class I, bool along>
 struct Take {
   const U* x;
   const I* indices;
@@ -16,21 +17,7 @@ struct Take {
   int64_t n, length, inner;
   U nothing;
   ADDAX_DEVICE void operator()(int64_t i) const {
-    const int64_t at = resolve(indices[i / inner % n], length);
-    y[i] = at < 0 ? nothing : x[(i / inner / n * length + at) * inner + i % inner];
-  }
-};
-
-/// x [outer, length, inner] at indices [outer, n, inner], each in its own line.
-template <class U, class I>
-struct TakeAlongAxis {
-  const U* x;
-  const I* indices;
-  U* y;
-  int64_t n, length, inner;
-  U nothing;
-  ADDAX_DEVICE void operator()(int64_t i) const {
-    const int64_t at = resolve(indices[i], length);
+    const int64_t at = resolve(indices[along ? i : i / inner % n], length);
     y[i] = at < 0 ? nothing : x[(i / inner / n * length + at) * inner + i % inner];
   }
 };

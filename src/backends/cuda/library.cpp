@@ -6,9 +6,15 @@
 
 namespace addax::backends::cuda {
 
+/// Where the CUDA toolkit puts libraries that the loader need not know of.
+constexpr const char* toolkit = "/usr/local/cuda/lib64/";
+
 Library::Library(const char* title, const char* file, const char* package)
     : title_(title), file_(file), package_(package), handle_(dlopen(file, RTLD_NOW | RTLD_LOCAL)) {
-  if (!handle_) fail(dlerror());
+  if (handle_) return;
+  const std::string why = dlerror();
+  handle_ = dlopen((toolkit + std::string(file)).c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle_) fail(why);
 }
 
 void* Library::address_of(const char* name) const {

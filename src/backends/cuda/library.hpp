@@ -7,7 +7,8 @@ namespace addax::backends::cuda {
 
 class Library {
  public:
-  /// DeviceError where the loader does not find `file`: it names `title`, the file and the package that holds it.
+  /// DeviceError where neither the loader nor the toolkit's folder has `file`: it names `title`, the file and the
+  /// package that holds it.
   Library(const char* title, const char* file, const char* package);
 
   /// The function of that name, with the type of `function`. DeviceError where the library has none.

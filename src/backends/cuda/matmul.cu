@@ -114,6 +114,7 @@ bool multiply_floats(const KernelCall& call, const Shapes& s) {
   }
   auto* workspace = reinterpret_cast<void*>((address(call.scratch) + workspace_alignment - 1) / workspace_alignment *
                                             workspace_alignment);
+  void* stream = stream_of(call);  // before cuBLASLt is made: it is made for the device that is chosen
   bool finished = true;
   for (int64_t i = 0, count = loop.size(); i < count; ++i) {
     int64_t rest = i, a_at = 0, b_at = 0;
@@ -124,7 +125,7 @@ bool multiply_floats(const KernelCall& call, const Shapes& s) {
     }
     ProductMemory memory{movement::byte_at(a, a_at), movement::byte_at(b, b_at), bias ? call.in[2].data : nullptr,
                          movement::byte_at(c, i * product.batch * s.m * s.n), workspace};
-    finished = cublas_of(call).multiply(product, memory, stream_of(call));
+    finished = cublas_of(call).multiply(product, memory, stream);
   }
   return finished && !separate;
 }

@@ -1,18 +1,17 @@
 #include "backends/cuda/nvrtc.hpp"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "addax/errors.hpp"
+#include "backends/cuda/library.hpp"
 #include "core/checksum.hpp"
 #include "core/download.hpp"
 #include "core/file.hpp"
+#include "core/warning.hpp"
 
 namespace addax::backends::cuda {
 namespace {
@@ -31,27 +30,26 @@ constexpr const char* replacement = "#include \"backends/cuda/nvrtc_std.hpp\"\n"
 
 }  // namespace
 
-bool Nvrtc::load() {
-  void* library = nullptr;
-  for (const char* name : {"libnvrtc.so.13", "libnvrtc.so", "/usr/local/cuda/lib64/libnvrtc.so"})
-    if (!library) library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-  if (!library) return false;
-  auto find = [&](auto& function, const char* name) {
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(dlsym(library, name));
-    return function != nullptr;
-  };
-  return find(version_, "nvrtcVersion") && find(create_, "nvrtcCreateProgram") &&
-         find(destroy_, "nvrtcDestroyProgram") && find(compile_, "nvrtcCompileProgram") &&
-         find(log_size_, "nvrtcGetProgramLogSize") && find(log_, "nvrtcGetProgramLog") &&
-         find(cubin_size_, "nvrtcGetCUBINSize") && find(cubin_, "nvrtcGetCUBIN");
+Nvrtc::Nvrtc() {
+  const Library library("NVRTC", "libnvrtc.so.13", "cuda-nvrtc-13-0 of NVIDIA's packages for Debian");
+  library.find("nvrtcVersion", version_);
+  library.find("nvrtcCreateProgram", create_);
+  library.find("nvrtcDestroyProgram", destroy_);
+  library.find("nvrtcCompileProgram", compile_);
+  library.find("nvrtcGetProgramLogSize", log_size_);
+  library.find("nvrtcGetProgramLog", log_);
+  library.find("nvrtcGetCUBINSize", cubin_size_);
+  library.find("nvrtcGetCUBIN", cubin_);
 }
 
 const Nvrtc* Nvrtc::find() {
-  static const Nvrtc* const found = [] {
-    auto* nvrtc = new Nvrtc;
-    if (nvrtc->load()) return static_cast<const Nvrtc*>(nvrtc);
-    delete nvrtc;
-    return static_cast<const Nvrtc*>(nullptr);
+  static const Nvrtc* const found = []() -> const Nvrtc* {
+    try {
+      return new Nvrtc;
+    } catch (const DeviceError& error) {
+      warn(error.what() + std::string(" Chains of elementwise ops run one op at a time."));
+      return nullptr;
+    }
   }();
   return found;
 }

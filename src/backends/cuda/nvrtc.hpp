@@ -11,7 +11,7 @@ using Cubin = std::string;
 
 class Nvrtc {
  public:
-  /// Null where the library is not found.
+  /// Null where the library is not found, which a warning says once.
   static const Nvrtc* find();
 
   /// Compiles source that may include "backends/cuda/step.hpp", for compute capability major.minor. DeviceError with
@@ -22,8 +22,7 @@ class Nvrtc {
   Cubin compile_once(const std::string& source, int major, int minor) const;
 
  private:
-  Nvrtc() = default;
-  bool load();
+  Nvrtc();
   /// A name for what compile() makes of the same arguments.
   std::string identity(const std::string& source, int major, int minor) const;
 

@@ -16,7 +16,16 @@ struct PoolAxis {
   int64_t extent = 1;  // cells that a window sees at most
   bool adaptive = false;
 
-  // The cells of a window, from the first up to, not including, the end.
+  // What a cell or a window meets of the other kind, from the first up to, not including, the end.
+  template <bool cell>
+  constexpr int64_t first(int64_t at) const {
+    return cell ? first_window(at) : first_cell(at);
+  }
+  template <bool cell>
+  constexpr int64_t end(int64_t at) const {
+    return cell ? end_window(at) : end_cell(at);
+  }
+  // The cells of a window.
   constexpr int64_t first_cell(int64_t window) const {
     if (adaptive) return window * cells / windows;
     const int64_t start = window * stride - before;
@@ -62,47 +71,39 @@ struct PoolShape {
   }
 };
 
-/// The place of element i among cells, or among windows: z, y, x, and where its image of the other kind begins.
+/// A cell, or a window: z, y, x, and where its image of the other kind begins.
+template <bool cell>
 struct PoolPlace {
   int64_t at[3], image, channel;
 };
 
-template <bool cells>
-ADDAX_DEVICE inline PoolPlace pool_place(const PoolShape& s, int64_t i) {
-  PoolPlace place{};
+/// That of element i.
+template <bool cell>
+ADDAX_DEVICE inline PoolPlace<cell> pool_place(const PoolShape& s, int64_t i) {
+  PoolPlace<cell> place{};
   place.channel = i % s.channels;
   i /= s.channels;
   place.image = 1;
   for (int a = 2; a >= 0; --a) {
-    const int64_t own = cells ? s.axis[a].cells : s.axis[a].windows;
+    const int64_t own = cell ? s.axis[a].cells : s.axis[a].windows;
     place.at[a] = i % own;
     i /= own;
-    place.image *= cells ? s.axis[a].windows : s.axis[a].cells;
+    place.image *= cell ? s.axis[a].windows : s.axis[a].cells;
   }
   place.image *= i;
   return place;
 }
 
-/// visit(position in memory, place) for each cell of a window, in order.
-template <class Visit>
-ADDAX_DEVICE inline void for_each_cell(const PoolShape& s, const PoolPlace& window, const Visit& visit) {
+/// visit(position in memory, place) for each cell of a window, or for each window that sees a cell, in order.
+template <bool cell, class Visit>
+ADDAX_DEVICE inline void for_each_met(const PoolShape& s, const PoolPlace<cell>& own, const Visit& visit) {
   int64_t at[3];
   const auto& [z, y, x] = s.axis;
-  for (at[0] = z.first_cell(window.at[0]); at[0] < z.end_cell(window.at[0]); ++at[0])
-    for (at[1] = y.first_cell(window.at[1]); at[1] < y.end_cell(window.at[1]); ++at[1])
-      for (at[2] = x.first_cell(window.at[2]); at[2] < x.end_cell(window.at[2]); ++at[2])
-        visit((window.image + (at[0] * y.cells + at[1]) * x.cells + at[2]) * s.channels + window.channel, at);
-}
-
-/// visit(position in memory, place) for each window that sees a cell, in order.
-template <class Visit>
-ADDAX_DEVICE inline void for_each_window(const PoolShape& s, const PoolPlace& cell, const Visit& visit) {
-  int64_t at[3];
-  const auto& [z, y, x] = s.axis;
-  for (at[0] = z.first_window(cell.at[0]); at[0] < z.end_window(cell.at[0]); ++at[0])
-    for (at[1] = y.first_window(cell.at[1]); at[1] < y.end_window(cell.at[1]); ++at[1])
-      for (at[2] = x.first_window(cell.at[2]); at[2] < x.end_window(cell.at[2]); ++at[2])
-        visit((cell.image + (at[0] * y.windows + at[1]) * x.windows + at[2]) * s.channels + cell.channel, at);
+  const int64_t rows = cell ? y.windows : y.cells, columns = cell ? x.windows : x.cells;
+  for (at[0] = z.template first<cell>(own.at[0]); at[0] < z.template end<cell>(own.at[0]); ++at[0])
+    for (at[1] = y.template first<cell>(own.at[1]); at[1] < y.template end<cell>(own.at[1]); ++at[1])
+      for (at[2] = x.template first<cell>(own.at[2]); at[2] < x.template end<cell>(own.at[2]); ++at[2])
+        visit((own.image + (at[0] * rows + at[1]) * columns + at[2]) * s.channels + own.channel, at);
 }
 
 /// The number of a cell within a window.
@@ -121,10 +122,10 @@ struct MaxPool {
   P* places;
   ADDAX_DEVICE void operator()(int64_t i) const {
     using W = worked_t<T>;
-    const PoolPlace window = pool_place<false>(shape, i);
+    const auto window = pool_place<false>(shape, i);
     W best{};
     int64_t place = -1;
-    for_each_cell(shape, window, [&](int64_t position, const int64_t* at) {
+    for_each_met(shape, window, [&](int64_t position, const int64_t* at) {
       const W value = scalar::cast<W>(x[position]);
       if (place >= 0 && (value <= best || best != best)) return;
       best = value;
@@ -143,10 +144,10 @@ struct MaxUnpool {
   T* dx;
   ADDAX_DEVICE void operator()(int64_t i) const {
     using W = worked_t<T>;
-    const PoolPlace cell = pool_place<true>(shape, i);
+    const auto cell = pool_place<true>(shape, i);
     W sum{};
     int64_t seen = 0;
-    for_each_window(shape, cell, [&](int64_t position, const int64_t* at) {
+    for_each_met(shape, cell, [&](int64_t position, const int64_t* at) {
       const bool told = int64_t(places[position]) == cell_number(shape, cell.at, at);
       const W said = told ? scalar::cast<W>(dy[position]) : W{};
       sum = seen++ ? sum + said : said;
@@ -162,7 +163,7 @@ struct MaxPoolTake {
   const P* places;
   T* taken;
   ADDAX_DEVICE void operator()(int64_t i) const {
-    const PoolPlace window = pool_place<false>(shape, i);
+    const auto window = pool_place<false>(shape, i);
     int64_t number = places[i], at = 0, step = 1;
     for (int a = 2; a >= 0; --a) {
       const PoolAxis& axis = shape.axis[a];
@@ -183,7 +184,7 @@ struct AveragePool {
     using W = worked_t<T>;
     W sum{};
     int64_t count = 0;
-    for_each_cell(shape, pool_place<false>(shape, i), [&](int64_t position, const int64_t*) {
+    for_each_met(shape, pool_place<false>(shape, i), [&](int64_t position, const int64_t*) {
       sum += scalar::cast<W>(x[position]);
       ++count;
     });
@@ -199,7 +200,7 @@ struct AverageUnpool {
   ADDAX_DEVICE void operator()(int64_t i) const {
     using W = worked_t<T>;
     W sum{};
-    for_each_window(shape, pool_place<true>(shape, i), [&](int64_t position, const int64_t* at) {
+    for_each_met(shape, pool_place<true>(shape, i), [&](int64_t position, const int64_t* at) {
       int64_t count = 1;
       for (int a = 0; a < 3; ++a) count *= shape.axis[a].end_cell(at[a]) - shape.axis[a].first_cell(at[a]);
       sum += scalar::cast<W>(dy[position]) / W(count);

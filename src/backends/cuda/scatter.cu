@@ -26,12 +26,14 @@ struct Updates {
   Reduction reduction;
 };
 
-/// make(I(), keys) gives the kernel that writes the updates' keys.
-template <class Make>
-void update(const KernelCall& call, const View& indices, const Updates& u, const Make& make) {
+/// place(I()) tells where they go.
+template <class PlaceOf>
+void update(const KernelCall& call, const View& indices, const Updates& u, const PlaceOf& place) {
   void* stream = stream_of(call);
   SortScratch<int64_t> scratch(call.scratch, u.count);
-  visit_index(indices.dtype(), [&](auto index) { launch(make(index, scratch.now), u.count, stream); });
+  visit_index(indices.dtype(), [&](auto index) {
+    launch(MakeKeys<decltype(place(index))>{place(index), scratch.now}, u.count, stream);
+  });
   scratch.sort<Ascending>(1, u.count, stream);
   const View& y = call.out[0];
   visit_dtype(y.dtype(), [&](auto zero) {
@@ -45,11 +47,10 @@ void take_gradient(const KernelCall& call) {
   const View &dy = call.in[0], &indices = call.in[1], &dx = call.out[0];
   AxisSplit s(dx.shape(), static_cast<const TakeAttrs*>(call.attrs)->axis);
   Mover{stream_of(call)}.fill(dx, 0);
-  update(call, indices, {s.outer, indices.size(), s.length, s.inner, dy.data, Reduction::add},
-         [&](auto index, Keyed<int64_t> keys) {
-           using I = decltype(index);
-           return AxisKeys<I>{indices.as<I>(), keys, s.length};
-         });
+  update(call, indices, {s.outer, indices.size(), s.length, s.inner, dy.data, Reduction::add}, [&](auto index) {
+    using I = decltype(index);
+    return AxisPlace<I>{indices.as<I>(), s.length};
+  });
   check_launch(call, "take_gradient");
 }
 
@@ -59,21 +60,19 @@ void take_along_axis_gradient(const KernelCall& call) {
   AxisSplit s(dx.shape(), axis);
   const int64_t n = AxisSplit(indices.shape(), axis).length;
   Mover{stream_of(call)}.fill(dx, 0);
-  update(call, indices, {1, indices.size(), dx.size(), 1, dy.data, Reduction::add},
-         [&](auto index, Keyed<int64_t> keys) {
-           using I = decltype(index);
-           return ElementKeys<I>{indices.as<I>(), keys, n, s.length, s.inner};
-         });
+  update(call, indices, {1, indices.size(), dx.size(), 1, dy.data, Reduction::add}, [&](auto index) {
+    using I = decltype(index);
+    return ElementPlace<I>{indices.as<I>(), n, s.length, s.inner};
+  });
   check_launch(call, "take_along_axis_gradient");
 }
 
 void place(const KernelCall& call, const View& indices, const View& values, Reduction reduction) {
   PartialIndex address(call.out[0].shape(), indices.shape());
-  update(call, indices, {1, address.count, 0, address.inner, values.data, reduction},
-         [&](auto index, Keyed<int64_t> keys) {
-           using I = decltype(index);
-           return PartialKeys<I>{indices.as<I>(), keys, address};
-         });
+  update(call, indices, {1, address.count, 0, address.inner, values.data, reduction}, [&](auto index) {
+    using I = decltype(index);
+    return PartialPlace<I>{indices.as<I>(), address};
+  });
   check_launch(call, "scatter");
 }
 
@@ -100,11 +99,10 @@ void segment_reduce(const KernelCall& call) {
   const Reduction reduction = static_cast<const SegmentAttrs*>(call.attrs)->reduction;
   const int64_t n = numbers.size(), segments = y.shape().front();
   Mover{stream_of(call)}.fill(y, neutral(reduction, y.dtype()));
-  update(call, numbers, {1, n, segments, n > 0 ? x.size() / n : 0, x.data, reduction},
-         [&](auto index, Keyed<int64_t> keys) {
-           using I = decltype(index);
-           return BinKeys<I>{numbers.as<I>(), keys, n, segments};
-         });
+  update(call, numbers, {1, n, segments, n > 0 ? x.size() / n : 0, x.data, reduction}, [&](auto index) {
+    using I = decltype(index);
+    return BinPlace<I>{numbers.as<I>(), n, segments};
+  });
   check_launch(call, "segment_reduce");
 }
 
@@ -113,9 +111,9 @@ void bincount(const KernelCall& call) {
   const int64_t n = x.shape().back(), bins = y.shape().back();
   Mover{stream_of(call)}.fill(y, 0);
   update(call, x, {1, x.size(), y.size(), 1, call.in.size() > 1 ? call.in[1].data : nullptr, Reduction::add},
-         [&](auto index, Keyed<int64_t> keys) {
+         [&](auto index) {
            using I = decltype(index);
-           return BinKeys<I>{x.as<I>(), keys, n, bins};
+           return BinPlace<I>{x.as<I>(), n, bins};
          });
   check_launch(call, "bincount");
 }

@@ -8,53 +8,51 @@
 
 namespace addax::backends::cuda {
 
-// Keys: where an update goes, negative where it is dropped.
+// Where update i goes, negative where it is dropped.
 
 /// Along an axis of `length`.
 template <class I>
-struct AxisKeys {
+struct AxisPlace {
   const I* indices;
-  Keyed<int64_t> keys;
   int64_t length;
-  ADDAX_DEVICE void operator()(int64_t i) const {
-    keys.key[i] = resolve(indices[i], length);
-    keys.at[i] = i;
-  }
+  ADDAX_DEVICE int64_t at(int64_t i) const { return resolve(indices[i], length); }
 };
 
 /// Indices [outer, n, inner] of the middle axis of [outer, length, inner].
 template <class I>
-struct ElementKeys {
+struct ElementPlace {
   const I* indices;
-  Keyed<int64_t> keys;
   int64_t n, length, inner;
-  ADDAX_DEVICE void operator()(int64_t i) const {
+  ADDAX_DEVICE int64_t at(int64_t i) const {
     const int64_t at = resolve(indices[i], length);
-    keys.key[i] = at < 0 ? -1 : (i / inner / n * length + at) * inner + i % inner;
-    keys.at[i] = i;
+    return at < 0 ? -1 : (i / inner / n * length + at) * inner + i % inner;
   }
 };
 
 template <class I>
-struct PartialKeys {
+struct PartialPlace {
   const I* indices;
-  Keyed<int64_t> keys;
   PartialIndex address;
-  ADDAX_DEVICE void operator()(int64_t i) const {
-    keys.key[i] = address.row(indices + i * address.k);
-    keys.at[i] = i;
-  }
+  ADDAX_DEVICE int64_t at(int64_t i) const { return address.row(indices + i * address.k); }
 };
 
 /// Numbers [rows, n] below `bins`, counted row by row.
 template <class I>
-struct BinKeys {
+struct BinPlace {
   const I* numbers;
-  Keyed<int64_t> keys;
   int64_t n, bins;
-  ADDAX_DEVICE void operator()(int64_t i) const {
+  ADDAX_DEVICE int64_t at(int64_t i) const {
     const int64_t number = numbers[i];
-    keys.key[i] = number < 0 || number >= bins ? -1 : i / n * bins + number;
+    return number < 0 || number >= bins ? -1 : i / n * bins + number;
+  }
+};
+
+template <class Place>
+struct MakeKeys {
+  Place place;
+  Keyed<int64_t> keys;
+  ADDAX_DEVICE void operator()(int64_t i) const {
+    keys.key[i] = place.at(i);
     keys.at[i] = i;
   }
 };
