@@ -22,6 +22,7 @@ namespace {
 /// What the made-up runtime answers and has seen.
 struct Fake {
   int driver = 13000, count = 1, count_error = 0, major = 9;
+  int reads_main_memory = 0;
   int copy_error = 0, zero_error = 0, end_error = 0, instantiate_error = 0;
   size_t free = 1 << 20;
   std::vector<std::string> seen = {};
@@ -37,6 +38,7 @@ CudaApi made_up() {
   api.driver_version = [](int* version) { return *version = fake.driver, 0; };
   api.runtime_version = [](int* version) { return *version = 13000, 0; };
   api.compute_capability = [](int* major, int* minor, int) { return *major = fake.major, *minor = 5, 0; };
+  api.reads_main_memory = [](int* reads, int) { return *reads = fake.reads_main_memory, 0; };
   api.set_device = [](int) { return 0; };
   api.memory_info = [](size_t* free, size_t* total) { return *free = fake.free, *total = 1 << 20, 0; };
   api.allocate = [](void** block, size_t bytes) {
@@ -143,6 +145,19 @@ TEST_CASE("a run is recorded once, on a stream of its own") {
   CHECK(fake.seen == std::vector<std::string>{"begin", "copy", "zero", "end", "instantiate", "launch", "launch"});
   CHECK_THROWS_AS((void)gpu.record([] { throw ValueError("stopped"); }), ValueError);
   CHECK(gpu.stream() == outside);
+}
+
+TEST_CASE("main memory may change once a copy from it returns, also where the device reads it by itself") {
+  float value = 1;
+  for (int reads : {0, 1}) {
+    fake = {.reads_main_memory = reads};
+    CudaDevice gpu = device();
+    void* block = gpu.allocate(64);
+    fake.seen.clear();
+    gpu.copy_in(block, &value, sizeof value);
+    CHECK(fake.seen == std::vector<std::string>(size_t(reads), "synchronize"));
+    gpu.release(block, 64);
+  }
 }
 
 TEST_CASE("an error that the device does not recover from is said again by every later call") {

@@ -32,6 +32,9 @@ const CudaApi& cuda_api() {
       .driver_version = [](int* version) -> int { return cudaDriverGetVersion(version); },
       .runtime_version = [](int* version) -> int { return cudaRuntimeGetVersion(version); },
       .compute_capability = compute_capability,
+      .reads_main_memory = [](int* reads, int device) -> int {
+        return cudaDeviceGetAttribute(reads, cudaDevAttrPageableMemoryAccess, device);
+      },
       .set_device = [](int device) -> int { return cudaSetDevice(device); },
       .memory_info = [](size_t* free, size_t* total) -> int { return cudaMemGetInfo(free, total); },
       .allocate = [](void** block, size_t bytes) -> int { return cudaMalloc(block, bytes); },

@@ -13,6 +13,8 @@ struct CudaApi {
   int (*driver_version)(int* version);
   int (*runtime_version)(int* version);
   int (*compute_capability)(int* major, int* minor, int device);
+  /// Whether a device reads ordinary main memory by itself, so that copies from there go on behind the call.
+  int (*reads_main_memory)(int* reads, int device);
   int (*set_device)(int device);
   int (*memory_info)(size_t* free, size_t* total);
   int (*allocate)(void** block, size_t bytes);

@@ -79,6 +79,7 @@ CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGa
                       ". Use a newer GPU, or the cpu.");
   select();
   check(api_.make_stream(&stream_), "stream");
+  check(api_.reads_main_memory(&reads_main_memory_, index_), "attributes");
 }
 
 void CudaDevice::check(int error, const char* what) const {
@@ -157,6 +158,7 @@ void CudaDevice::release(void* block, size_t) noexcept {
 void CudaDevice::copy_in(void* to, const void* from, size_t bytes) {
   select();
   check(api_.copy_in(to, from, bytes, stream()), "copy to the device");
+  if (reads_main_memory_) synchronize();  // else the driver has taken the bytes over by now
 }
 
 void CudaDevice::copy_out(void* to, const void* from, size_t bytes) {

@@ -69,6 +69,7 @@ class CudaDevice final : public DeviceBackend {
   KernelTable kernels_;
   RowGatherer gather_;
   void* stream_ = nullptr;
+  int reads_main_memory_ = 0;
   mutable std::mutex mutex_;
   mutable std::string broken_;         // what made the device useless; empty where it works
   std::multimap<size_t, void*> kept_;  // free blocks by size
