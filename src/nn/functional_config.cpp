@@ -161,6 +161,21 @@ Tensor constant_from(const Json& json) {
   return ConfigValue<Tensor>::from(json);
 }
 
+/// What call() of a Keras layer takes `training` for where nobody says; None where it has no opinion. Keras writes it
+/// into files as if it had been said, and lets the step around it overrule it.
+std::optional<bool> default_training(const std::string& class_name) {
+  constexpr std::string_view off[] = {
+      "AlphaDropout",     "Dropout",          "GaussianDropout",  "GaussianNoise",
+      "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "SpectralNormalization"};
+  constexpr std::string_view on[] = {
+      "AugMix",   "AutoContrast", "CenterCrop", "ContrastLimitedAdaptiveHistogramEqualization",
+      "CutMix",   "Equalization", "MixUp",      "Pipeline",
+      "Resizing", "Solarization"};
+  if (std::ranges::find(off, class_name) != std::end(off)) return false;
+  if (class_name.starts_with("Rand") || std::ranges::find(on, class_name) != std::end(on)) return true;
+  return {};
+}
+
 /// The nodes of Keras 2, [[layer, node, tensor, keywords], …], in today's form.
 Json modern_node(const Json& node) {
   if (!node.is_array()) return node;
@@ -222,7 +237,13 @@ class Reader {
       tensors.push_back(end(json));
     } else {
       if (!json.is_array()) refuse_value("tensors of the model", json);
-      for (const Json& item : json.items()) tensors.push_back(end(item));
+      for (const Json& item : json.items()) {
+        const bool nested = item.is_array() && !item.empty() && item[0].is_array();
+        if (nested)  // lists inside lists, as one
+          for (const Tensor& t : ends(item)) tensors.push_back(t);
+        else
+          tensors.push_back(end(item));
+      }
     }
     return tensors;
   }
@@ -320,10 +341,10 @@ class Reader {
   Tensors call_layer(const Entry& entry, const Call& call, Tensors given) const {
     CallOptions options;
     for (const auto& [key, value] : call.node["kwargs"].members()) {
-      if (value.is_null() || value == Json(false)) {
-        if (key == "training" && !value.is_null()) options.training = false;
-      } else if (key == "training" && value.is_bool()) {
-        options.training = value.as_bool();
+      if (key == "training" && value.is_bool()) {
+        if (value.as_bool() != default_training(entry.layer->class_name())) options.training = value.as_bool();
+      } else if (value.is_null() || value == Json(false)) {
+        continue;
       } else if (key == "mask") {
         options.mask = tensor(value);
       } else if (key == "initial_state") {

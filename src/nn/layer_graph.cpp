@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -35,6 +36,24 @@ Tensors named_like(const Tensors& list, const Tensors& values) {
   return map_tensors(list, [&](const Tensor&, size_t i) { return values[i]; });
 }
 
+/// Tensors of a mapping by their sorted keys, which is how Keras goes through one; others as they are.
+Tensors by_key(const Tensors& list) {
+  std::vector<size_t> order(list.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  const std::vector<std::string>& names = list.names();
+  if (!names.empty()) std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return names[a] < names[b]; });
+  Tensors sorted;
+  for (size_t i : order) sorted.push_back(list[i]);
+  return sorted;
+}
+
+/// The arguments of a node in the order in which Keras visits them.
+Tensors visited_arguments(const Node& node) {
+  Tensors arguments = node.arguments(), sorted = by_key(node.inputs());
+  std::copy(sorted.begin(), sorted.end(), arguments.begin());
+  return arguments;
+}
+
 std::vector<std::string> layer_names(const Tensors& tensors) {
   std::vector<std::string> names;
   for (const Tensor& t : tensors) names.push_back(node_of(t).layer().name());
@@ -53,7 +72,7 @@ class LayerGraph::Builder {
       if (!given_.emplace(key_of(t), static_cast<int>(graph.values_++)).second)
         throw OptionError(where + ": expected different inputs, got \"" + node_of(t).layer().name() + "\" twice.");
     }
-    for (const Tensor& t : graph.outputs_) {
+    for (const Tensor& t : by_key(graph.outputs_)) {
       if (!is_symbolic(t))
         throw OptionError(where + ": expected symbolic outputs, got a tensor with values. Call the layers on Input().");
       visit(t);
@@ -87,7 +106,7 @@ class LayerGraph::Builder {
       if (finished_.count(node) || (given && !node->is_input())) return;
       if (node->is_input() && !given) disconnected(*node, open.empty() ? nullptr : open.back().node);
       indices_.emplace(&node->layer(), indices_.size());
-      open.push_back({node, node->arguments()});
+      open.push_back({node, visited_arguments(*node)});
     };
     enter(output);
     while (!open.empty()) {

@@ -33,8 +33,10 @@ DType with_number(DType dtype, const Number& number) {
 
 DType result_type(std::span<const Tensor> tensors) {
   std::optional<DType> strong;
-  for (const Tensor& t : tensors)
-    if (!state_of(t).weak) strong = strong ? promote(*strong, t.dtype()) : t.dtype();
+  for (const Tensor& t : tensors) {
+    DType dtype = t.dtype();  // refuses an empty handle
+    if (!state_of(t).weak) strong = strong ? promote(*strong, dtype) : dtype;
+  }
   if (!strong) {
     DType dtype = tensors[0].dtype();
     for (const Tensor& t : tensors) dtype = promote(dtype, t.dtype());
@@ -60,9 +62,9 @@ Tensor constant(Number value, DType dtype) {
 }
 
 Tensor as_dtype(const Tensor& x, DType dtype) {
-  const TensorState& state = state_of(x);
-  if (state.weak) return constant(state.number, dtype);
-  return x.dtype() == dtype ? x : ops::cast(x, dtype);
+  const DType now = x.dtype();  // refuses an empty handle
+  if (const TensorState& state = state_of(x); state.weak) return constant(state.number, dtype);
+  return now == dtype ? x : ops::cast(x, dtype);
 }
 
 Shape broadcast_shapes(const CallView& call, const Shape& a, const Shape& b) {

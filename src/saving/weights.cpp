@@ -1,4 +1,5 @@
 // Model::save_weights() and load_weights(): which format a path means.
+#include <algorithm>
 #include <filesystem>
 
 #include "core/zip_reader.hpp"
@@ -44,6 +45,13 @@ void load_from(const std::string& path, const Model& model, bool skip_mismatch) 
   read_state(state_in(file), model, skip_mismatch);
 }
 
+/// Whether all weights are made. Those of a model whose own steps call its layers are, also if nobody called the model.
+bool has_weights(const LayerBase& layer) {
+  const auto& parts = layer.inner().parts;
+  auto has = [](const auto& part) { return has_weights(part.layer.get()); };
+  return layer.inner().built || (!parts.empty() && std::all_of(parts.begin(), parts.end(), has));
+}
+
 }  // namespace
 
 void check_built(const char* call, const Model& model) {
@@ -67,7 +75,7 @@ void Model::save_weights(const std::string& path, const SaveWeightsOptions& opti
   const std::string target = sharded ? map_path(path) : path;
   if (!sharded && !safetensors && !path.ends_with(weights_ending))
     fail_ending("save_weights", path, " or \".safetensors\"");
-  check_built("save_weights", *this);
+  if (!has_weights(get())) check_built("save_weights", *this);
   check_overwrite(target, options.overwrite);
   if (sharded) return save_sharded(*this, target, *options.max_shard_size);
   if (safetensors) return write_safetensors(path, named_weights(*this));
@@ -84,7 +92,7 @@ void Model::load_weights(const std::string& path, const LoadWeightsOptions& opti
   if (options.by_name && !is_legacy(path))
     throw OptionError("load_weights: expected by_name with a path that ends in \".h5\", got \"" + path +
                       "\". Other files know their layers by their place in the model.");
-  check_built("load_weights", *this);
+  if (!has_weights(get())) check_built("load_weights", *this);
   in_one_line([&] {
     is_legacy(path) ? load_legacy_weights(path, *this, options) : load_from(path, *this, options.skip_mismatch);
   });

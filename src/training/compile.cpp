@@ -80,12 +80,10 @@ std::vector<OutputLoss> losses_of(ModelBase::Trainer& trainer, const std::vector
 }
 
 /// Names become losses for the shapes. As in Keras, one loss alone is not followed beside the sum.
-void settle_losses(ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred) {
+void settle_losses(const ModelBase& model, ModelBase::Trainer& trainer, const Specs& y, const Specs& y_pred) {
   for (size_t i : trainer.with_loss) {
     OutputLoss& output = trainer.losses[i];
-    if (i >= y.size())
-      throw ShapeError("compile: expected a target for each output that has a loss, got " + std::to_string(y.size()) +
-                       " targets for " + std::to_string(y_pred.size()) + " outputs.");
+    if (i >= y.size()) refuse_missing_targets(model, y.size());
     output.loss = settled(output.loss, y[i], y_pred[i]);
     if (trainer.with_loss.size() > 1) output.tracker = metrics::Mean({.name = output.output + "_loss"});
   }
@@ -163,7 +161,7 @@ void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, co
   trainer.losses = losses_of(trainer, outputs, y_pred.size());
   Specs targets;
   for (const Tensor& t : targets_by_output(model, y)) targets.push_back(t.defined() ? t.spec() : Spec());
-  settle_losses(trainer, targets, y_pred);
+  settle_losses(model, trainer, targets, y_pred);
   MetricResolver resolver(trainer, outputs, targets, y_pred);
   resolver.resolve(trainer.options.metrics, false);
   resolver.resolve(trainer.options.weighted_metrics, true);

@@ -4,12 +4,21 @@
 #include <optional>
 #include <utility>
 
+#include "core/map_tensors.hpp"
 #include "core/warning.hpp"
 #include "nn/finite_watch.hpp"
 #include "nn/layer_inner.hpp"
 #include "training/running_fit.hpp"
 
 namespace addax {
+namespace {
+
+/// Tensors under the names of others.
+Tensors named_as(const Tensors& names, const Tensors& tensors) {
+  return map_tensors(names, [&](const Tensor&, size_t i) { return tensors[i]; });
+}
+
+}  // namespace
 
 int64_t checked_batch_size(const char* call, const std::optional<int64_t>& batch_size) {
   if (batch_size && *batch_size < 1)
@@ -30,23 +39,35 @@ void reset_metrics(ModelBase& model) {
   for (const auto& [key, metric] : tracked_metrics(model)) metric.reset_state();
 }
 
+Specs infer_outputs(ModelBase& model, const Tensors& x) {
+  const Tensors inputs = model.model_inputs();
+  int64_t rows = -1;
+  for (const Tensor& t : inputs) rows = std::max(rows, t.shape()[0]);  // Input() of a fixed batch size
+  Specs specs;
+  for (const Tensor& t : x) {
+    specs.push_back(t.spec());
+    specs.back().shape[0] = rows;
+  }
+  return infer_layer(model, specs, [&](const Tensors& rows) { return call_layer(model, named_as(x, rows), {}); });
+}
+
 namespace {
 
 /// What the model returns for rows of these specs. An error tells of the rows as they are, not of any number of them.
-Specs infer(ModelBase& model, const Specs& any_number, const Tensors& x) try {
-  return infer_layer(model, any_number);
-} catch (const ShapeError&) {
+Specs infer(ModelBase& model, const Tensors& x) try { return infer_outputs(model, x); } catch (const ShapeError&) {
   Specs given;
   for (const Tensor& t : x) given.push_back(t.spec());
-  infer_layer(model, given);
+  infer_layer(model, given, [&](const Tensors& rows) { return call_layer(model, named_as(x, rows), {}); });
   throw;
 }
 
 void check_targets(ModelBase& model, const Tensors& given) {
+  if (given.empty()) return;  // a step of one's own may make them; compute_loss() refuses none
   ModelBase::Trainer& trainer = *model.trainer();
   Tensors y = targets_by_output(model, given);
-  for (size_t i = 0; i < trainer.losses.size() && i < y.size(); ++i) {
+  for (size_t i = 0; i < trainer.losses.size(); ++i) {
     if (!trainer.losses[i].loss.defined()) continue;
+    if (i >= y.size()) refuse_missing_targets(model, y.size());
     if (!y[i].defined())
       throw ShapeError(place_of(model) + ": expected a target for the output \"" + model.output_names()[i] +
                        "\", which has a loss, got none of that name.");
@@ -68,13 +89,13 @@ void begin_training(ModelBase& model, ModelBase::Trainer& trainer) {
 }  // namespace
 
 void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training) {
-  Specs x;
-  for (const Tensor& t : data.x) {
-    x.push_back(t.spec());
-    x.back().shape[0] = -1;
+  // Without losses and metrics nothing is known of call(), nor without targets: a model with steps of its own need not
+  // have one for x, and makes targets in the step, which then settles what they are for.
+  if (trainer.has_targets() && data.y.empty()) {
+    if (training && model.inner().built) begin_training(model, trainer);
+    return;
   }
-  // Without losses and metrics nothing is known of call(): a model with steps of its own need not have one for x.
-  trainer.y_pred = trainer.has_targets() ? infer(model, x, data.x) : Specs();
+  trainer.y_pred = trainer.has_targets() ? infer(model, data.x) : Specs();
   weights_by_output(model, data.sample_weight);
   resolve(model, trainer, data.y, trainer.y_pred);
   check_targets(model, data.y);

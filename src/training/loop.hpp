@@ -14,6 +14,9 @@ namespace addax {
 /// can fail before the first weight changes.
 void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, bool training);
 
+/// What the model returns for any number of such rows, given to it under their names; builds it where it is not.
+Specs infer_outputs(ModelBase& model, const Tensors& x);
+
 /// Runs single steps on the batches of a source, planned or eager, and keeps the last logs.
 class StepRunner {
  public:

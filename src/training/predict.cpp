@@ -30,11 +30,7 @@ std::shared_ptr<const PlannedPredict> plan(ModelBase& model, const Tensors& x, i
     planned->signature.push_back(t.spec());
     planned->signature.back().shape[0] = rows;
   }
-  if (!model.inner().built) {
-    Specs specs = planned->signature;
-    for (Spec& s : specs) s.shape[0] = -1;
-    infer_layer(model, specs);
-  }
+  if (!model.inner().built) infer_outputs(model, x);
   Trace trace;
   LossCollector unused;
   Batch batch{map_tensors(x, [&](const Tensor&, size_t i) { return trace.input(planned->signature[i]); }), {}, {}};

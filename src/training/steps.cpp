@@ -31,8 +31,19 @@ void track(const Metric& tracker, const Tensor& value, const Tensors& x) {
   tracker.update_state(ops::stop_gradient(value), {}, ops::full({}, rows));
 }
 
+/// Chooses losses and metrics for what a step of one's own has computed, where nothing was known before.
+void settle(ModelBase& model, const Tensors& y, const Tensors& y_pred) {
+  ModelBase::Trainer& trainer = *model.trainer();
+  if (trainer.resolved) return;
+  Eagerly outside;
+  trainer.y_pred.clear();
+  for (const Tensor& t : y_pred) trainer.y_pred.push_back(t.spec());
+  resolve(model, trainer, y, trainer.y_pred);
+}
+
 Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pred, const Tensors& given_weight,
                   const Tensors& x) {
+  settle(model, given_y, y_pred);
   ModelBase::Trainer& trainer = *model.trainer();
   Tensors y = targets_by_output(model, given_y), sample_weight = weights_by_output(model, given_weight);
   Tensor total;
@@ -40,7 +51,8 @@ Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pre
   for (size_t i = 0; i < trainer.losses.size(); ++i) {
     const OutputLoss& output = trainer.losses[i];
     if (!output.loss.defined()) continue;
-    Tensor value = output.loss(at_or_none(y, i), y_pred[i], at_or_none(sample_weight, i));
+    if (i >= y.size()) refuse_missing_targets(model, y.size());
+    Tensor value = output.loss(y[i], y_pred[i], at_or_none(sample_weight, i));
     if (value.rank() > 0) value = ops::mean(value);  // Reduction::none: training lowers the mean
     if (output.tracker.defined()) track(output.tracker, value, x);
     add(output.weight == 1 ? value : value * output.weight);
@@ -93,6 +105,11 @@ Tensors targets_by_output(ModelBase& model, const Tensors& y) {
   return spread;
 }
 
+void refuse_missing_targets(const ModelBase& model, size_t given) {
+  throw ShapeError(place_of(model) + ": expected a target for each output that has a loss, got " +
+                   std::to_string(given) + ". Give x and y; a loss that needs no targets goes through add_loss().");
+}
+
 Tensors weights_by_output(ModelBase& model, const Tensors& sample_weight) {
   Tensors ordered = by_output(model, sample_weight);
   size_t outputs = model.trainer()->y_pred.size();
@@ -108,6 +125,7 @@ Tensor ModelBase::compute_loss(const Tensors& x, const Tensors& y, const Tensors
 
 Tensors ModelBase::compute_metrics(const Tensors&, const Tensors& given_y, const Tensors& y_pred,
                                    const Tensors& given_weight) {
+  settle(*this, given_y, y_pred);
   Tensors y = targets_by_output(*this, given_y), sample_weight = weights_by_output(*this, given_weight);
   for (const OutputMetric& m : trainer_->metrics)
     m.metric.update_state(at_or_none(y, m.output), detached(y_pred[m.output]),

@@ -82,6 +82,8 @@ void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, co
 /// Targets in the order of the outputs: by name where both have names, an undefined one where a name is missing; as
 /// many as there are losses go to the outputs that have one. OptionError for the name of no output.
 Tensors targets_by_output(ModelBase& model, const Tensors& y);
+/// ShapeError for `given` targets, fewer than there are outputs with a loss.
+[[noreturn]] void refuse_missing_targets(const ModelBase& model, size_t given);
 /// Weights in the order of the outputs; a single one is for all.
 Tensors weights_by_output(ModelBase& model, const Tensors& sample_weight);
 /// All metrics of a step, by key: the loss first.

@@ -1,6 +1,8 @@
 // Functional models in configs: calls, shared layers, nested models, operations, and graphs that are refused.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "addax/addax.hpp"
 #include "core/names.hpp"
 #include "nn/functional.hpp"
@@ -64,6 +66,38 @@ TEST_CASE("calls, shared layers and two inputs stand in configs as Keras writes 
       "3], \"dtype\": \"float32\", \"keras_history\": [\"shared\", 1, 0]}}]], \"kwargs\": {}}]");
   Model copy = check_again(model, {random::normal({5, 4}), random::normal({5, 4})});
   CHECK(copy.weights().size() == model.weights().size());
+}
+
+TEST_CASE("Keras writes what call() takes for training by default: the step around it decides all the same") {
+  Tensor a = Input({200}, {.name = "a"});
+  Tensor y = layers::RandomBrightness(0.5, {.name = "random"})(ops::reshape(a, {-1, 10, 20, 1}));
+  Model model(a, layers::Dropout(0.5, {.name = "drop"})(layers::BatchNormalization({.name = "normal"})(y)));
+  Json record = Json::parse(model.to_json());
+  for (auto [name, training] : {std::pair{"drop", false}, {"random", true}, {"normal", false}})
+    layer_named(record, name)["inbound_nodes"][0]["kwargs"]["training"] = training;
+  Model read = saving::model_from_json(record.to_string());
+  Tensor x = ops::full({4, 200}, 100.0), moving = read.get_layer("normal").get_weights()[2];
+  CHECK(ops::max(ops::abs(ops::reshape(read(x), {-1}) - 100 / std::sqrt(1.001))).item<double>() < 1e-3);
+  double dropped = ops::mean(ops::cast(read(x, {.training = true}) == 0, "float32")).item<double>();
+  CHECK(dropped > 0.3);
+  CHECK(dropped < 0.7);
+  // That of BatchNormalization is written where somebody said it.
+  CHECK(read.get_layer("normal").get_weights()[2].to_vector<float>() == moving.to_vector<float>());
+  // What is not the default was said: dropout in prediction.
+  layer_named(record, "drop")["inbound_nodes"][0]["kwargs"]["training"] = true;
+  CHECK(ops::any(saving::model_from_json(record.to_string())(x) == 0).item<bool>());
+}
+
+TEST_CASE("mappings are gone through by their sorted keys, lists inside lists as one") {
+  Tensor z = Input({3}, {.name = "z"}), a = Input({4}, {.name = "a"}), joined = ops::concatenate({z, a}, -1);
+  Model model({{"z", z}, {"a", a}},
+              {{"q", layers::Dense(2, {.name = "q"})(joined)}, {"p", layers::Dense(3, {.name = "p"})(joined)}});
+  CHECK(model.layers()[2].name() == "p");  // as Keras has it, so that weights in files find their layers
+  CHECK(model.predict_all({{"a", ops::ones({2, 4})}, {"z", ops::ones({2, 3})}}, {.verbose = 0}).names()[0] == "q");
+  Json record = Json::parse(Model({z, a}, layers::Dense(1)(joined)).to_json());
+  record["config"]["input_layers"] = Json::parse("[[\"z\", 0, 0], [[\"a\", 0, 0]]]");
+  Model nested = saving::model_from_json(record.to_string());
+  CHECK(nested.predict({ops::ones({2, 3}), ops::ones({2, 4})}, {.verbose = 0}).shape() == Shape{2, 1});
 }
 
 TEST_CASE("operations stand as Keras' classes") {

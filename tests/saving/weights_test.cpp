@@ -344,6 +344,17 @@ TEST_CASE("layers inside layers stand at their attributes") {
   CHECK(bits(other) == bits(model));
 }
 
+TEST_CASE("a model whose steps call its layers has weights to save before it is called itself") {
+  struct Parts : ModelBase {
+    Layer inside = add_layer("inside", Sequential{Input({2}), layers::Dense(3)});
+  };
+  TemporaryFolder folder;
+  Model model = make<Parts>(), other = make<Parts>();
+  model.save_weights(folder / "parts.weights.h5");
+  other.load_weights(folder / "parts.weights.h5");
+  CHECK(bits(other) == bits(model));
+}
+
 TEST_CASE("a path of another kind, a model that is not built, a file that may not be replaced") {
   TemporaryFolder folder;
   Model mlp = golden_model("mlp");

@@ -118,6 +118,26 @@ TEST_CASE_FIXTURE(Fixture, "x and y of different length") {
                       "[11] int32. Row i of each belongs together.");
 }
 
+TEST_CASE_FIXTURE(Fixture, "targets that are missing") {
+  const char* text =
+      "sequential (Sequential): expected a target for each output that has a loss, got 0. Give x and y; a loss that "
+      "needs no targets goes through add_loss().";
+  refuses<ShapeError>([&] { model.fit(x, quiet); }, text);
+  refuses<ShapeError>([&] { model.fit(data::Dataset(x).batch(4), {.verbose = 0}); },
+                      text);  // after a fit() that had some
+  refuses<ShapeError>([&] { model.evaluate(x, {.verbose = 0}); }, text);
+  refuses<ShapeError>([&] { model.train_on_batch(x); }, text);
+}
+
+TEST_CASE_FIXTURE(Fixture, "empty handles") {
+  const char* text = "Tensor: expected a tensor, got an empty handle.";
+  refuses<StateError>([&] { Tensor() + 1; }, text);
+  refuses<StateError>([&] { x* Tensor(); }, text);
+  refuses<StateError>([&] { ops::maximum(Tensor(), Tensor()); }, text);
+  refuses<StateError>([&] { model.trainable_variables()[0].assign(Tensor()); }, text);
+  refuses<StateError>([&] { model.trainable_variables()[0].assign_add(Tensor()); }, text);
+}
+
 TEST_CASE_FIXTURE(Fixture, "labels outside the classes") {
   refuses<ValueError>([&] { model.fit(x, y + 1, quiet); },
                       "sparse_categorical_crossentropy: expected labels from 0 to 2, got 3 at position [4] of [12] "

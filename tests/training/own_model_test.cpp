@@ -2,6 +2,8 @@
 // freezing a layer does before and after compile().
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "addax/addax.hpp"
 #include "core/names.hpp"
 #include "support/check_refusals.hpp"
@@ -293,6 +295,66 @@ TEST_CASE("layers of one's own take several inputs, built or symbolic") {
   model.compile({.optimizer = "sgd", .loss = {"mse", "mae"}});
   Tensor xa = ops::ones({4, 3}), xb = ops::ones({4, 5});
   CHECK(model.train_on_batch({xa, xb}, {xb, xb}).contains("mixed_loss"));  // one key for both, as in Keras
+}
+
+/// Learns that rows of a batch differ: its targets are made in the step, and its rows are pairs.
+class Pairs final : public ModelBase {
+ public:
+  using ModelBase::ModelBase;
+  Tensors train_step(const Batch& batch) override {
+    GradientTape tape;
+    Tensor first = (*this)(batch.x[0](all, 0)), second = (*this)(batch.x[0](all, 1));
+    Tensor alike = ops::matmul(first, ops::transpose(second)), own = ops::arange(alike.shape()[0]);
+    Tensor loss = compute_loss({}, own, alike, {});
+    Variables weights = trainable_variables();
+    optimizer().apply(tape.gradient(loss, weights), weights);
+    Tensors logs = compute_metrics({}, own, alike, {});
+    logs["loss"] = loss;
+    return logs;
+  }
+};
+
+TEST_CASE("losses and metrics for targets that a step makes itself") {
+  Tensor x = Input({4}), rows = random::normal({24, 2, 4}, {.seed = 1});
+  Model model = make<Pairs>(x, layers::Dense(3)(x));
+  model.compile({.optimizer = "adam",
+                 .loss = losses::SparseCategoricalCrossentropy({.from_logits = true}),
+                 .metrics = {"accuracy"}});
+  History history = model.fit(rows, {.batch_size = 8, .epochs = 3, .verbose = 0});
+  CHECK(std::isfinite(history["loss"][2]));
+  CHECK(history["accuracy"].size() == 3);
+  model.fit(data::Dataset(rows).batch(8), {.verbose = 0});
+}
+
+/// Reads its inputs by name.
+class ByName final : public ModelBase {
+ public:
+  Tensors call_all(const Tensors& in, const CallContext&) override { return head_(in["wide"]) + in["narrow"]; }
+
+ private:
+  Layer head_ = add_layer("head", layers::Dense(1));
+};
+
+TEST_CASE("inputs by name come in any order") {
+  Tensor wide = random::normal({8, 5}, {.seed = 1}), narrow = random::normal({8, 1}, {.seed = 2});
+  Tensors in_order{{"wide", wide}, {"narrow", narrow}}, swapped{{"narrow", narrow}, {"wide", wide}};
+  Tensor a = Input({5}, {.name = "wide"}), b = Input({1}, {.name = "narrow"});
+  for (Model model : {Model({a, b}, layers::Dense(1)(a) + b), make<ByName>()}) {
+    CHECK(model.predict(swapped, {.verbose = 0}).to_vector<float>() ==
+          model.predict(in_order, {.verbose = 0}).to_vector<float>());
+    model.compile({.optimizer = "sgd", .loss = "mse"});
+    CHECK(model.evaluate(swapped, narrow, {.verbose = 0})["loss"] ==
+          model.evaluate(in_order, narrow, {.verbose = 0})["loss"]);
+    model.fit(swapped, narrow, {.verbose = 0});
+  }
+}
+
+TEST_CASE("a model of a fixed batch size is trained on such batches") {
+  Tensor x = Input({3}, {.batch_size = 4});
+  Model model(x, layers::Dense(1)(x));
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  CHECK(model.fit(ops::ones({8, 3}), ops::ones({8, 1}), {.batch_size = 4, .verbose = 0}).contains("loss"));
+  CHECK(model.train_on_batch(ops::ones({4, 3}), ops::ones({4, 1})).contains("loss"));
 }
 
 TEST_CASE("layers are numbered in the order in which they are made") {
