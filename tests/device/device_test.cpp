@@ -225,6 +225,27 @@ TEST_CASE("steps of one execution, eager steps, data sets and evaluation run the
   CHECK(evaluated(gpu, true)[0] == doctest::Approx(wanted[0]).epsilon(1e-5));
 }
 
+TEST_CASE("a convnet trains there") {
+  auto trained = [](const Device& device) {
+    const Tensor x = random_batch(150, 14 * 14 * 3, 1), y = labels(150, 2);
+    DeviceScope here(device);
+    SeedScope seed(3);
+    Sequential model({Input({14 * 14 * 3}), layers::Reshape({14, 14, 3}),
+                      layers::Conv2D(8, 3, {.strides = 2, .padding = "same", .activation = "relu"}),
+                      layers::BatchNormalization(), layers::DepthwiseConv2D(3, {.padding = "same"}), layers::ReLU(),
+                      layers::MaxPooling2D(2), layers::Conv2DTranspose(6, 3, {.strides = 2, .activation = "relu"}),
+                      layers::GlobalAveragePooling2D(), layers::Dense(2)});
+    model.compile({.optimizer = optimizers::SGD(0.1),
+                   .loss = losses::SparseCategoricalCrossentropy({.from_logits = true}),
+                   .steps_per_execution = 3});
+    return model.fit(x, y, {.batch_size = 16, .epochs = 4, .verbose = 0})["loss"];
+  };
+  const std::vector<double> wanted = trained("cpu"), got = trained(gpu);
+  REQUIRE(got.size() == wanted.size());
+  for (size_t i = 0; i < got.size(); ++i) CHECK(got[i] == doctest::Approx(wanted[i]).epsilon(1e-4));
+  CHECK(got.back() != got.front());
+}
+
 TEST_CASE("weights saved on one device load on the other, and a model moves") {
   TemporaryFolder folder;
   Tensor x = random_batch(5, 8, 2);
