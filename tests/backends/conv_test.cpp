@@ -30,7 +30,7 @@ const Case cases[] = {
     {{11, 13}, {3, 3}, 32, 64, 1, {1, 1}, {1, 1}, {0, 0}, {9, 11}, 3, true},            // as in the MNIST convnet
     {{8, 8}, {3, 3}, 64, 64, 1, {1, 1}, {1, 1}, {1, 1}, {8, 8}},                        // as in ResNet-20
     {{9, 12}, {3, 3}, 16, 32, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}},                       // same, with strides
-    {{9, 7}, {1, 1}, 5, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 3}},                         // strides above the kernel
+    {{9, 7}, {1, 1}, 5, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 3}, 2, true},                // strides above the kernel
     {{28, 28}, {3, 3}, 1, 32, 1, {1, 1}, {1, 1}, {0, 0}, {26, 26}},                     // one channel
     {{7, 5}, {2, 4}, 3, 50, 1, {1, 1}, {2, 1}, {1, 2}, {7, 5}},                         // even kernel
     {{6, 5}, {3, 3}, 24, 24, 24, {1, 1}, {1, 1}, {1, 1}, {6, 5}},                       // depthwise
@@ -46,6 +46,11 @@ const Case cases[] = {
     {{8, 7}, {2, 3}, 3, 20, 1, {1, 2}, {3, 2}, {1, 2}, {7, 5}, 31},                     // dilation,
     {{2, 70}, {1, 3}, 24, 33, 1, {1, 1}, {1, 1}, {0, 1}, {2, 70}, 26},                  // long rows,
     {{3, 4, 5}, {2, 3, 2}, 16, 16, 1, {1, 2, 1}, {1, 1, 1}, {0, 1, 0}, {2, 2, 4}, 32},  // and depth
+    {{10, 12}, {3, 3}, 16, 16, 1, {1, 1}, {1, 1}, {1, 1}, {10, 12}, 5, true},           // two pixels fill the columns
+    {{7, 37}, {1, 3}, 4, 16, 1, {1, 2}, {1, 1}, {0, 0}, {7, 18}, 3, true},              // the same with strides,
+    {{7, 18}, {2, 3}, 8, 16, 1, {1, 1}, {2, 1}, {2, 4}, {7, 20}, 3},                    // and more zeros than taps
+    {{3, 5, 5}, {2, 3, 3}, 36, 36, 1, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {4, 5, 5}, 3},   // short rows of planes
+    {{90, 5}, {3, 2}, 160, 24, 1, {1, 1}, {1, 3}, {1, 1}, {90, 4}, 1},                  // and in bands
 };
 
 int64_t product(const List& list) {
@@ -91,13 +96,12 @@ void for_each_product(const Case& c, Visit&& visit) {
 }
 
 struct Operands {
-  Array x, kernel, y, bias;
+  Array x, kernel, y;
   std::vector<double> xs = values(x), kernels = values(kernel), ys = values(y);
   Operands(const Case& c, DType dtype)
       : x(Array::random(joined({c.n}, c.x, {c.in}), dtype, 1)),
         kernel(Array::random(joined({}, c.kernel, {c.in / c.groups, c.out}), dtype, 2)),
-        y(Array::random(joined({c.n}, c.y, {c.out}), dtype, 3)),
-        bias(Array::random({c.out}, dtype, 4)) {}
+        y(Array::random(joined({c.n}, c.y, {c.out}), dtype, 3)) {}
 
   static std::vector<double> values(const Array& a) {
     std::vector<double> all(static_cast<size_t>(a.size()));
@@ -133,8 +137,8 @@ bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
                   c.before,
                   {},
                   c.groups,
-                  c.relu && result == ConvResult::y,
-                  c.relu && result == ConvResult::y ? Epilogue::relu : Epilogue::none};
+                  c.relu && result != ConvResult::kernel,
+                  c.relu && result != ConvResult::kernel ? Epilogue::relu : Epilogue::none};
   std::vector<Array*> in = {&o.x, &o.kernel};
   Array* out = &o.y;
   if (result == ConvResult::x) in = {&o.y, &o.kernel}, out = &o.x;
@@ -148,10 +152,11 @@ bool check_result(const Case& c, DType dtype, ConvResult result, Make make) {
     wanted[to] += value;
     size[to] += std::abs(value);
   });
+  Array bias = Array::random({out->spec().shape.back()}, dtype, 4);
   if (attrs.bias) {
-    in.push_back(&o.bias);
+    in.push_back(&bias);
     for (size_t i = 0; i < wanted.size(); ++i)
-      wanted[i] = std::max(0.0, wanted[i] + o.bias[static_cast<int64_t>(i) % c.out]);
+      wanted[i] = std::max(0.0, wanted[i] + bias[static_cast<int64_t>(i) % bias.size()]);
   }
   std::vector<Spec> specs;
   std::vector<View> views;

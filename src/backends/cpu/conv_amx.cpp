@@ -1,5 +1,8 @@
 // Convolutions on AMX tiles: of bfloat16, and of float32 in three pieces of bfloat16 each, as in gemm_amx_f32.cpp.
 // Pixels are rows of tiles as they lie, sixteen side by side; taps beside them are the same tile moved by some bytes.
+// Rows of the input lie behind one another, with zeros between them that both may meet: so short rows of results can be
+// one line, of which some positions between two rows count for nothing. Vectors cut the input and take up results
+// between steps of the tiles, which leave them idle.
 // Where a result is not finite, false is returned: pieces, and zeros beside the kernel, cannot say what it should be.
 #include "backends/cpu/conv_rows.hpp"
 #include "backends/cpu/gemm_amx.hpp"
@@ -18,7 +21,7 @@ void configure_rows(int64_t rows) {
     config.column_bytes[t] = 64;
     config.rows[t] = uint8_t(t < 6 ? rows : half);
   }
-  _tile_loadconfig(&config);
+  load(config);
 }
 
 /// Where the operands of a step of k lie: piece p of A at a + p · a_piece.
@@ -64,26 +67,14 @@ inline void multiply_step(const Operands& o) {
   }
 }
 
-/// Sixteen floats as bfloat16, piece after piece.
-template <int Pieces>
-inline void put_pieces(Bf16* to, int64_t piece_step, __m512 x, __mmask16 mask) {
-  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
-    const __m512i bits = piece < Pieces - 1 ? take_piece(x) : _mm512_castps_si512(x);
-    const __m256i halves = _mm512_maskz_cvtepi32_epi16(0xffff, _mm512_maskz_srli_epi32(0xffff, bits, 16));
-    _mm256_mask_storeu_epi16(to, mask, halves);
-  }
-}
-
 /// Follows whether all that it saw was finite.
 class Finite {
  public:
-  void see(__m512 v) {
-    largest_ = _mm512_maskz_max_epu32(0xffff, largest_, _mm512_maskz_slli_epi32(0xffff, _mm512_castps_si512(v), 1));
-  }
-  bool all() const { return _mm512_cmpge_epu32_mask(largest_, _mm512_set1_epi32(int(0xff000000))) == 0; }
+  void see(__m512 v) { sum_ = F32::fma(v, F32::zero(), sum_); }  // zero, or not a number
+  bool all() const { return _mm512_cmp_ps_mask(sum_, F32::zero(), _CMP_NEQ_UQ) == 0; }
 
  private:
-  __m512i largest_ = _mm512_setzero_si512();
+  __m512 sum_ = F32::zero();
 };
 
 // ---- y, or the gradient of x ----------------------------------------------------------------------------------------
@@ -93,9 +84,16 @@ int64_t runs_of(const Correlation& c) { return c.d.taps * c.h.taps * c.runs; }
 int64_t reach_rows(const Correlation& c, int64_t rows) {
   return c.h.taps ? (rows - 1) * c.h.in_step + c.h.offset[c.h.taps - 1] - c.h.offset[0] + 1 : 0;
 }
+/// Of the copied input: zeros in front of the first row, and pixels from one row to the next.
+int64_t before_of(const Correlation& c) { return most(0, -c.low) * c.in_pixel; }
+int64_t pitch_of(const Correlation& c) {
+  const int64_t zeros = most(most(0, -c.low), c.low + c.width - c.w.in_length);
+  const int64_t pitch = most(c.w.count, c.w.in_length + zeros);
+  return c.in_pixel % step == half ? round_up(pitch, 2) : pitch;  // rows begin where lines of the cache do
+}
 /// Elements of one piece of the copied input, which tiles may read a step beyond.
 int64_t plane_size(const Correlation& c, int64_t rows) {
-  return round_up(c.d.taps * reach_rows(c, rows) * c.width * c.in_pixel + half * c.w.in_step * c.in_pixel + step, step);
+  return round_up(before_of(c) + c.d.taps * reach_rows(c, rows) * pitch_of(c) * c.in_pixel + step, step);
 }
 
 template <int Pieces>
@@ -110,17 +108,20 @@ void pack(const Correlation& c, const void* kernel, void* packed, int64_t first,
   const Source* weights = static_cast<const Source*>(kernel);
   for (int64_t index = first; index < last; ++index) {
     const int64_t group = index / c.panels, column = index % c.panels * side;
-    const int64_t width = least(side, c.out_channels - column);
+    const int64_t width = least(side, c.out_channels - column), pixel = c.w.in_step * channels;
     char* to = static_cast<char*>(packed) + index * packed_bytes<Pieces>(c);
-    /// Row k of run r: 32 columns.
+    /// Row k of a run: 32 columns, of each of the joined pixels in turn.
     const auto read = [&](int64_t d, int64_t h, int64_t run, int64_t k, float* values) {
       memset(values, 0, side * sizeof(float));
-      if (k >= c.run_length) return;
-      const int64_t w = c.runs == 1 ? k / channels : run, channel = k % channels;
-      const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
-      const Source* from = c.transposed ? weights + (tap * c.out_channels + column) * row + group * channels + channel
-                                        : weights + (tap * channels + channel) * row + group * c.out_channels + column;
-      for (int64_t j = 0; j < width; ++j) values[j] = to_float(from[c.transposed ? j * row : j]);
+      for (int64_t joined = 0; joined < c.joined; ++joined, k -= pixel, values += width) {
+        if (k < 0 || k >= c.w.taps / c.runs * channels) continue;
+        const int64_t w = c.runs == 1 ? k / channels : run, channel = k % channels;
+        const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
+        const Source* from = c.transposed
+                                 ? weights + (tap * c.out_channels + column) * row + group * channels + channel
+                                 : weights + (tap * channels + channel) * row + group * c.out_channels + column;
+        for (int64_t j = 0; j < width; ++j) values[j] = to_float(from[c.transposed ? j * row : j]);
+      }
     };
     float even[side], odd[side];
     for (int64_t d = 0; d < c.d.taps; ++d)
@@ -140,106 +141,120 @@ void pack(const Correlation& c, const void* kernel, void* packed, int64_t first,
 template <int Pieces>
 int64_t correlate_scratch(const Correlation& c, int64_t rows) {
   return in_lines(runs_of(c) * 8) + in_lines(Pieces * plane_size(c, rows) * 2) + side * side * 4 +
-         in_lines(c.out_channels * c.groups * 4 + 64);
+         in_lines(c.joined * c.out_channels * c.groups * 4 + 64);
 }
 
 template <int Pieces, class Source>
 class Correlator {
  public:
-  Correlator(const Correlation& c, const CorrelationTask& t) : c_(c), t_(t) {
+  Correlator(const Correlation& c, const CorrelationTask& t)
+      : c_(c),
+        t_(t),
+        reach_(reach_rows(c, t.last - t.first)),
+        before_(before_of(c)),
+        pitch_(pitch_of(c)),
+        plane_(plane_size(c, t.last - t.first)),
+        step_(c.w.in_step * c.joined),
+        count_(c.w.count / c.joined) {
     char* room = static_cast<char*>(t.scratch);
     runs_ = reinterpret_cast<int64_t*>(room);
     planes_ = reinterpret_cast<Bf16*>(room += in_lines(runs_of(c) * 8));
-    plane_ = plane_size(c, t.last - t.first);
     buffer_ = reinterpret_cast<float*>(room += in_lines(Pieces * plane_ * 2));
     bias_ = reinterpret_cast<float*>(room + side * side * 4);
-    chunks_ = (c.w.count + half - 1) / half;
-    pixels_ = (c.w.count + chunks_ - 1) / chunks_;
+    cut();
   }
 
   bool run() {
-    if (t_.bias) convert(bias_, static_cast<const Source*>(t_.bias), c_.out_channels * c_.groups);
-    copy_input();
+    for (int64_t joined = 0; t_.bias && joined < c_.joined; ++joined)
+      convert(bias_ + joined * c_.out_channels, static_cast<const Source*>(t_.bias), c_.out_channels * c_.groups);
+    clear(0, before_);
+    clear(plane_ - step, step);
     find_runs();
-    fence();
     configure_rows(pixels_);
-    const int64_t chunks = (t_.last - t_.first) * chunks_;
     for (int64_t index = 0; index < c_.groups * c_.panels; ++index)
-      for (int64_t chunk = 0; chunk < chunks; chunk += 2) two_chunks(index, chunk, chunk + 1 < chunks);
+      for (int64_t chunk = 0; chunk < chunks_; chunk += 2) two_chunks(index, chunk, least(2, chunks_ - chunk));
+    take_results();
     _tile_release();
     return finite_.all();
   }
 
  private:
-  void copy_input() {
-    const int64_t rows = reach_rows(c_, t_.last - t_.first), row = c_.width * c_.in_pixel;
-    Bf16* to = planes_;
-    for (int64_t d = 0; d < c_.d.taps; ++d)
-      for (int64_t r = 0; r < rows; ++r, to += row) {
-        const int64_t plane = t_.d * c_.d.in_step + c_.d.offset[d], h = t_.first * c_.h.in_step + c_.h.offset[0] + r;
-        const bool inside = plane >= 0 && plane < c_.d.in_length && h >= 0 && h < c_.h.in_length;
-        copy_row(to, static_cast<const Source*>(t_.in) + plane * c_.in_plane + h * c_.in_row, inside);
-      }
-    const int64_t rest = plane_ - (to - planes_);
-    for (int piece = 0; piece < Pieces; ++piece) memset(to + piece * plane_, 0, size_t(rest) * 2);
+  /// Lines of results in chunks: rows, or all rows as one where that makes fewer of them.
+  void cut() {
+    const int64_t rows = t_.last - t_.first, whole = (rows - 1) * pitch_ + count_;
+    const int64_t each = (count_ + half - 1) / half, joined = (whole + half - 1) / half;
+    const bool join = step_ == 1 && c_.h.in_step == 1 && joined < rows * each;
+    line_ = join ? whole : count_;
+    line_chunks_ = join ? joined : each;
+    chunks_ = join ? joined : rows * each;
+    pixels_ = (line_ + line_chunks_ - 1) / line_chunks_;
   }
 
-  void copy_row(Bf16* to, const Source* from, bool inside) {
-    const int64_t before = inside ? least(c_.width, most(0, -c_.low)) : c_.width, skipped = most(0, c_.low);
-    const int64_t count = most(0, least(c_.width - before, c_.w.in_length - skipped)) * c_.in_pixel;
-    const int64_t first = before * c_.in_pixel, after = c_.width * c_.in_pixel - first - count;
-    for (int piece = 0; piece < Pieces; ++piece) {
-      memset(to + piece * plane_, 0, size_t(first) * 2);
-      memset(to + piece * plane_ + first + count, 0, size_t(after) * 2);
-    }
-    if (count == 0) return;
-    from += skipped * c_.in_pixel;
-    to += first;
-    if constexpr (Pieces == 1) {
-      memcpy(to, from, size_t(count) * 2);
-    } else {
-      for (int64_t i = 0; i < count; i += half) {
-        const __mmask16 mask = F32::mask(count - i);
-        put_pieces<Pieces>(to + i, plane_, F32::load(from + i, mask), mask);
+  void clear(int64_t at, int64_t elements) {
+    for (int piece = 0; piece < Pieces; ++piece) memset(planes_ + piece * plane_ + at, 0, size_t(elements) * 2);
+  }
+
+  /// Copies the next part of the input: row by row, each of all planes.
+  void copy_part() {
+    const int64_t row = copied_ / c_.d.taps, d = copied_ % c_.d.taps, length = pitch_ * c_.in_pixel;
+    const int64_t plane = t_.d * c_.d.in_step + c_.d.offset[d], h = t_.first * c_.h.in_step + c_.h.offset[0] + row;
+    const bool inside = plane >= 0 && plane < c_.d.in_length && h >= 0 && h < c_.h.in_length;
+    const int64_t count = inside ? c_.w.in_length * c_.in_pixel : 0, to = before_ + (d * reach_ + row) * length;
+    const Source* from = static_cast<const Source*>(t_.in) + plane * c_.in_plane + h * c_.in_row;
+    const int64_t first = part_, last = least(count, first + part_elements);
+    if constexpr (Pieces == 1)
+      memcpy(planes_ + to + first, from + first, size_t(last - first) * 2);
+    else
+      for (int64_t i = first, n; i < last; i += n) {
+        n = least(last - i, step - (to + i) % step);  // so that no store crosses a line of the cache
+        put_row<Pieces>(reinterpret_cast<char*>(planes_ + to + i), plane_ * 2, from + i, n);
+        __builtin_prefetch(from + i + 2 * part_elements);
+        __builtin_prefetch(from + i + 2 * part_elements + half);
       }
-    }
+    if ((part_ = last) < count) return;
+    clear(to + count, length - count + least(step, (reach_ - 1 - row) * length));  // a step may read beyond
+    part_ = 0;
+    ++copied_;
   }
 
   void find_runs() {
-    const int64_t rows = reach_rows(c_, t_.last - t_.first);
     int64_t count = 0;
     for (int64_t d = 0; d < c_.d.taps; ++d)
       for (int64_t h = 0; h < c_.h.taps; ++h)
         for (int64_t run = 0; run < c_.runs; ++run)
           runs_[count++] =
-              ((d * rows + c_.h.offset[h] - c_.h.offset[0]) * c_.width + c_.w.offset[run] - c_.low) * c_.in_pixel * 2;
+              ((d * reach_ + c_.h.offset[h] - c_.h.offset[0]) * pitch_ + c_.w.offset[run]) * c_.in_pixel * 2;
   }
 
-  /// The first pixel of a chunk; the last chunk of a row may share pixels with the one before.
-  int64_t pixel_of(int64_t chunk) const { return least(chunk % chunks_ * pixels_, c_.w.count - pixels_); }
+  /// The first position of a chunk in its line; the last chunk of a line may share some with the one before.
+  int64_t position_of(int64_t chunk) const { return least(chunk % line_chunks_ * pixels_, line_ - pixels_); }
   const char* input_of(int64_t chunk) const {
-    const int64_t pixel = chunk / chunks_ * c_.h.in_step * c_.width + pixel_of(chunk) * c_.w.in_step;
-    return reinterpret_cast<const char*>(planes_ + pixel * c_.in_pixel);
+    const int64_t row = chunk / line_chunks_ * c_.h.in_step;
+    return reinterpret_cast<const char*>(planes_ + before_ + (row * pitch_ + position_of(chunk) * step_) * c_.in_pixel);
+  }
+  /// How many rows of planes must have been copied for a chunk.
+  int64_t needed(int64_t chunk) const {
+    const int64_t row = chunk / line_chunks_ + (position_of(chunk) + pixels_ - 1) / pitch_;
+    return least(reach_, row * c_.h.in_step + reach_rows(c_, 1)) * c_.d.taps;
   }
 
-  void two_chunks(int64_t index, int64_t chunk, bool two) {
+  void two_chunks(int64_t index, int64_t chunk, int64_t count) {
     const int64_t group = index / c_.panels, column = index % c_.panels * side;
-    const int64_t width = least(side, c_.out_channels - column), channels = group * c_.in_channels * 2;
+    const int64_t width = least(side, c_.joined * c_.out_channels - column), channels = group * c_.in_channels * 2;
     const char* packed = static_cast<const char*>(t_.packed) + index * packed_bytes<Pieces>(c_);
-    const char *upper = input_of(chunk) + channels, *lower = two ? input_of(chunk + 1) + channels : upper;
-    if (two)
+    const char *upper = input_of(chunk) + channels, *lower = input_of(chunk + count - 1) + channels;
+    while (copied_ < needed(chunk + count - 1)) copy_part();
+    if (count == 2)
       width > half ? sums<true, true>(upper, lower, packed) : sums<true, false>(upper, lower, packed);
     else
       width > half ? sums<false, true>(upper, lower, packed) : sums<false, false>(upper, lower, packed);
-    fence();
-    for (int64_t c = 0; c < (two ? 2 : 1); ++c)
-      store(chunk + c, buffer_ + c * half * side, group * c_.out_channels + column, width);
-    fence();
+    waiting_ = {chunk, 0, count * pixels_, group * c_.out_channels + column, width};
   }
 
   template <bool Two, bool Wide>
   void sums(const char* upper, const char* lower, const char* packed) {
-    const int64_t a_row = c_.w.in_step * c_.in_pixel * 2, runs = runs_of(c_), steps = steps_of(c_);
+    const int64_t a_row = step_ * c_.in_pixel * 2, runs = runs_of(c_), steps = steps_of(c_);
+    fence();
     begin_results<Two, Wide>(nullptr, 0, false);
     Operands o{upper, lower, packed, packed + Pieces * tile, a_row, plane_ * 2, 64, tile};
     for (int64_t r = 0; r < runs; ++r) {
@@ -251,35 +266,77 @@ class Correlator {
         o.lower += 64;
         o.b += 2 * Pieces * tile;
         o.right += 2 * Pieces * tile;
+        fence();
+        do_beside();
+        fence();
       }
     }
+    take_results();
+    fence();
     end_results<Two, Wide>(reinterpret_cast<char*>(buffer_), side * 4);
+    fence();
   }
 
-  void store(int64_t chunk, const float* from, int64_t channel, int64_t width) {
+  /// What vectors do while tiles multiply: a part of the last chunks' results, then of the next chunks' input.
+  void do_beside() {
+    if (waiting_.first < waiting_.last)
+      take_part();
+    else if (copied_ < c_.d.taps * reach_)
+      copy_part();
+  }
+  void take_results() {
+    while (waiting_.first < waiting_.last) take_part();
+  }
+
+  void take_part() {
+    Waiting& w = waiting_;
+    const int64_t lower = w.first / pixels_, chunk = w.chunk + lower, p = w.first - lower * pixels_;
+    const int64_t position = position_of(chunk) + p, column = position % pitch_;
+    const int64_t row = t_.first + chunk / line_chunks_ + position / pitch_;
+    const int64_t left = least(pixels_ - p, pitch_ - column);  // in this row of this chunk
     Source* out = static_cast<Source*>(t_.out) + (t_.d * c_.d.out_step + c_.d.out_first) * c_.out_plane +
-                  ((t_.first + chunk / chunks_) * c_.h.out_step + c_.h.out_first) * c_.out_row +
-                  (pixel_of(chunk) * c_.w.out_step + c_.w.out_first) * c_.out_pixel + channel;
-    const float* bias = t_.bias ? bias_ + channel : nullptr;
+                  (row * c_.h.out_step + c_.h.out_first) * c_.out_row +
+                  (column * c_.joined * c_.w.out_step + c_.w.out_first) * c_.out_pixel + w.channel;
+    take_pixels(buffer_ + (lower * half + p) * side, out, least(left, count_ - column));
+    w.first += left;
+  }
+
+  void take_pixels(const float* first, Source* to, int64_t pixels) {
+    const int64_t width = waiting_.width, out_step = c_.joined * c_.w.out_step * c_.out_pixel;
+    const float* bias = t_.bias ? bias_ + waiting_.channel : nullptr;
+    const __m512 lowest = _mm512_set1_ps(c_.relu ? 0.0f : -__builtin_inff());
+    Finite finite = finite_;
     for (int64_t q = 0; q < width; q += half) {
       const __mmask16 mask = F32::mask(width - q);
       const __m512 shift = bias ? F32::load(bias + q, mask) : F32::zero();
-      for (int64_t p = 0; p < pixels_; ++p) {
-        __m512 v = _mm512_loadu_ps(from + p * side + q);
-        finite_.see(v);
-        v = F32::add(v, shift);
-        if (c_.relu) v = F32::relu(v);
-        put(out + p * c_.w.out_step * c_.out_pixel + q, v, mask);
+      const float* from = first + q;
+      Source* out = to + q;
+      for (int64_t p = 0; p < pixels; ++p, from += side, out += out_step) {
+        const __m512 v = _mm512_loadu_ps(from);
+        finite.see(v);
+        put(out, _mm512_maskz_max_ps(0xffff, lowest, F32::add(v, shift)), mask);
       }
     }
+    finite_ = finite;
   }
+
+  /// Results in the buffer: positions [first, last) of two chunks are yet to be taken.
+  struct Waiting {
+    int64_t chunk, first, last, channel, width;
+  };
+
+  static constexpr int64_t part_elements = 512;
 
   const Correlation& c_;
   const CorrelationTask& t_;
+  const int64_t reach_, before_, pitch_, plane_;  // of the copied input
+  const int64_t step_, count_;                    // pixels from one row of a tile to the next; such rows of a line
   int64_t* runs_;
   Bf16* planes_;
   float *buffer_, *bias_;
-  int64_t plane_, chunks_, pixels_;
+  int64_t line_, line_chunks_, chunks_, pixels_;
+  int64_t copied_ = 0, part_ = 0;
+  Waiting waiting_{};
   Finite finite_;
 };
 

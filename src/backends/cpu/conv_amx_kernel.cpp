@@ -217,7 +217,7 @@ class KernelSums {
       config.column_bytes[t] = 64;
       config.rows[t] = uint8_t(t < 6 ? rows : half);
     }
-    _tile_loadconfig(&config);
+    load(config);
   }
 
   void one_segment(int64_t d, int64_t tap_d, int64_t segment) {

@@ -28,6 +28,7 @@ struct Correlation {
   int64_t low;                            // the first column of such a row
   int64_t width;                          // its columns
   int64_t runs, run_length;               // for one tap of d and h: parts of A's row that lie together
+  int64_t joined;                         // results side by side that tiles take for one of as many channels
   int vectors;                            // of a panel of the packed kernel, where vectors compute
   int64_t panels;                         // of one group
   Element type;

@@ -20,6 +20,8 @@ constexpr int64_t serial_work = 500'000;     // multiplications below which a se
 constexpr int64_t copied_bytes = 256 << 10;  // of the input at once, for the second-level cache
 constexpr int64_t band_bytes = 48 << 10;     // of x and dy at once, for the first-level cache
 constexpr int64_t tile_images = 32;          // that tiles sum over at once
+constexpr int64_t tile_step = 32;            // values of a sum that they multiply at once,
+constexpr int64_t tile_columns = 32;         // and channels of results
 constexpr int64_t most_sums = 8;             // partial gradients of a kernel
 constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
 
@@ -79,6 +81,13 @@ bool adjoin(const ConvAxis& w) {
   for (int64_t t = 1; t < w.taps; ++t)
     if (w.offset[t] != w.offset[t - 1] + 1) return false;
   return true;
+}
+
+/// Whether two results side by side fill the columns of a tile's row, without more steps of k.
+bool joins_pixels(const Correlation& c) {
+  const auto steps = [](int64_t k) { return (k + tile_step - 1) / tile_step; };
+  return c.runs == 1 && c.groups == 1 && c.out_channels == tile_columns / 2 && c.w.count % 2 == 0 &&
+         c.w.out_step == 1 && steps(c.run_length + c.w.in_step * c.in_channels) == steps(c.run_length);
 }
 
 /// Runs and copies of x's side, which correlations and gradients of kernels share.
@@ -208,6 +217,11 @@ class Correlations final : public ConvRun {
     c.kernel_w = p.kernel[2];
     c.transposed = !forward;
     c.relu = p.relu;
+    c.joined = 1;
+    if (tiles_ && joins_pixels(c)) {
+      c.joined = 2;
+      c.run_length += c.w.in_step * c.in_channels;
+    }
     const int64_t lanes = kernels_.columns;
     c.vectors = tiles_ || c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
     c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);

@@ -16,6 +16,12 @@ struct alignas(64) TileConfig {
   uint8_t rows[16] = {};
 };
 
+/// The instruction does not tell the compiler that it reads all of it.
+inline void load(const TileConfig& config) {
+  asm volatile("" : : "m"(config));
+  _tile_loadconfig(&config);
+}
+
 /// Tiles 0 to 3 are results, 4 and 5 the rows of A, 6 and 7 the columns of B.
 inline void configure(int64_t rows) {
   const uint8_t upper = uint8_t(least(rows, 16)), lower = uint8_t(rows > 16 ? rows - 16 : 1);
@@ -25,7 +31,7 @@ inline void configure(int64_t rows) {
     config.column_bytes[t] = 64;
     config.rows[t] = of_tile[t];
   }
-  _tile_loadconfig(&config);
+  load(config);
 }
 
 /// The tile instructions are opaque to the compiler, which must not move other accesses across them.
@@ -70,6 +76,29 @@ inline __m512i take_piece(__m512& x) {
   const __m512i piece = _mm512_maskz_and_epi32(0xffff, rounded, _mm512_set1_epi32(int(0xffff0000)));
   x = _mm512_sub_ps(x, _mm512_castsi512_ps(piece));
   return piece;
+}
+
+/// 32 neighbours in k, of which x0 and x1 hold half each.
+template <int Pieces>
+inline void put_row(char* to, int64_t piece_step, __m512 x0, __m512 x1, __mmask32 mask = ~__mmask32(0)) {
+  alignas(64) static constexpr uint16_t upper[32] = {1,  3,  5,  7,  9,  11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+                                                     33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63};
+  const __m512i choice = _mm512_load_si512(upper);
+  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
+    const bool last = piece == Pieces - 1;  // what is left fits
+    const __m512i low = last ? _mm512_castps_si512(x0) : take_piece(x0);
+    const __m512i high = last ? _mm512_castps_si512(x1) : take_piece(x1);
+    _mm512_mask_storeu_epi16(to, mask, _mm512_permutex2var_epi16(low, choice, high));
+  }
+}
+/// The first `count` of 32 neighbours.
+template <int Pieces>
+inline void put_row(char* to, int64_t piece_step, const float* x, int64_t count) {
+  if (count >= step)
+    put_row<Pieces>(to, piece_step, _mm512_loadu_ps(x), _mm512_loadu_ps(x + 16));
+  else
+    put_row<Pieces>(to, piece_step, F32::load(x, F32::mask(count)), F32::load(x + 16, F32::mask(count - 16)),
+                    (__mmask32(1) << count) - 1);
 }
 
 /// Pairs of neighbours in k.

@@ -68,34 +68,6 @@ void multiply(const char* a, const char* lower, const char* b, const char* right
   }
 }
 
-/// A row of 32 values of k in each of the three tiles.
-inline void split_row(char* to, __m512 x0, __m512 x1) {
-  alignas(64) static constexpr uint16_t upper[32] = {1,  3,  5,  7,  9,  11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
-                                                     33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63};
-  const __m512i choice = _mm512_load_si512(upper);
-  const auto put_row = [&](int piece, __m512i low, __m512i high) {
-    _mm512_storeu_si512(to + piece * tile, _mm512_permutex2var_epi16(low, choice, high));
-  };
-  for (int piece = 0; piece < pieces - 1; ++piece) {
-    const __m512i low = take_piece(x0), high = take_piece(x1);
-    put_row(piece, low, high);
-  }
-  put_row(pieces - 1, _mm512_castps_si512(x0), _mm512_castps_si512(x1));  // what is left fits
-}
-
-/// Pairs of neighbours in k, of 16 columns, in each of the three tiles.
-inline void split_pairs(char* to, __m512 even, __m512 odd) {
-  const auto put_pairs = [&](int piece, __m512i low, __m512i high) {
-    low = _mm512_maskz_srli_epi32(0xffff, low, 16);
-    _mm512_storeu_si512(to + piece * tile, _mm512_mask_mov_epi16(low, 0xaaaaaaaa, high));
-  };
-  for (int piece = 0; piece < pieces - 1; ++piece) {
-    const __m512i low = take_piece(even), high = take_piece(odd);
-    put_pairs(piece, low, high);
-  }
-  put_pairs(pieces - 1, _mm512_castps_si512(even), _mm512_castps_si512(odd));
-}
-
 class Blocks {
  public:
   explicit Blocks(const Gemm& g) : g_(g) {
@@ -173,7 +145,7 @@ class Blocks {
       }
       const __mmask16 first = F32::mask(here), second = here > 16 ? F32::mask(here - 16) : __mmask16(0);
       for (int64_t r = 0; r < count; ++r)
-        split_row(to + r * 64, F32::load(rows + r * row, first), F32::load(rows + r * row + 16, second));
+        put_row<pieces>(to + r * 64, tile, F32::load(rows + r * row, first), F32::load(rows + r * row + 16, second));
     }
   }
 
@@ -193,9 +165,10 @@ class Blocks {
       char* at = to + p / step * block + p % step / 2 * 64;
       __builtin_prefetch(pair + 16 * row);
       __builtin_prefetch(pair + 17 * row);
-      split_pairs(at, F32::load(pair, first & even), F32::load(pair + row, first & odd));
+      put_pairs<pieces>(at, tile, F32::load(pair, first & even), F32::load(pair + row, first & odd));
       if (second)
-        split_pairs(at + group, F32::load(pair + 16, second & even), F32::load(pair + row + 16, second & odd));
+        put_pairs<pieces>(at + group, tile, F32::load(pair + 16, second & even),
+                          F32::load(pair + row + 16, second & odd));
     }
   }
 
