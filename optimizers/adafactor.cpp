@@ -36,7 +36,6 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
 
   void update_step(const Tensor& g, Variable w, const Tensor& relative) override {
     Tensor fresh = ops::power(step(relative), own().beta_2_decay);
-    Tensor squares = ops::square(g) + own().epsilon_1;  // taken where they are used, never written
     Variable velocity = slot(w, "velocity");
     Tensor size = ops::maximum(rms(w), own().epsilon_2) * relative;
     auto bounded = [&](const Tensor& squares_of_down) {
@@ -44,17 +43,17 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
     };
     if (auto& [rows, columns] = factors_.at(&state_of(w)); rows.shape().rank() > 0) {
       move(rows, squares_of_rows(g) / static_cast<double>(g.shape().back()) + own().epsilon_1, fresh);
-      move(columns, mean(squares, {.axis = -2}), fresh);
+      move(columns, mean(ops::square(g), {.axis = -2}) + own().epsilon_1, fresh);
       Tensor share = rows.value() / ops::mean(rows.value(), {.axis = -1, .keepdims = true});
       velocity.assign(ops::expand_dims(share, -1) * ops::expand_dims(columns.value(), -2));
       // 1/sqrt(velocity) by its factors: no root and no division for each element, and nothing as large as the weight
       // is kept between the norm of the step and the step.
       Tensor by_row = ops::expand_dims(ops::rsqrt(share), -1);
       Tensor by_column = ops::expand_dims(ops::rsqrt(columns.value()), -2);
-      Tensor scale = bounded(ops::square(g * by_row) * ops::square(by_column));
+      Tensor scale = bounded(ops::square(g * by_row * by_column));
       w.assign_sub(g * (by_column * scale) * by_row);
     } else {
-      move(velocity, squares, fresh);
+      move(velocity, ops::square(g) + own().epsilon_1, fresh);
       Tensor down = g / ops::sqrt(velocity.value());
       w.assign_sub(down * bounded(ops::square(down)));
     }

@@ -26,10 +26,12 @@ class LambOptimizer final : public ConfiguredOptimizer<LambOptimizer, LambOption
     Tensor t = step(rate);
     Tensor m = moved(slot(w, "momentum"), g, own().beta_1);
     Tensor v = moved(slot(w, "velocity"), ops::square(g), own().beta_2);
-    Tensor down = m * unbiased(own().beta_1, t) / (ops::sqrt(v * unbiased(own().beta_2, t)) + own().epsilon);
-    Tensor of_weight = norm(w), of_step = norm(down);
+    // Numbers that stand before roots and quotients are taken out of them: m c / (√(v d) + ε) = c/√d m / (√v + ε/√d).
+    Tensor root = ops::sqrt(unbiased(own().beta_2, t)), factor = unbiased(own().beta_1, t) / root;
+    Tensor down = m / (ops::sqrt(v) + own().epsilon / root);
+    Tensor of_weight = norm(w), of_step = norm(down) * factor;
     Tensor both = ops::logical_and(of_weight > 0, of_step > 0);
-    w.assign_sub(down * (rate * ops::where(both, of_weight / of_step, 1.0)));
+    w.assign_sub(down * (factor * rate * ops::where(both, of_weight / of_step, 1.0)));
   }
 
  private:

@@ -102,6 +102,7 @@ const std::vector<Broadcast> broadcasts = {
     {{33, 17}, {17}, {33, 17}},
     {{600, 3}, {3}, {600, 3}},
     {{5, 1}, {5, 700}, {5, 700}},
+    {{3, 1}, {1, 5000}, {3, 5000}},
     {{40, 1}, {1, 30}, {40, 30}},
     {{4, 1, 6}, {4, 50, 6}, {4, 50, 6}},
     {{3, 1, 5, 1}, {2, 1, 4, 1, 7}, {2, 3, 4, 5, 7}},
@@ -220,6 +221,24 @@ TEST_CASE("elementwise: outputs may be the memory of inputs") {
   }
 }
 
+TEST_CASE("elementwise: results too long for caches, in memory of their own and over an input") {
+  constexpr int64_t rows = 3, columns = 2'800'001;
+  Array column = Array::of({rows, 1}), row = Array::of({1, columns}), out({rows, columns});
+  run({.inputs = 2, .instructions = {step(Op::multiply, 2, {0, 1})}, .outputs = {2}}, {&column, &row}, {&out});
+  const float *x = static_cast<float*>(row.data()), *y = static_cast<float*>(out.data());
+  auto all = [&](auto wanted) {
+    bool same = true;
+    for (int64_t i = 0; i < rows; ++i) {
+      const auto factor = static_cast<float>(column[i]);
+      for (int64_t j = 0; j < columns; ++j) same = same && y[i * columns + j] == wanted(factor * x[j]);
+    }
+    return same;
+  };
+  CHECK(all([](float product) { return product; }));
+  run({.inputs = 1, .instructions = {step(Op::square, 1, {0})}, .outputs = {1}}, {&out}, {&out});
+  CHECK(all([](float product) { return product * product; }));
+}
+
 TEST_CASE("elementwise: programs give the bits of their ops one by one, on any number of threads") {
   std::vector<double> first;
   int threads = num_threads();
@@ -269,7 +288,8 @@ TEST_CASE("elementwise: two steps in one loop round as each by itself") {
 }
 
 TEST_CASE("elementwise: programs sum over rows, whatever the columns, also over memory that they write") {
-  for (auto shape : {std::pair<int64_t, int64_t>{1, 5}, {300, 16}, {70, 3}, {5000, 64}, {64, 3000}, {90000, 1}}) {
+  for (auto shape :
+       {std::pair<int64_t, int64_t>{1, 5}, {300, 16}, {70, 3}, {5000, 64}, {64, 3000}, {90000, 1}, {600, 509}}) {
     const int64_t rows = shape.first, columns = shape.second;
     Array a = Array::of({rows, columns}), b = Array::of({1, columns}, DType::float32, 11);
     Array sums({columns}), inputs({1, columns}), alone({columns});

@@ -4,8 +4,9 @@
 #include <cstring>
 #include <optional>
 
+#include "backends/cpu/column_sums.hpp"
 #include "backends/cpu/elementwise_operand.hpp"
-#include "backends/cpu/sum_columns.hpp"
+#include "backends/cpu/stream_copy.hpp"
 #include "backends/cpu/tail.hpp"
 #include "backends/parallel.hpp"
 
@@ -15,11 +16,13 @@ namespace {
 
 constexpr size_t cache_budget = 32768, max_scratch = 65536;
 // Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
-constexpr int64_t longest_block = 1024, longest_streamed = 192;
+// Passes that only sum have fewer steps to overlap than blocks to begin.
+constexpr int64_t longest_block = 1024, longest_streamed = 192, longest_summed = 512;
 constexpr size_t streamed_from = size_t{8} << 20;  // bytes of inputs
 constexpr int max_slots = 2 * Program::max_registers;
 constexpr int never = -1, at_end = 1 << 20;
-constexpr int64_t chunk_elements = 65536, most_chunks = 32;  // of sums
+constexpr int64_t chunk_elements = 65536, most_chunks = 32, chunk_grain = 64;  // of sums
+constexpr size_t past_caches_from = size_t{32} << 20;                          // bytes of a result
 
 struct Step {
   BlockFunction run;
@@ -33,11 +36,12 @@ struct Store {
   BlockFunction convert;  // null: only where the step had to keep off memory that is still to be read
 };
 
-// Sums of a slot's elements, one for each column.
-struct ColumnSums {
-  uint16_t slot;
-  int64_t columns;
-  size_t at;  // of the first sum among a chunk's
+// Sums of a slot's elements, or of what a function that adds them makes of two slots.
+struct Sum {
+  ColumnSums columns;
+  BlockFunction joined;
+  uint16_t a, b;
+  size_t at, line_at;  // of the first sum and of the line among a chunk's
 };
 
 // A step writes `output` before the last read of `input`: wrong if the two are one memory.
@@ -56,14 +60,16 @@ struct Prepared {
   std::vector<Line> constants;
   std::vector<Step> steps;
   std::vector<Store> stores;
-  std::vector<ColumnSums> sums;
+  std::vector<Sum> sums;
   std::vector<Hazard> hazards;
   std::vector<DType> outputs;
   std::vector<size_t> offsets;  // of each slot, in `constants` or in scratch
   size_t constant_end = 0;      // slots below are inputs and constants
   int64_t n = 0, block = 0, work = 0;
   int64_t chunks = 0;  // parts of the range that are summed apart, where there are sums
-  size_t chunk_sums = 0;
+  size_t chunk_sums = 0, chunk_lines = 0;
+
+  int64_t chunk(int64_t c) const { return c == chunks ? n : n * c / chunks / chunk_grain * chunk_grain; }
 };
 
 size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -122,6 +128,7 @@ class Planner {
   std::shared_ptr<const Prepared> plan() {
     p_->table = &block_table();
     work_ = join_pairs(program_, *p_->table);
+    for (uint8_t sum : program_.sums) summed_.push_back(joined_to_sum(sum));
     p_->n = shape_.size();
     for (const Spec& spec : out_) p_->outputs.push_back(spec.dtype);
     number_slots();
@@ -148,6 +155,22 @@ class Planner {
   size_t inputs() const { return in_.size(); }
   size_t output_slot(size_t k) const { return p_->constant_end + k; }
 
+  // The one instruction that makes what is summed, taken out of the others where its loop can add to the sums itself.
+  std::optional<Work> joined_to_sum(uint8_t sum) {
+    auto reads = [&](const Work& work) {
+      return std::ranges::count(std::span(work.step.src).first(size_t(work.operands)), sum) > 0;
+    };
+    auto maker = std::ranges::find_if(work_, [&](const Work& work) { return work.step.dst == sum; });
+    if (maker == work_.end() || maker->joined || maker->operands > 2 || std::ranges::any_of(work_, reads) ||
+        std::ranges::count(program_.outputs, sum) + std::ranges::count(program_.sums, sum) > 1)
+      return {};
+    Work work = *maker;
+    work.joined = joined_function(*p_->table, work.step.op, ElementwiseOp::add, false, register_dtype(work.step.dtype));
+    if (!work.joined) return {};
+    work_.erase(maker);
+    return work;
+  }
+
   void number_slots() {
     p_->constant_end = inputs() + program_.constants.size();
     registers_.resize(size_t(program_.registers()));
@@ -171,7 +194,11 @@ class Planner {
       else
         r.last_use = at_end;
     }
-    for (uint8_t sum : program_.sums) registers_[sum].last_use = at_end;
+    for (size_t k = 0; k < sums_.size(); ++k) {
+      registers_[program_.sums[k]].last_use = at_end;
+      for (int s = 0; summed_[k] && s < summed_[k]->operands; ++s)
+        registers_[summed_[k]->step.src[size_t(s)]].last_use = at_end;
+    }
   }
 
   const Instruction* writer_of(uint8_t reg) const {
@@ -263,10 +290,14 @@ class Planner {
 
   void add_sums() {
     for (size_t k = 0; k < sums_.size(); ++k) {
-      const int64_t columns = sums_[k].shape.size();
-      p_->sums.push_back({registers_[program_.sums[k]].slot, columns, p_->chunk_sums});
-      p_->chunk_sums += size_t(columns);
-      cost_ += 1;
+      const auto& work = summed_[k];
+      const uint8_t a = work ? work->step.src[0] : program_.sums[k],
+                    b = work && work->operands > 1 ? work->step.src[1] : a;
+      p_->sums.push_back({ColumnSums(sums_[k].shape.size()), work ? work->joined : nullptr, registers_[a].slot,
+                          registers_[b].slot, p_->chunk_sums, p_->chunk_lines});
+      p_->chunk_sums += size_t(p_->sums[k].columns.columns());
+      p_->chunk_lines += size_t(p_->sums[k].columns.width());
+      cost_ += 1 + (work ? work->cost : 0);
     }
   }
 
@@ -284,8 +315,8 @@ class Planner {
     for (const Constant& constant : program_.constants) touched += register_dtype(constant.dtype).size();
     size_t read = 0;
     for (const Spec& spec : in_) read += spec.bytes();
-    int64_t block = int64_t(cache_budget / touched);
-    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, read < streamed_from ? longest_block : longest_streamed);
+    const int64_t block = int64_t(cache_budget / touched), streamed = out_.empty() ? longest_summed : longest_streamed;
+    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, read < streamed_from ? longest_block : streamed);
     while (lay_out() > max_scratch) p_->block /= 2;
   }
 
@@ -330,6 +361,7 @@ class Planner {
   const Shape shape_;  // of the outputs
   std::shared_ptr<Prepared> p_;
   std::vector<Work> work_;
+  std::vector<std::optional<Work>> summed_;  // for each sum what adds to it, where that is more than an addition
   std::vector<Register> registers_;
   std::vector<size_t> sizes_;  // bytes per element of the outputs' and temporary slots
   std::vector<int> defined_;   // the work that writes each output directly
@@ -337,18 +369,33 @@ class Planner {
   int64_t cost_ = 0;
 };
 
-using KeptOff = std::array<bool, Program::max_registers>;
+// How a result gets to memory: written by the step that makes it, copied from scratch where its memory is still to be
+// read, or copied past the caches where it is long and nobody read that memory.
+enum class Way : uint8_t { straight, copied, streamed };
+using Ways = std::array<Way, Program::max_registers>;
 
-KeptOff outputs_kept_off(const Prepared& p, const KernelCall& call) {
-  KeptOff kept_off;
-  std::fill_n(kept_off.begin(), p.outputs.size(), false);
+Ways ways_of(const Prepared& p, const KernelCall& call) {
+  Ways ways;
+  auto is_read = [&](const View& out) {
+    return std::ranges::any_of(call.in, [&](const View& in) { return in.data == out.data; });
+  };
+  for (size_t k = 0; k < p.outputs.size(); ++k) {
+    const bool is_long = size_t(p.n) * p.outputs[k].size() >= past_caches_from;
+    ways[k] = is_long && !is_read(call.out[k]) ? Way::streamed : Way::straight;
+  }
   for (Hazard hazard : p.hazards)
-    if (call.in[hazard.input].data == call.out[hazard.output].data) kept_off[hazard.output] = true;
-  return kept_off;
+    if (call.in[hazard.input].data == call.out[hazard.output].data) ways[hazard.output] = Way::copied;
+  return ways;
 }
 
-// One thread's part: positions [begin, end). Bit k of `kept_off`: output k goes through scratch.
-void run_range(const Prepared& p, const KernelCall& call, const KeptOff& kept_off, double* sums, int64_t begin,
+// Where a chunk is summed.
+struct ChunkSums {
+  double* sums = nullptr;
+  float* lines = nullptr;
+};
+
+// One thread's part: positions [begin, end).
+void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, const ChunkSums& own, int64_t begin,
                int64_t end) {
   alignas(64) char scratch[max_scratch];
   char* slots[max_slots];
@@ -363,36 +410,45 @@ void run_range(const Prepared& p, const KernelCall& call, const KeptOff& kept_of
       slots[i] = static_cast<char*>(
           const_cast<void*>(p.inputs[i].at(*p.table, call.in[i].data, scratch + p.offsets[i], first, n)));
     for (size_t k = 0; k < p.outputs.size(); ++k)
-      if (!kept_off[k]) slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
+      if (ways[k] == Way::straight)
+        slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
     for (const Step& step : p.steps)
       step.run(slots[step.dst], slots[step.src[0]], slots[step.src[1]], slots[step.src[2]], n, first);
-    for (const ColumnSums& sum : p.sums)
-      sum_columns(reinterpret_cast<const float*>(slots[sum.slot]), first, n, sum.columns, sums + sum.at);
+    for (const Sum& sum : p.sums)
+      sum.columns.add(*p.table, sum.joined, reinterpret_cast<const float*>(slots[sum.a]),
+                      reinterpret_cast<const float*>(slots[sum.b]), first, n, own.lines + sum.line_at,
+                      own.sums + sum.at);
     for (const Store& store : p.stores) {
       size_t size = p.outputs[store.output].size();
       char* to = call.out[store.output].as<char>() + size_t(first) * size;
       if (store.convert)
         store.convert(to, slots[store.slot], nullptr, nullptr, n, first);
-      else if (kept_off[store.output])
+      else if (ways[store.output] == Way::copied)
         std::memcpy(to, slots[store.slot], size_t(n) * size);
+      else if (ways[store.output] == Way::streamed)
+        stream_copy(to, slots[store.slot], size_t(n) * size);
     }
   }
+  end_of_stream();
 }
 
 // Chunk by chunk, then their sums in turn.
-void run_with_sums(const Prepared& p, const KernelCall& call, const KeptOff& kept_off) {
+void run_with_sums(const Prepared& p, const KernelCall& call, const Ways& ways) {
   auto* sums = static_cast<double*>(call.scratch);
+  auto* lines = reinterpret_cast<float*>(sums + size_t(p.chunks) * p.chunk_sums);
   parallel_for(p.chunks, 1, p.work, [&](int64_t from, int64_t to) {
     for (int64_t c = from; c < to; ++c) {
-      double* own = sums + size_t(c) * p.chunk_sums;
-      std::fill_n(own, p.chunk_sums, 0.0);
-      run_range(p, call, kept_off, own, p.n * c / p.chunks, p.n * (c + 1) / p.chunks);
+      const ChunkSums own{sums + size_t(c) * p.chunk_sums, lines + size_t(c) * p.chunk_lines};
+      std::fill_n(own.sums, p.chunk_sums, 0.0);
+      std::fill_n(own.lines, p.chunk_lines, 0.0f);
+      run_range(p, call, ways, own, p.chunk(c), p.chunk(c + 1));
+      for (const Sum& sum : p.sums) sum.columns.empty(own.lines + sum.line_at, own.sums + sum.at);
     }
   });
   for (int64_t c = 1; c < p.chunks; ++c)
     for (size_t i = 0; i < p.chunk_sums; ++i) sums[i] += sums[size_t(c) * p.chunk_sums + i];
   for (size_t k = 0; k < p.sums.size(); ++k)
-    for (int64_t i = 0; i < p.sums[k].columns; ++i)
+    for (int64_t i = 0; i < p.sums[k].columns.columns(); ++i)
       call.out[p.outputs.size() + k].as<float>()[i] = float(sums[p.sums[k].at + size_t(i)]);
 }
 
@@ -400,16 +456,15 @@ void run_with_sums(const Prepared& p, const KernelCall& call, const KeptOff& kep
 
 Plan plan_fused(std::span<const Spec> in, std::span<const Spec> out, const void* attrs) {
   auto p = Planner(static_cast<const FusedAttrs*>(attrs)->program, in, out).plan();
-  const size_t scratch = size_t(p->chunks) * p->chunk_sums * sizeof(double);
+  const size_t scratch = size_t(p->chunks) * (p->chunk_sums * sizeof(double) + p->chunk_lines * sizeof(float));
   return {.prepared = std::move(p), .scratch = scratch};
 }
 
 void fused(const KernelCall& call) {
   const auto& p = *static_cast<const Prepared*>(call.prepared);
-  const KeptOff kept_off = outputs_kept_off(p, call);
-  if (!p.sums.empty()) return run_with_sums(p, call, kept_off);
-  parallel_for(p.n, p.block, p.work,
-               [&](int64_t begin, int64_t end) { run_range(p, call, kept_off, nullptr, begin, end); });
+  const Ways ways = ways_of(p, call);
+  if (!p.sums.empty()) return run_with_sums(p, call, ways);
+  parallel_for(p.n, p.block, p.work, [&](int64_t begin, int64_t end) { run_range(p, call, ways, {}, begin, end); });
 }
 
 Tail::Tail(const Program& program, std::span<const Spec> more, const Spec& result) : more_(more.size()) {
@@ -424,7 +479,7 @@ void Tail::run(const KernelCall& call, int64_t first, int64_t last) const {
   std::ranges::copy(call.in.last(more_), in.begin() + 1);
   const auto& p = *static_cast<const Prepared*>(prepared_.get());
   const KernelCall own{.in = std::span(in).first(more_ + 1), .out = call.out};
-  run_range(p, own, outputs_kept_off(p, own), nullptr, first, last);
+  run_range(p, own, ways_of(p, own), {}, first, last);
 }
 
 void Tail::run(const KernelCall& call) const {

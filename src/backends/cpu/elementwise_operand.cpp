@@ -81,10 +81,15 @@ size_t Operand::scratch() const {
   size_t size = registers_.size(), block = size_t(block_);
   if (spread_ == Spread::repeated) return round_up((block + size_t(period_)) * size);
   bool both = spread_ == Spread::strided && dtype_ != registers_;  // gathered, then converted
-  return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0);
+  return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0) + round_up(sizeof(Filled));
+}
+
+Operand::Filled& Operand::filled(void* at) const {
+  return *reinterpret_cast<Filled*>(static_cast<char*>(at) + scratch() - round_up(sizeof(Filled)));
 }
 
 void Operand::begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const {
+  if (spread_ == Spread::strided) filled(scratch) = {};
   if (spread_ != Spread::repeated) return;
   if (dtype_ == registers_)
     std::memcpy(scratch, data, size_t(period_) * dtype_.size());
@@ -103,12 +108,17 @@ const void* Operand::at(const BlockTable& table, const void* data, void* scratch
   } else {
     const Position p = position(first);
     const int inner = rank_ - 1;
-    const bool one_run = strides_[inner] == 1 && lengths_[inner] - p.at[inner] >= n;  // as it is, then
+    const bool one_run = lengths_[inner] - p.at[inner] >= n;
     from += size_t(p.offset) * dtype_.size();
-    if (!one_run) {
+    if (one_run && strides_[inner] == 0) {  // one element, which the block before may have been, too
+      Filled& last = filled(scratch);
+      if (last.offset == p.offset && last.count >= n) return to;
+    }
+    if (!one_run || strides_[inner] != 1) {  // not as it is
       char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
       gather(table, static_cast<const char*>(data), gathered, p, n);
       from = gathered;
+      filled(scratch) = one_run && strides_[inner] == 0 ? Filled{p.offset, n} : Filled{};
     }
     if (dtype_ == registers_) return from;
   }
@@ -118,11 +128,13 @@ const void* Operand::at(const BlockTable& table, const void* data, void* scratch
 
 Operand::Position Operand::position(int64_t first) const {
   Position p;
-  for (int axis = rank_ - 1; axis >= 0; --axis) {
+  for (int axis = rank_ - 1; axis > 0; --axis) {
     p.at[axis] = first % lengths_[axis];
     first /= lengths_[axis];
     p.offset += p.at[axis] * strides_[axis];
   }
+  p.at[0] = first;
+  p.offset += first * strides_[0];
   return p;
 }
 

@@ -35,6 +35,11 @@ class Operand {
   struct Position {
     int64_t at[Shape::max_rank], offset = 0;
   };
+  /// What scratch ends with: the one element that its first `count` ones repeat; none where offset is −1.
+  struct Filled {
+    int64_t offset = -1, count = 0;
+  };
+  Filled& filled(void* scratch) const;
   Position position(int64_t first) const;
   void gather(const BlockTable& table, const char* data, char* to, Position position, int64_t n) const;
 
