@@ -67,7 +67,7 @@ void bench_workload(const Workload& w, const Settings& settings) {
   StepRunner runner(model.as<ModelBase>(), source, true);
   auto bare_epoch = [&] {
     source.begin(0);
-    while (source.next()) runner.run();
+    while (source.next()) runner.run(1);
   };
   bare_epoch();
   std::vector<double> times, step_times;

@@ -93,7 +93,7 @@ void deep(const Settings& settings) {
   RowSource source("bench", {x, y, {}}, batch, false);
   StepRunner runner(model.as<ModelBase>(), source, true);
   source.next();
-  report_each(settings, "deep/step", batch, depth, [&] { runner.run(); });
+  report_each(settings, "deep/step", batch, depth, [&] { runner.run(1); });
 }
 
 struct Subclassed final : ModelBase {
@@ -142,12 +142,12 @@ void forms(const Settings& settings) {
   for (size_t i = 0; i < least(settings) * 4; ++i)
     for (Form& form : all) {
       auto begun = Clock::now();
-      form.runner->run();
+      form.runner->run(1);
       form.times.push_back(seconds(begun));
     }
   for (Form& form : all) {
     long before = allocations();
-    form.runner->run();
+    form.runner->run(1);
     report(settings, form.row, batch, form.times, static_cast<double>(allocations() - before));
   }
 }

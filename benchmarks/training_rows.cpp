@@ -98,7 +98,7 @@ void dressed(const Settings& settings, const Workload& w, int64_t turns) {
   int64_t pass = 0;
   auto bare = [&] {
     source.begin(++pass);
-    while (source.next()) runner.run();
+    while (source.next()) runner.run(1);
   };
   bare();
   in_turns(settings, w.id + "/dressed", w.batch, steps, turns, fit, bare);
