@@ -161,6 +161,12 @@ Tensor constant_from(const Json& json) {
   return ConfigValue<Tensor>::from(json);
 }
 
+Tensor positions_from(const Json& json) {
+  std::vector<int64_t> positions;
+  for (const Json& item : json.items()) positions.push_back(integer_from_config(item));
+  return Tensor::from(positions);
+}
+
 /// What call() of a Keras layer takes `training` for where nobody says; None where it has no opinion. Keras writes it
 /// into files as if it had been said, and lets the step around it overrule it.
 std::optional<bool> default_training(const std::string& class_name) {
@@ -363,9 +369,12 @@ class Reader {
   Tensors call_operation(const Entry& entry, const Json& node) const {
     Tensors given;
     std::vector<Json> values;
-    bool has_key = is_text(entry.record, "class_name", "GetItem");  // which may be a number
+    bool has_key = is_text(entry.record, "class_name", "GetItem");     // which may be a number
+    bool has_positions = is_text(entry.record, "class_name", "Take");  // which may be a list of numbers
     auto take = [&](const Json& argument) {
-      if (is_value(argument) && !(has_key && !given.empty()))
+      if (has_positions && argument.is_array())
+        given.push_back(positions_from(argument));
+      else if (is_value(argument) && !(has_key && !given.empty()))
         given.push_back(tensor(argument));
       else
         values.push_back(argument);

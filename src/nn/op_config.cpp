@@ -20,7 +20,7 @@ bool takes_list(std::string_view class_name) { return class_name == "Concatenate
 
 /// Whether the argument is that list: of it, an operation keeps the length.
 bool is_list(std::string_view class_name, std::string_view argument) {
-  return takes_list(class_name) && (argument == "xs" || argument == "x");
+  return (takes_list(class_name) && (argument == "xs" || argument == "x")) || argument == "operands";
 }
 
 std::string class_of(const Op& op) { return op.name == "abs" ? "Absolute" : operation_class(op.name); }
@@ -132,6 +132,8 @@ Layer op_layer_of(const Json& json, size_t tensors, const std::vector<Json>& val
   if (entry == nullptr) record.fail_unknown("operation", operation_registry().names());
   Json config = *record.config;
   for (const Json& value : values) check_integers(value);
+  if (const Json* format = config.find("data_format"); format != nullptr && format->is_null())
+    config["data_format"] = "channels_last";  // as keras.config has it by default
   exchange(config, -1, nullptr);
   size_t next = 0;
   const AttrsRef defaults = entry->from_config(Json::object()).attrs;

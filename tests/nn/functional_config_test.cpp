@@ -100,6 +100,46 @@ TEST_CASE("mappings are gone through by their sorted keys, lists inside lists as
   CHECK(nested.predict({ops::ones({2, 3}), ops::ones({2, 4})}, {.verbose = 0}).shape() == Shape{2, 1});
 }
 
+TEST_CASE("operations that files of Keras hold and compositions here stand for") {
+  Tensor x = random::normal({3, 4}, {.seed = 1});
+  struct Row {
+    std::string class_name, config;
+    Tensor expected;
+    std::string more = {};  // arguments behind the tensor
+  };
+  const Row rows[] = {
+      {"Roll", R"({"shift": 1, "axis": 1})", ops::roll(x, 1, 1)},
+      {"Sort", R"({"axis": -1})", ops::sort(x)},
+      {"Tril", R"({"k": -1})", ops::tril(x, -1)},
+      {"Round", R"({"decimals": 1})", ops::round(x, 1)},
+      {"Swapaxes", R"({"axis1": 0, "axis2": 1})", ops::transpose(x)},
+      {"Moveaxis", R"({"source": 1, "destination": 0})", ops::transpose(x)},
+      {"Cumsum", R"({"axis": 1, "dtype": null})", ops::cumsum(x, {.axis = 1})},
+      {"NanToNum", R"({"nan": 0.0, "posinf": null, "neginf": null})", x},
+      {"Take", R"({"axis": 1})", ops::take(x, Tensor::from({2, 0}), 1), ", [2, 0]"},
+      {"Normalize", R"({"axis": -1, "order": 2, "epsilon": null})", ops::normalize(x)},
+      {"Norm", R"({"ord": null, "axis": -1, "keepdims": true})", ops::norm(x, {.axis = -1, .keepdims = true})},
+      {"Amax", R"({"axis": [1], "keepdims": false})", ops::max(x, 1)},
+      {"Arctan", "{}", ops::arctan(x)},
+      {"Einsum", R"({"subscripts": "ij->ji"})", ops::transpose(x)},
+      {"Hypot", "{}", ops::hypot(x, 2.0), ", 2.0"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.class_name);
+    const std::string tensor =
+        R"({"class_name": "__keras_tensor__", "config": {"shape": [3, 4], "dtype": "float32", "keras_history": ["i", 0, 0]}})";
+    Model model = saving::model_from_json(
+        R"({"module": "keras.src.models.functional", "class_name": "Functional", "registered_name": "Functional", "config": )"
+        R"({"name": "f", "trainable": true, "layers": [{"module": "keras.layers", "class_name": "InputLayer", "name": "i", )"
+        R"("inbound_nodes": [], "config": {"batch_shape": [3, 4], "dtype": "float32", "name": "i"}}, {"module": "keras.src.ops.numpy", )"
+        R"("name": "op", "class_name": ")" +
+        row.class_name + R"(", "config": )" + row.config + R"(, "inbound_nodes": [{"args": [)" + tensor + row.more +
+        R"(], "kwargs": {}}]}], "input_layers": ["i", 0, 0], "output_layers": ["op", 0, 0]}})");
+    CHECK(ops::max(ops::abs(model(x) - row.expected)).item<double>() < 1e-6);
+    CHECK(saving::model_from_json(model.to_json()).to_json() == model.to_json());  // and is written again
+  }
+}
+
 TEST_CASE("operations stand as Keras' classes") {
   Tensor x = Input({6}, {.name = "x"});
   Tensor h = layers::Dense(6, {.activation = "relu", .name = "dense"})(x);
