@@ -27,11 +27,11 @@ constexpr Op moments_op{.name = "moments",
                         .infer_all = moments_specs,
                         .gradient = [](const Backward& b) -> Tensors {
                           const double share = double(b.y[0].size()) / double(std::max<int64_t>(1, b.x().size()));
-                          Tensor dx;
-                          if (b.dy[1].defined()) dx = (b.x() - b.y[0]) * (b.dy[1] * (2 * share));
-                          if (!b.dy[0].defined()) return {dx};
-                          Tensor dmean = b.dy[0] * share;
-                          return {dx.defined() ? dx + dmean : ops::broadcast_to(dmean, b.x().shape())};
+                          Tensor dmean = b.dy[0].defined() ? b.dy[0] * share : Tensor();
+                          if (!b.dy[1].defined()) return {ops::broadcast_to(dmean, b.x().shape())};
+                          Tensor slope = b.dy[1] * (2 * share);
+                          if (!dmean.defined()) return {(b.x() - b.y[0]) * slope};
+                          return {b.x() * slope + (dmean - b.y[0] * slope)};
                         },
                         .compose = [](const CallView& c) -> Tensors {
                           Tensor x = c.dtype(0).size() < 4 ? ops::cast(c.in[0], DType::float32) : c.in[0];

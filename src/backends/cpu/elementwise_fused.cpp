@@ -15,10 +15,9 @@ namespace addax::backends::cpu {
 namespace {
 
 constexpr size_t cache_budget = 32768, max_scratch = 65536;
+constexpr int64_t longest_block = 1024;
 // Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
-// Passes that only sum have fewer steps to overlap than blocks to begin.
-constexpr int64_t longest_block = 1024, longest_streamed = 192, longest_summed = 512;
-constexpr size_t streamed_from = size_t{8} << 20;  // bytes of inputs
+constexpr size_t streamed_from = size_t{8} << 20, streamed_block = 3584;  // bytes of inputs: of all, of a block
 constexpr int max_slots = 2 * Program::max_registers;
 constexpr int never = -1, at_end = 1 << 20;
 constexpr int64_t chunk_elements = 65536, most_chunks = 32, chunk_grain = 64;  // of sums
@@ -315,8 +314,9 @@ class Planner {
     for (const Constant& constant : program_.constants) touched += register_dtype(constant.dtype).size();
     size_t read = 0;
     for (const Spec& spec : in_) read += spec.bytes();
-    const int64_t block = int64_t(cache_budget / touched), streamed = out_.empty() ? longest_summed : longest_streamed;
-    p_->block = std::clamp<int64_t>(block / 64 * 64, 16, read < streamed_from ? longest_block : streamed);
+    int64_t block = std::min(longest_block, int64_t(cache_budget / touched));
+    if (read >= streamed_from) block = std::min(block, int64_t(streamed_block * size_t(p_->n) / read));
+    p_->block = std::max<int64_t>(block / 64 * 64, 16);
     while (lay_out() > max_scratch) p_->block /= 2;
   }
 

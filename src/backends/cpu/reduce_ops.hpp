@@ -181,10 +181,11 @@ ADDAX_INLINE inline void reduce_row(const T* x, int64_t n, A& acc) {
   for (; i < n; ++i) Op::combine(acc, as_acc<A>(x + i));
 }
 
-/// `Groups` vectors of columns side by side: op over the rows, emptied into acc every 128 rows. The first `skip`
-/// columns are left alone, because they were done before.
+/// `Groups` vectors of columns side by side: op over the rows, emptied into acc every 128 rows, again from its begin
+/// after `period` columns. The first `skip` columns are left alone, because they were done before.
 template <class Op, int Bytes, int Groups, class T, class A>
-ADDAX_INLINE inline void reduce_lanes(const T* x, int64_t rows, int64_t stride, A* acc, int64_t skip = 0) {
+ADDAX_INLINE inline void reduce_lanes(const T* x, int64_t rows, int64_t stride, A* acc, int64_t skip = 0,
+                                      int64_t period = 1 << 20) {
   using C = compute_t<T>;
   using V = lanes_t<C, Bytes>;
   constexpr int64_t width = lane_count<V>;
@@ -199,7 +200,7 @@ ADDAX_INLINE inline void reduce_lanes(const T* x, int64_t rows, int64_t stride, 
     }
     for (int k = 0; k < Groups; ++k)
       if (skip == 0)
-        empty_lanes<Op>(acc + k * width, v[k]);
+        empty_lanes<Op>(acc + k * width % period, v[k]);
       else
         for (int64_t i = skip; i < width; ++i) Op::template combine<A>(acc[k * width + i], A(v[k][i]));
   }
@@ -235,6 +236,12 @@ ADDAX_INLINE inline void reduce_columns(const T* x, int64_t rows, int64_t column
   int64_t c = 0, r = 0;
   if constexpr (reads_directly<Op, T>) {
     constexpr int64_t width = lane_count<lanes_t<compute_t<T>, Bytes>>;
+    if (stride == columns && (columns == width || columns == 2 * width)) {  // rows side by side, to wait for no sum
+      const int64_t lines = rows / (4 * width / columns), done = lines * (4 * width / columns);
+      reduce_lanes<Op, Bytes, 4>(x, lines, 4 * width, acc, 0, columns);
+      x += done * columns;
+      rows -= done;
+    }
     for (; c + 4 * width <= columns; c += 4 * width) reduce_lanes<Op, Bytes, 4>(x + c, rows, stride, acc + c);
     // The last vector overlaps the one before it where the columns do not fill it.
     for (; c < columns && columns >= width; c += width) {
