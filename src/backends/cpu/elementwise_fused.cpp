@@ -67,6 +67,7 @@ struct Prepared {
   int64_t n = 0, block = 0, work = 0;
   int64_t chunks = 0;  // parts of the range that are summed apart, where there are sums
   size_t chunk_sums = 0, chunk_lines = 0;
+  bool is_streamed = false;  // inputs come from memory
 
   int64_t chunk(int64_t c) const { return c == chunks ? n : n * c / chunks / chunk_grain * chunk_grain; }
 };
@@ -315,7 +316,8 @@ class Planner {
     size_t read = 0;
     for (const Spec& spec : in_) read += spec.bytes();
     int64_t block = std::min(longest_block, int64_t(cache_budget / touched));
-    if (read >= streamed_from) block = std::min(block, int64_t(streamed_block * size_t(p_->n) / read));
+    p_->is_streamed = read >= streamed_from;
+    if (p_->is_streamed) block = std::min(block, int64_t(streamed_block * size_t(p_->n) / read));
     p_->block = std::max<int64_t>(block / 64 * 64, 16);
     while (lay_out() > max_scratch) p_->block /= 2;
   }
@@ -412,6 +414,9 @@ void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, cons
     for (size_t k = 0; k < p.outputs.size(); ++k)
       if (ways[k] == Way::straight)
         slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
+    if (p.is_streamed)
+      for (size_t i = 0; i < inputs; ++i)
+        p.inputs[i].ask_for(call.in[i].data, first + n, std::min(p.block, end - first - n));
     for (const Step& step : p.steps)
       step.run(slots[step.dst], slots[step.src[0]], slots[step.src[1]], slots[step.src[2]], n, first);
     for (const Sum& sum : p.sums)

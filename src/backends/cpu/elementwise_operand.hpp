@@ -24,6 +24,12 @@ class Operand {
   void begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const;
   /// The n elements from position `first`, in the input's memory or in scratch.
   const void* at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const;
+  /// Asks memory for those n elements, where they lie as the output's.
+  void ask_for(const void* data, int64_t first, int64_t n) const {
+    if (spread_ != Spread::whole) return;
+    const char* from = static_cast<const char*>(data) + size_t(first) * dtype_.size();
+    for (const char* at = from; at < from + size_t(n) * dtype_.size(); at += 64) __builtin_prefetch(at);
+  }
 
  private:
   // whole: laid out as the output. repeated: its elements follow each other again and again, as a scalar's or a bias
