@@ -8,29 +8,23 @@ namespace addax {
 
 template <>
 inline constexpr auto fields_of<CategoryEncodingOptions> =
-    layer_fields<CategoryEncodingOptions>(Field{"output_mode", &CategoryEncodingOptions::output_mode},
+    layer_fields<CategoryEncodingOptions>(Field{"num_tokens", &CategoryEncodingOptions::num_tokens},
+                                          Field{"output_mode", &CategoryEncodingOptions::output_mode},
                                           Field{"sparse", &CategoryEncodingOptions::sparse, "", Saved::no});
 
 namespace {
 
-struct CategoryEncodingArguments {
-  int64_t num_tokens = 0;
-  static constexpr auto fields() { return std::tuple{Field{"num_tokens", &CategoryEncodingArguments::num_tokens}}; }
-};
-
-class CategoryEncodingLayer final
-    : public ConfiguredLayer<CategoryEncodingLayer, CategoryEncodingOptions, CategoryEncodingArguments> {
+class CategoryEncodingLayer final : public ConfiguredLayer<CategoryEncodingLayer, CategoryEncodingOptions> {
  public:
   static constexpr const char* keras_name = "CategoryEncoding";
 
-  CategoryEncodingLayer(CategoryEncodingArguments given, CategoryEncodingOptions options)
-      : ConfiguredLayer(given, std::move(options)) {
+  CategoryEncodingLayer(NoArguments, CategoryEncodingOptions given) : ConfiguredLayer({}, std::move(given)) {
     inner().autocast = false;
-    check_output_mode(keras_name, this->options().output_mode, false);
-    check_dense(keras_name, this->options().sparse);
-    if (given.num_tokens < 1)
-      throw OptionError("CategoryEncoding: expected num_tokens of at least 1, got " + std::to_string(given.num_tokens) +
-                        ".");
+    check_output_mode(keras_name, options().output_mode, false);
+    check_dense(keras_name, options().sparse);
+    if (options().num_tokens < 1)
+      throw OptionError("CategoryEncoding: expected num_tokens of at least 1, got " +
+                        std::to_string(options().num_tokens) + ".");
   }
 
   void build_all(const std::vector<Shape>&) override {}
@@ -40,7 +34,7 @@ class CategoryEncodingLayer final
       throw OptionError(place_of(*this) + ": expected count_weights with the output_mode \"count\" alone, got " +
                         std::to_string(inputs.size()) + " inputs.");
     DType dtype = dtype_policy().compute_dtype();
-    return encode_categories(ops::cast(inputs[0], DType::int32), options().output_mode, arguments().num_tokens, dtype,
+    return encode_categories(ops::cast(inputs[0], DType::int32), options().output_mode, options().num_tokens, dtype,
                              inputs.size() == 2 ? inputs[1] : Tensor());
   }
 };
@@ -49,8 +43,8 @@ const Registered registered_category_encoding = CategoryEncodingLayer::registere
 
 }  // namespace
 
-Layer layers::CategoryEncoding(int64_t num_tokens, const CategoryEncodingOptions& options) {
-  return Layer(std::make_shared<CategoryEncodingLayer>(CategoryEncodingArguments{num_tokens}, options));
+Layer layers::CategoryEncoding(const CategoryEncodingOptions& options) {
+  return Layer(std::make_shared<CategoryEncodingLayer>(NoArguments{}, options));
 }
 
 }  // namespace addax

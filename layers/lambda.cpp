@@ -35,9 +35,10 @@ class LambdaLayer final : public ConfiguredLayer<LambdaLayer, LambdaOptions, Lam
  public:
   static constexpr const char* keras_name = "Lambda";
 
-  LambdaLayer(LambdaArguments arguments, LambdaOptions options)
-      : ConfiguredLayer(std::move(arguments), std::move(options)),
-        function_(function_of(this->arguments().function.text)) {
+  LambdaLayer(const LambdaArguments& arguments, LambdaOptions options)
+      : LambdaLayer(function_of(arguments.function.text), arguments, std::move(options)) {}
+  LambdaLayer(LambdaFunction function, LambdaArguments arguments, LambdaOptions options)
+      : ConfiguredLayer(std::move(arguments), std::move(options)), function_(std::move(function)) {
     if (const auto& mask = this->options().mask) mask_ = function_of(mask->text);
   }
 
@@ -80,6 +81,10 @@ const Registered registered_lambda = LambdaLayer::registered();
 
 Layer layers::Lambda(const LambdaName& function, const LambdaOptions& options) {
   return Layer(std::make_shared<LambdaLayer>(LambdaArguments{function}, options));
+}
+
+Layer layers::Lambda(const LambdaFunction& function, const LambdaOptions& options) {
+  return Layer(std::make_shared<LambdaLayer>(function, LambdaArguments{"lambda"}, options));
 }
 
 }  // namespace addax

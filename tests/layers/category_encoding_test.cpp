@@ -7,10 +7,11 @@ namespace {
 
 const LayerRows category_encoding_rows({{
     .name = "CategoryEncoding",
-    .make = [] { return layers::CategoryEncoding(7, {.output_mode = "count"}); },
+    .make = [] { return layers::CategoryEncoding({.num_tokens = 7, .output_mode = "count"}); },
     .input = {3},
     .dtype = DType::int32,
     .refused = {{[] { layers::CategoryEncoding(0); }, "CategoryEncoding: expected num_tokens of at least 1, got 0."},
+                {[] { layers::CategoryEncoding({}); }, "CategoryEncoding: expected num_tokens of at least 1, got 0."},
                 {[] { layers::CategoryEncoding(3, {.output_mode = "int"}); },
                  "CategoryEncoding: expected a known output_mode, got \"int\". Known are one_hot, multi_hot, count."},
                 {[] {

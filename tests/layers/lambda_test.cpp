@@ -55,6 +55,17 @@ TEST_CASE("a lambda calls its function with inputs, context and arguments, and m
   check_close(layer({a, b}), Tensor::from({-1.f, -8.f}));
 }
 
+TEST_CASE("a lambda takes a function that nobody registered, which files cannot give back") {
+  auto factor = 3.f;
+  Layer layer = layers::Lambda([=](const Tensor& x) { return factor * x; }, {.name = "thrice"});
+  check_close(layer(Tensor::from({1.f, -5.f})), Tensor::from({3.f, -15.f}));
+  CHECK(layer.name() == "thrice");
+  CHECK_THROWS_WITH_AS(layer_registry().make("Lambda", layer.get_config(), "test"),
+                       "Lambda: expected the name of a registered function, got \"lambda\". Register it with "
+                       "saving::register_custom_object, or name it in custom_objects.",
+                       OptionError);
+}
+
 TEST_CASE("a lambda's config holds names, as Keras'; code is refused") {
   know_functions();
   Json function = layers::Lambda("lambda>square").get_config()["function"];

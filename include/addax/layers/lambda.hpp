@@ -12,7 +12,7 @@
 namespace addax {
 
 /// What a Lambda applies: a function of one tensor; of one tensor and the layer's arguments; or of all inputs, the
-/// call's context and the arguments. Files hold its name alone, so it is registered before:
+/// call's context and the arguments. Files hold its name alone; one that comes back from them is registered before:
 /// `saving::register_custom_object("my", {"double", LambdaFunction([](const Tensor& x) { return 2 * x; })});`
 class LambdaFunction {
  public:
@@ -58,6 +58,9 @@ namespace layers {
 /// keras.layers.Lambda: `Lambda("my>double")`. OptionError where nobody registered the name; code in a file is refused.
 /// ShapeError where the output has not the promised shape.
 Layer Lambda(const LambdaName& function, const LambdaOptions& options = {});
+/// `Lambda([](const Tensor& x) { return 2 * x; })`: a function that nobody registered. Its config says "lambda", so
+/// files and clone_model() hold such a layer, but refuse to make it anew unless a function has that name.
+Layer Lambda(const LambdaFunction& function, const LambdaOptions& options = {});
 }  // namespace layers
 
 }  // namespace addax

@@ -1,6 +1,7 @@
 // pad_sequences: sequences of different lengths as one tensor.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,12 @@ Tensor pad_sequences(const std::vector<std::vector<T>>& sequences, const PadSequ
   std::vector<Tensor> tensors;
   for (const std::vector<T>& sequence : sequences) tensors.push_back(Tensor::from(sequence));
   return pad_sequences(tensors, options);
+}
+/// `pad_sequences({{1, 2}, {3}})`
+template <Arithmetic T>
+Tensor pad_sequences(std::initializer_list<std::initializer_list<T>> sequences,
+                     const PadSequencesOptions& options = {}) {
+  return pad_sequences(std::vector<std::vector<T>>(sequences.begin(), sequences.end()), options);
 }
 
 }  // namespace addax::utils

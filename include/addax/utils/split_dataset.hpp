@@ -18,5 +18,12 @@ struct SplitDatasetOptions {
 /// data set as passes go on; where nobody knows how many elements it has, they are counted once. OptionError where a
 /// side would be empty or both are more than there is.
 std::pair<data::Dataset, data::Dataset> split_dataset(const data::Dataset& dataset, const SplitDatasetOptions& options);
+/// `split_dataset(samples, 0.8)`
+template <Arithmetic T>
+std::pair<data::Dataset, data::Dataset> split_dataset(const data::Dataset& dataset, T left_size,
+                                                      SplitDatasetOptions options = {}) {
+  options.left_size = left_size;
+  return split_dataset(dataset, options);
+}
 
 }  // namespace addax::utils

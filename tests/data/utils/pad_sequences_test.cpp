@@ -19,6 +19,9 @@ TEST_CASE("sequences are filled up and cut at the end that was asked for") {
   CHECK(padded({.padding = "post"}) == Ints{1, 0, 0, 2, 3, 0, 4, 5, 6});
   CHECK(padded({.maxlen = 2}) == Ints{0, 1, 2, 3, 5, 6});
   CHECK(padded({.maxlen = 2, .truncating = "post"}) == Ints{0, 1, 2, 3, 4, 5});
+  CHECK(utils::pad_sequences({{1, 2}, {3}}).to_vector<int>() == Ints{1, 2, 0, 3});
+  CHECK(utils::pad_sequences({{1}, {2, 3}}, {.padding = "post"}).to_vector<int>() == Ints{1, 0, 2, 3});
+  CHECK(utils::pad_sequences({{1}, {2}}).shape() == Shape{2, 1});
   std::vector<Tensor> vectors{ops::ones({0, 7}), ops::ones({1, 2}), ops::ones({2, 2})};
   Tensor y = utils::pad_sequences(vectors, {.dtype = DType::float32});
   CHECK(y.spec() == Spec{{3, 2, 2}, DType::float32});

@@ -29,6 +29,10 @@ TEST_CASE("a data set in two") {
     CHECK(numbers(few) == Ints{0});
     CHECK(numbers(some) == Ints{1, 2});
   }
+  auto [most, last] = utils::split_dataset(ten, 0.8);
+  CHECK(numbers(most).size() == 8);
+  CHECK(numbers(last) == Ints{8, 9});
+  CHECK(numbers(utils::split_dataset(ten, 2, {.right_size = 1}).second) == Ints{2});
   auto [left, right] = utils::split_dataset(ten, {.right_size = 4, .shuffle = true, .seed = 3});
   Ints all = numbers(left), rest = numbers(right);
   CHECK(all == numbers(left));
