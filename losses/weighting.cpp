@@ -1,5 +1,7 @@
 #include "losses/weighting.hpp"
 
+#include <algorithm>
+
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "core/tensor_state.hpp"
@@ -11,6 +13,18 @@ int64_t last_axis(const Shape& shape) { return shape.rank() ? shape.back() : 0; 
 
 /// x / n, 0 where n is 0.
 Tensor share(const Tensor& x, int64_t n) { return n ? x / static_cast<double>(n) : x; }
+
+/// Weights may be of fewer axes, and of length 1 along any.
+void check_weights(const Shape& values, const Shape& weights, const Spec& given) {
+  bool fits = true;
+  for (int a = 1; a <= std::min(values.rank(), weights.rank()); ++a) {
+    int64_t of_values = values[-a], of_weights = weights[-a];
+    fits = fits && (of_values == of_weights || of_values == 1 || of_weights == 1 || of_values < 0 || of_weights < 0);
+  }
+  if (!fits)
+    throw ShapeError("sample_weight: expected weights for losses of " + values.to_string() + ", got " +
+                     given.to_string() + ". Give one for each sample, or one for each of the losses.");
+}
 
 }  // namespace
 
@@ -46,6 +60,7 @@ Tensor reduce_weighted(const Tensor& unweighted, const Tensor& sample_weight, Re
   Tensor values = unweighted, weights = sample_weight;
   if (weights.defined()) {
     auto [v, w] = same_rank(values, weights);
+    check_weights(v.shape(), w.shape(), sample_weight.spec());
     weights = w;
     values = v * w;
   }

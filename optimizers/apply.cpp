@@ -1,5 +1,6 @@
 // apply(): one step, in Keras' order, written with ops so that it can be traced.
 #include <algorithm>
+#include <utility>
 
 #include "addax/initializer.hpp"
 #include "addax/ops.hpp"
@@ -27,7 +28,7 @@ void check_pairs(const OptimizerBase& optimizer, const Tensors& gradients, const
 }
 
 /// Those that have a gradient. A gradient is of its variable's dtype.
-Pairs connected(const OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
+Pairs connected(OptimizerBase& optimizer, const Tensors& gradients, const Variables& variables) {
   Pairs pairs;
   std::string missing;
   for (size_t i = 0; i < variables.size(); ++i) {
@@ -41,7 +42,7 @@ Pairs connected(const OptimizerBase& optimizer, const Tensors& gradients, const 
   if (pairs.variables.empty())
     throw StateError(place_of(optimizer) + ": expected a gradient for some variable, got none. " +
                      "The loss does not depend on " + missing + ".");
-  if (!missing.empty())
+  if (!missing.empty() && std::exchange(optimizer.inner().warned_of, missing) != missing)
     warn(place_of(optimizer) + ": the loss does not depend on " + missing + ", which stay as they are.");
   return pairs;
 }

@@ -15,6 +15,7 @@ struct OptimizerBase::Inner {
   Variable iterations;     // int32: calls of apply()
   Variable learning_rate;  // float32; undefined where there is a schedule
   bool built = false;
+  std::string warned_of;  // variables without a gradient, said once
 
   Variables trained;                                 // in the order of build()
   std::unordered_map<VariableState*, size_t> index;  // of each in `trained`

@@ -65,10 +65,13 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
   if (std::string_view best = nearest(name, candidates); !best.empty())
     return "Did you mean \"" + std::string(best) + "\"?";
   if (candidates.empty()) return "None is known.";
+  std::vector<std::string_view> known;
+  for (std::string_view candidate : candidates)
+    if (std::find(known.begin(), known.end(), candidate) == known.end()) known.push_back(candidate);
   std::string result = "Known are ";
   constexpr size_t most = 12;
-  for (size_t i = 0; i < std::min(candidates.size(), most); ++i) result += (i ? ", " : "") + std::string(candidates[i]);
-  return result + (candidates.size() > most ? " and more." : ".");
+  for (size_t i = 0; i < std::min(known.size(), most); ++i) result += (i ? ", " : "") + std::string(known[i]);
+  return result + (known.size() > most ? " and more." : ".");
 }
 
 std::string to_snake_case(std::string_view class_name) {

@@ -369,12 +369,17 @@ class Reader {
   Tensors call_operation(const Entry& entry, const Json& node) const {
     Tensors given;
     std::vector<Json> values;
-    bool has_key = is_text(entry.record, "class_name", "GetItem");     // which may be a number
+    bool only_tensors = takes_only_tensors(entry.record);
+    // What follows the first tensor is a number, but no tensor.
+    bool has_key = is_text(entry.record, "class_name", "GetItem") || is_text(entry.record, "class_name", "Pad") ||
+                   is_text(entry.record, "class_name", "FullLike");
     bool has_positions = is_text(entry.record, "class_name", "Take");  // which may be a list of numbers
     auto take = [&](const Json& argument) {
       if (has_positions && argument.is_array())
         given.push_back(positions_from(argument));
-      else if (is_value(argument) && !(has_key && !given.empty()))
+      else if (argument.is_null() && is_text(entry.record, "class_name", "Average"))  // no weights
+        given.push_back(Tensor());
+      else if ((is_value(argument) || (only_tensors && argument.is_bool())) && !(has_key && !given.empty()))
         given.push_back(tensor(argument));
       else
         values.push_back(argument);

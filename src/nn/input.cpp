@@ -1,5 +1,6 @@
 #include "nn/input.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "nn/layer_inner.hpp"
@@ -38,6 +39,10 @@ Tensor tensor_of(InputLayer& layer) {
 }
 
 Tensor input_tensor(const Shape& batch_shape, const InputOptions& options) {
+  if (auto wrong = std::find_if(batch_shape.begin(), batch_shape.end(), [](int64_t d) { return d < Dim(None).value; });
+      wrong != batch_shape.end())
+    throw ShapeError("Input: expected lengths that are not negative, got " + std::to_string(*wrong) +
+                     ". An unknown length is None.");
   auto layer = std::make_shared<InputLayer>(batch_shape, options);
   layer->name();  // inputs are numbered in the order in which they are made
   return tensor_of(*layer);

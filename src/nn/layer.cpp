@@ -59,6 +59,10 @@ LayerBase::LayerBase(std::string name) : LayerBase(LayerOptions{.name = std::mov
 LayerBase::LayerBase(LayerOptions options)
     : ObjectBase(std::move(options.name)),
       inner_(std::make_unique<Inner>(options.dtype.value_or(config::dtype_policy()))) {
+  const std::string& given = ObjectBase::name();
+  if (given.find('/') != std::string::npos)
+    throw OptionError("Layer: expected a name without \"/\", got \"" + given +
+                      "\". It parts the names of layers in the paths of weights.");
   inner_->trainable = options.trainable;
 }
 

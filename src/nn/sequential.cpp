@@ -73,6 +73,8 @@ void SequentialBase::pop() {
 }
 
 void SequentialBase::build_all(const std::vector<Shape>& input_shapes) {
+  if (inner().parts.empty() && !input_.defined())
+    throw StateError(place_of(*this) + ": expected a model with layers, got an empty one. Call add() first.");
   if (inner().parts.empty()) return;
   input_ = input_tensor(input_shapes.at(0), {.dtype = inner().parts[0].layer.compute_dtype()});
   Tensors x = input_;

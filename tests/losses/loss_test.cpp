@@ -63,6 +63,14 @@ TEST_CASE("losses of several outputs") {
                    "loss_weights: expected each output once, got \"a\" again."}});
 }
 
+TEST_CASE("weights that fit no losses are refused as such") {
+  CHECK_THROWS_WITH_AS(
+      losses::MeanSquaredError()(ops::ones({4, 2}), ops::ones({4, 2}), ops::ones({4, 5})),
+      "sample_weight: expected weights for losses of [4], got [4, 5] float32. Give one for each sample, "
+      "or one for each of the losses.",
+      ShapeError);
+}
+
 TEST_CASE("an empty batch has no loss, and its sum is 0") {
   Loss loss("mse");
   CHECK(loss(ops::zeros({0, 2}), ops::zeros({0, 2})).size() == 0);

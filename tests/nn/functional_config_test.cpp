@@ -160,6 +160,78 @@ TEST_CASE("operations stand as Keras' classes") {
   check_again(model, random::normal({5, 6}));
 }
 
+TEST_CASE("operations stand with the arguments that Keras takes, and compute the same when read") {
+  struct Row {
+    Tensor (*of)(const Tensor&);
+    const char *class_name, *config;
+  };
+  const Row rows[] = {
+      {[](const Tensor& x) { return ops::roll(x, 1, {.axis = 2}); }, "Roll", R"({"shift": 1, "axis": 2})"},
+      {[](const Tensor& x) { return ops::cumsum(x, {.axis = 1}); }, "Cumsum", R"({"axis": 1, "dtype": null})"},
+      {[](const Tensor& x) { return ops::cumprod(x, {.axis = -1}); }, "Cumprod", R"({"axis": 3, "dtype": null})"},
+      {[](const Tensor& x) { return ops::round(x); }, "Round", R"({"decimals": 0})"},
+      {[](const Tensor& x) { return ops::gelu(x, false); }, "Gelu", R"({"approximate": false})"},
+      {[](const Tensor& x) { return ops::gelu(x); }, "Gelu", R"({"approximate": true})"},
+      {[](const Tensor& x) { return ops::elu(x, 0.5); }, "Elu", R"({"alpha": 0.5})"},
+      {[](const Tensor& x) { return ops::clip(x, 0, 0.5); }, "Clip", R"({"x_min": 0.0, "x_max": 0.5})"},
+      {[](const Tensor& x) { return ops::matmul(x, ops::eye(3)); }, "Matmul", "{}"},
+      {[](const Tensor& x) { return ops::diagonal(x, {.offset = 1, .axis1 = 1, .axis2 = 2}); }, "Diagonal",
+       R"({"offset": 1, "axis1": -2, "axis2": -1})"},
+      {[](const Tensor& x) {
+         return ops::searchsorted(Tensor::from({0.f, 1.f}), x, {.side = "right"});
+       },
+       "SearchSorted", R"({"side": "right"})"},
+      {[](const Tensor& x) {
+         return ops::hstack({x, x});
+       },
+       "Hstack", "{}"},
+      {[](const Tensor& x) { return ops::average(x, {.axis = 1}); }, "Average", R"({"axis": 1})"},
+      {[](const Tensor& x) { return ops::full_like(x, 3); }, "FullLike", R"({"dtype": null})"},
+      {[](const Tensor& x) {
+         return ops::split(x, {1, 3}, {.axis = 1})[1];
+       },
+       "Split", R"({"indices_or_sections": [1, 3], "axis": 1})"},
+      {[](const Tensor& x) { return ops::where(ops::logical_and(x > 0, Tensor(true)), x, 0); }, "Where", "{}"},
+      {[](const Tensor& x) {
+         return ops::pad(x, {{0, 0}, {1, 0}, {0, 0}, {0, 0}}, {.constant_values = 2});
+       },
+       "Pad", R"({"pad_width": [[0, 0], [1, 0], [0, 0], [0, 0]], "mode": "constant"})"},
+      {[](const Tensor& x) { return ops::max_pool(x, 2); }, "MaxPool",
+       R"({"pool_size": 2, "strides": 2, "padding": "valid", "data_format": "channels_last"})"},
+      {[](const Tensor& x) {
+         return ops::conv(x, ops::ones({2, 2, 3, 1}), {.dilation_rate = 2});
+       },
+       "Conv", R"({"strides": 1, "padding": "valid", "data_format": "channels_last", "dilation_rate": 2})"},
+      {[](const Tensor& x) { return ops::image::extract_patches(x, 2); }, "ExtractPatches",
+       R"({"size": [2, 2], "strides": null, "dilation_rate": 1, "padding": "valid", "data_format": "channels_last"})"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.class_name);
+    Tensor x = Input({4, 4, 3});
+    Model model(x, row.of(x));
+    Json layers = Json::parse(model.to_json())["config"]["layers"], last = layers[layers.size() - 1];
+    CHECK(last["class_name"] == Json(row.class_name));
+    last["config"].erase("name");
+    CHECK(last["config"] == Json::parse(row.config));
+    check_again(model, random::normal({2, 4, 4, 3}, {.seed = 1}));
+  }
+}
+
+TEST_CASE("what Keras refuses of names, lengths and empty models") {
+  CHECK_THROWS_WITH_AS(
+      layers::Dense(2, {.name = "a/b"}),
+      "Layer: expected a name without \"/\", got \"a/b\". It parts the names of layers in the paths of "
+      "weights.",
+      OptionError);
+  CHECK_THROWS_AS(Input({4}, {.name = "a/b"}), OptionError);
+  CHECK_THROWS_WITH_AS(Input({-5}), "Input: expected lengths that are not negative, got -5. An unknown length is None.",
+                       ShapeError);
+  Sequential empty({}, {.name = "empty"});
+  CHECK_THROWS_WITH_AS(empty(ops::ones({2, 3})),
+                       "empty (Sequential): expected a model with layers, got an empty one. Call add() first.",
+                       StateError);
+}
+
 TEST_CASE("models inside models, inputs and outputs by name") {
   Tensor x = Input({4}, {.name = "inner_x"});
   Model inner(x, layers::Dense(3, {.activation = "tanh", .name = "features"})(x), {.name = "inner"});

@@ -54,16 +54,17 @@ TEST_CASE("gradients that do not exist are skipped with a warning; none at all i
   gradients.resize(2);
   gradients[1] = Tensor::from({1.f, 1.f});
   sgd.apply(gradients, {a, b});
-  CHECK(warned == "sgd (SGD): the loss does not depend on a, which stay as they are.");
   CHECK(values(a) == std::vector<float>{3, 4});
   CHECK(values(b) == std::vector<float>{2, 3});
+  sgd.apply(gradients, {a, b});  // is not said again
+  CHECK(warned == "sgd (SGD): the loss does not depend on a, which stay as they are.");
   utils::set_warning_handler(before);
   gradients[1] = Tensor();
   check_refusals({{[&] {
                      sgd.apply(gradients, {a, b});
                    },
                    "sgd (SGD): expected a gradient for some variable, got none. The loss does not depend on a, b."}});
-  CHECK(sgd.iterations() == 1);
+  CHECK(sgd.iterations() == 2);
 }
 
 TEST_CASE("an optimizer serves the variables that it was built with") {
