@@ -17,11 +17,46 @@ inline constexpr auto fields_of<NormalizationOptions> = layer_fields<Normalizati
 
 namespace {
 
+/// Takes the nesting from a list of lists; returns its lengths, the outermost first.
+Shape flatten_rows(Json& list) {
+  if (!list.is_array()) return {};
+  Shape lengths{list.size()};
+  while (!list.empty() && list[0].is_array()) {
+    const size_t length = list[0].size();
+    Json flat = Json::array();
+    for (const Json& row : list.items()) {
+      if (!row.is_array() || row.size() != length) refuse_value("rows of one length", row);
+      for (const Json& item : row.items()) flat.push_back(item);
+    }
+    list = std::move(flat);
+    lengths.push_back(static_cast<int64_t>(length));
+  }
+  return lengths;
+}
+
+/// The same numbers as lists of lists.
+Json nest_rows(Json list, const Shape& lengths) {
+  for (int axis = lengths.rank() - 1; axis > 0; --axis) {
+    Json rows = Json::array();
+    for (size_t i = 0; i < list.size(); ++i) {
+      if (i % static_cast<size_t>(lengths[axis]) == 0) rows.push_back(Json::array());
+      rows[rows.size() - 1].push_back(list[i]);
+    }
+    list = std::move(rows);
+  }
+  return list;
+}
+
 class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, NormalizationOptions> {
  public:
   static constexpr const char* keras_name = "Normalization";
 
-  StandardizingLayer(NoArguments none, NormalizationOptions given) : ConfiguredLayer(none, std::move(given)) {
+  /// Of a given mean along several axes, `lengths` has those of each.
+  StandardizingLayer(NoArguments none, NormalizationOptions given, Shape lengths = {})
+      : ConfiguredLayer(none, std::move(given)), lengths_(std::move(lengths)) {
+    if (lengths_.rank() > std::max(1, static_cast<int>(options().axis.list().size())))
+      throw OptionError("Normalization: expected a mean of no more axes than `axis` has, got " + lengths_.to_string() +
+                        ".");
     if (options().mean.values.size() != options().variance.values.size())
       throw OptionError("Normalization: expected mean and variance of one length, or neither, got " +
                         std::to_string(options().mean.values.size()) + " and " +
@@ -34,7 +69,25 @@ class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, Norm
   Json get_config() const override {
     Json config = ConfiguredLayer::get_config();
     config["axis"] = Json::array(options().axis.list());
+    for (const char* key : {"mean", "variance"})
+      if (lengths_.rank() > 1 && config[key].is_array()) config[key] = nest_rows(config[key], lengths_);
     return config;
+  }
+
+  static Layer from_config(const Json& given) {
+    Json config = given;
+    Shape lengths = config.contains("mean") ? flatten_rows(config["mean"]) : Shape();
+    if (config.contains("variance") && flatten_rows(config["variance"]) != lengths)
+      throw OptionError("Normalization: expected mean and variance of one shape, got others.");
+    NormalizationOptions options;
+    const std::string place = place_in(config, keras_name);
+    ConfigReader reader(config, place);
+    reader.read_fields(options);
+    reader.read("name", options.name);
+    reader.read("trainable", options.trainable);
+    reader.read("dtype", options.dtype);
+    reader.finish(UnknownKeys::ignore);
+    return Layer(std::make_shared<StandardizingLayer>(NoArguments{}, std::move(options), std::move(lengths)));
   }
 
   void build(const Shape& input_shape) override {
@@ -131,20 +184,25 @@ class StandardizingLayer final : public ConfiguredLayer<StandardizingLayer, Norm
     }
   }
 
-  /// Given numbers lie along the last of the axes.
+  /// Given numbers lie along the last of the axes, lists of lists along as many.
   Tensor placed(const Numbers& given, DType dtype) const {
     if (given.single || axes_.empty()) return ops::cast(Tensor(given.values.front()), dtype);
     Shape shape(std::vector<int64_t>(static_cast<size_t>(broadcast_.rank()), 1));
     shape[static_cast<int>(axes_.back())] = static_cast<int64_t>(given.values.size());
+    const size_t first = axes_.size() - static_cast<size_t>(std::max(1, lengths_.rank()));
+    for (int i = 0; i < lengths_.rank(); ++i)
+      shape[static_cast<int>(axes_[first + static_cast<size_t>(i)])] = lengths_[i];
     return ops::reshape(numbers_of(given, dtype), shape);
   }
 
   std::vector<int64_t> axes_;
   Shape kept_, broadcast_;
+  Shape lengths_;  // empty where there is a number, or what a list may have
   Variable mean_, variance_;
 };
 
-const Registered registered_normalization = StandardizingLayer::registered();
+const Registered registered_normalization(layer_registry(),
+                                          {"Normalization", "keras.layers", StandardizingLayer::from_config});
 
 }  // namespace
 

@@ -81,14 +81,13 @@ void rename(Json& config, const char* from, const char* to) {
 /// Keras takes lists in some places only: one number for sizes that are all equal, one axis by itself, two sizes for
 /// images.
 void shorten_lists(Json& config, std::string_view class_name) {
-  bool one_axis = class_name == "Average" || class_name.ends_with("uantile") || class_name.ends_with("ercentile");
   const Json given = config;
   for (const auto& [key, value] : given.members()) {
     if (!value.is_array() || value.empty()) continue;
     const Json first = value[0];
     bool equal = std::all_of(value.items().begin(), value.items().end(), [&](const Json& v) { return v == first; });
     bool sizes = is_one_of(key, {"pool_size", "strides", "dilation_rate", "output_padding"});
-    if ((sizes && equal) || (key == "axis" && one_axis && value.size() == 1))
+    if ((sizes && equal) || (key == "axis" && class_name == "Average" && value.size() == 1))
       config[key] = first;
     else if (is_one_of(key, {"size", "kernel_size"}) && value.size() == 1)
       config[key] = Json::array({first, first});

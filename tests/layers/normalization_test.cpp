@@ -4,6 +4,8 @@
 
 #include "addax/layers/flatten.hpp"
 #include "addax/model.hpp"
+#include "addax/ops.hpp"
+#include "addax/saving.hpp"
 #include "support/check_layer.hpp"
 #include "support/golden_file.hpp"
 
@@ -51,6 +53,24 @@ TEST_CASE("Normalization: what it learnt has mean 0 and variance 1; the inverse 
   check_agree(ops::mean(y, 0), ops::zeros({2}), 1e-6);
   check_agree(ops::var(y, 0), ops::ones({2}), 1e-6);
   check_agree(back(y), x, 1e-5);
+}
+
+TEST_CASE("Normalization with a mean along several axes, as Keras writes and computes it") {
+  const std::string layer =
+      R"({"module": "keras.layers", "class_name": "Normalization", "config": {"name": "n", "trainable": true, "dtype": "float32", )"
+      R"("axis": [1, 2], "invert": false, "mean": [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], )"
+      R"("variance": [[1.0, 4.0, 9.0], [16.0, 25.0, 36.0]]}, "registered_name": null})";
+  Model model = saving::model_from_json(
+      R"({"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [{"module": "keras.layers", )"
+      R"("class_name": "InputLayer", "config": {"batch_shape": [null, 2, 3], "dtype": "float32", "name": "i"}}, )" +
+      layer + "]}}");
+  Tensor x = ops::reshape(ops::arange(6), {1, 2, 3});
+  Tensor expected = Tensor::from({-1.f, -0.5f, -0.33333334f, -0.25f, -0.2f, -0.16666667f}, {1, 2, 3});
+  check_agree(model(x), expected, 1e-6);
+  check_agree(saving::model_from_json(model.to_json())(x), expected, 1e-6);
+  Json config = model.layers()[0].get_config();
+  CHECK(config["mean"] == Json::parse("[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]"));
+  CHECK(config["variance"] == Json::parse("[[1.0, 4.0, 9.0], [16.0, 25.0, 36.0]]"));
 }
 
 TEST_CASE("Normalization inside a model learns after the model was made") {
