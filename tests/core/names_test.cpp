@@ -20,6 +20,8 @@ TEST_CASE("names: the nearest is found through typing errors and none is invente
   CHECK(nearest("", known) == "");
   CHECK(nearest("x", {}) == "");
   CHECK(did_you_mean("useBias", known) == "Did you mean \"use_bias\"?");
+  constexpr std::string_view twice[] = {"sigmoid", "sigmoid", "tanh"};
+  CHECK(did_you_mean("q", twice) == "Known are sigmoid, tanh.");
 }
 
 TEST_CASE("names: snake case is Keras'") {
