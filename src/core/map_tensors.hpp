@@ -23,4 +23,9 @@ Tensors map_tensors(const Tensors& list, F&& f) {
   return result;
 }
 
+/// Values under the names of a list.
+inline Tensors named_like(const Tensors& list, const Tensors& values) {
+  return map_tensors(list, [&](const Tensor&, size_t i) { return values[i]; });
+}
+
 }  // namespace addax

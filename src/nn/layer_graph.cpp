@@ -31,11 +31,6 @@ CallOptions filled(const CallOptions& options, const Tensors& arguments, size_t 
   return result;
 }
 
-/// The values under the names of another list.
-Tensors named_like(const Tensors& list, const Tensors& values) {
-  return map_tensors(list, [&](const Tensor&, size_t i) { return values[i]; });
-}
-
 /// Tensors of a mapping by their sorted keys, which is how Keras goes through one; others as they are.
 Tensors by_key(const Tensors& list) {
   std::vector<size_t> order(list.size());

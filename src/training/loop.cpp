@@ -13,9 +13,9 @@
 namespace addax {
 namespace {
 
-/// Tensors under the names of others.
-Tensors named_as(const Tensors& names, const Tensors& tensors) {
-  return map_tensors(names, [&](const Tensor&, size_t i) { return tensors[i]; });
+/// What the model returns for inputs of these specs under the names of x.
+Specs infer_named(ModelBase& model, const Specs& specs, const Tensors& x) {
+  return infer_layer(model, specs, [&](const Tensors& in) { return call_layer(model, named_like(x, in), {}); });
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Specs infer_outputs(ModelBase& model, const Tensors& x) {
     specs.push_back(t.spec());
     specs.back().shape[0] = rows;
   }
-  return infer_layer(model, specs, [&](const Tensors& rows) { return call_layer(model, named_as(x, rows), {}); });
+  return infer_named(model, specs, x);
 }
 
 namespace {
@@ -57,7 +57,7 @@ namespace {
 Specs infer(ModelBase& model, const Tensors& x) try { return infer_outputs(model, x); } catch (const ShapeError&) {
   Specs given;
   for (const Tensor& t : x) given.push_back(t.spec());
-  infer_layer(model, given, [&](const Tensors& rows) { return call_layer(model, named_as(x, rows), {}); });
+  infer_named(model, given, x);
   throw;
 }
 
