@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <list>
+#include <utility>
 #include <vector>
 
 #include "addax/ops.hpp"
@@ -85,6 +86,12 @@ CudaDevice device() {
 std::string refusal(Fake answers) {
   fake = std::move(answers);
   return error_of([] { (void)count_devices(api); });
+}
+
+Graph tanh_of_four() {
+  Trace trace;
+  const Tensor x = trace.input({{4}, DType::float32}), y = ops::tanh(x);
+  return trace.finish({&y, 1});
 }
 
 }  // namespace
@@ -220,11 +227,10 @@ TEST_CASE("several runs are recorded as one, and other numbers of them apart fro
         }};
       },
       [](void*, const void*, size_t, const int64_t*, int64_t, void*) {});
-  Trace trace;
-  const Tensor x = trace.input({{4}, DType::float32}), y = ops::tanh(x);
+  Graph graph = tanh_of_four();
   detail::devices_wanted = true;  // as by config::set_device()
   OnDevice there(&gpu);
-  const Executable executable(trace.finish({&y, 1}));
+  const Executable executable(std::move(graph));
   const void *const three[] = {"a", "b", "c"}, *const one[] = {"a"};
   float results[4];
   void* const to[] = {results};
@@ -255,11 +261,10 @@ TEST_CASE("a recording that was refused is not tried again") {
       0, api,
       [](std::string_view) { return backends::KernelEntry{[](const backends::KernelCall&) { see("kernel"); }}; },
       [](void*, const void*, size_t, const int64_t*, int64_t, void*) {});
-  Trace trace;
-  const Tensor x = trace.input({{4}, DType::float32}), y = ops::tanh(x);
+  Graph graph = tanh_of_four();
   detail::devices_wanted = true;  // as by config::set_device()
   OnDevice there(&gpu);
-  const Executable executable(trace.finish({&y, 1}));
+  const Executable executable(std::move(graph));
   fake.end_error = 900;
   utils::set_warning_handler([](const std::string&) {});
   const void* const from[] = {"a"};
