@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,6 +64,8 @@ class Shape {
   std::string to_string() const;
 
   bool operator==(const Shape& other) const;
+  /// As to_string().
+  friend std::ostream& operator<<(std::ostream& out, const Shape& shape);
 
  private:
   int normal(int axis) const {

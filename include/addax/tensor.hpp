@@ -118,6 +118,17 @@ class Tensor {
   static Tensor from(std::initializer_list<T> values) {
     return from(values, Shape{values.size()});
   }
+  /// Rows of the same length: `Tensor::from({{1.f, 2.f}, {3.f, 4.f}})`.
+  template <Arithmetic T>
+  static Tensor from(std::initializer_list<std::initializer_list<T>> rows) {
+    const size_t columns = rows.size() == 0 ? 0 : rows.begin()->size();
+    std::vector<T> values;
+    for (const std::initializer_list<T>& row : rows) {
+      if (row.size() != columns) ragged(columns, row.size());
+      values.insert(values.end(), row.begin(), row.end());
+    }
+    return from(values, Shape{rows.size(), columns});
+  }
   template <class T>
   static Tensor from(const T* values, const Shape& shape) {
     return copy_of(values, static_cast<size_t>(shape.size()), dtype_of<T>, shape);
@@ -189,6 +200,7 @@ class Tensor {
  private:
   static Tensor weak_scalar(Number value);
   static Tensor copy_of(const void* values, size_t count, DType dtype, const Shape& shape);
+  [[noreturn]] static void ragged(size_t first, size_t other);
   void read_item(void* to, DType dtype) const;
   void read_all(void* to, DType dtype) const;
   const void* strict_data(DType dtype) const;

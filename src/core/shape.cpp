@@ -1,6 +1,7 @@
 #include "addax/shape.hpp"
 
 #include <algorithm>
+#include <ostream>
 
 #include "addax/device.hpp"
 #include "addax/errors.hpp"
@@ -54,6 +55,8 @@ void Shape::erase(int axis) {
 }
 
 Shape Shape::part(int first, int last) const { return Shape(dims_.data() + first, std::max(0, last - first)); }
+
+std::ostream& operator<<(std::ostream& out, const Shape& shape) { return out << shape.to_string(); }
 
 std::string Shape::to_string() const {
   std::string text = "[";

@@ -58,6 +58,11 @@ Tensor Tensor::weak_scalar(Number value) {
   return tensor;
 }
 
+void Tensor::ragged(size_t first, size_t other) {
+  throw ShapeError("Tensor::from: expected rows of " + std::to_string(first) + " values, got one of " +
+                   std::to_string(other) + ".");
+}
+
 Tensor Tensor::copy_of(const void* values, size_t count, DType dtype, const Shape& shape) {
   if (!shape.known() || static_cast<size_t>(shape.size()) != count)
     throw ShapeError("Tensor::from: expected " + shape.to_string() + " to hold all values, got " +

@@ -134,7 +134,9 @@ Tensor arange(Number start, Number stop, Number step, const DTypeOptions& option
   return apply(arange_op, std::span<const Tensor>(),
                with_result(RangeAttrs{first, by}, {static_cast<int64_t>(std::max(0.0, count))}, dtype));
 }
-Tensor arange(Number stop) { return arange(stop.kind() == Number::real ? Number(0.0) : Number(0), stop, 1); }
+Tensor arange(Number stop, const DTypeOptions& options) {
+  return arange(stop.kind() == Number::real ? Number(0.0) : Number(0), stop, 1, options);
+}
 
 Tensor linspace(const Tensor& start, const Tensor& stop, const LinspaceOptions& o) {
   return spaced("linspace", start, stop, o.num, o.endpoint, o.dtype, o.axis);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <sstream>
 
 #include "addax/tensor.hpp"
 
@@ -24,6 +25,19 @@ TEST_CASE("what the values do not show stands behind them") {
   CHECK(Tensor::from(std::vector<float>{}, {0, 3}).to_string() == "[] [0, 3] float32");
   CHECK(Tensor(3.0).to_string() == "3.0");
   CHECK(Tensor().to_string() == "None");
+}
+
+TEST_CASE("shapes print as they are written") {
+  std::ostringstream out;
+  out << Shape{None, 3};
+  CHECK(out.str() == "[None, 3]");
+}
+
+TEST_CASE("lists of lists are rows of the same length") {
+  CHECK(Tensor::from({{1, 2, 3}, {4, 5, 6}}).to_string() == "[[1 2 3]\n [4 5 6]]");
+  CHECK(Tensor::from({{1.f}, {2.f}}).shape() == Shape{2, 1});
+  CHECK_THROWS_WITH_AS(Tensor::from({{1, 2}, {3}}), "Tensor::from: expected rows of 2 values, got one of 1.",
+                       ShapeError);
 }
 
 TEST_CASE("matrices are separated by lines and long tensors shortened") {

@@ -61,6 +61,11 @@ bool same(const Tensor& a, const Tensor& b) {
 
 }  // namespace
 
+TEST_CASE("arange takes a dtype behind its end") {
+  CHECK(ops::arange(3, {.dtype = "float32"}).to_string() == "[0. 1. 2.]");
+  CHECK(ops::arange(3).dtype() == DType::int32);
+}
+
 TEST_CASE("indexing gives what NumPy gives") {
   std::ostringstream text;
   text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/indexing.json").rdbuf();

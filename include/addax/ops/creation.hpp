@@ -17,7 +17,7 @@ struct DTypeOptions {
 // ---- Ranges -----------------------------------------------------------------------------------------------------
 /// start, start + step, … up to, not including, stop: [n]. Without a dtype int32 where all arguments are integers, else
 /// config::floatx(). A step of 0 is an OptionError.
-Tensor arange(Number stop);
+Tensor arange(Number stop, const DTypeOptions& options = {});
 Tensor arange(Number start, Number stop, Number step = 1, const DTypeOptions& options = {});
 
 struct LinspaceOptions {
