@@ -57,7 +57,7 @@ class Metric : public Handle<MetricBase> {
  public:
   using Handle::Handle;
   /// OptionError with the nearest known name where the name is unknown. "accuracy" and "crossentropy" are chosen by
-  /// compile() from the shapes of y_true and y_pred.
+  /// compile() from the shapes of y_true and y_pred; elsewhere "accuracy" is metrics::Accuracy, "crossentropy" nothing.
   Metric(const char* name);
   Metric(const std::string& name);
   template <class F>

@@ -164,13 +164,14 @@ class Tensor {
   /// All elements in row-major order, converted to T.
   template <class T>
   std::vector<T> to_vector() const {
+    const void* from = raw_data();
     if constexpr (std::same_as<T, bool>) {
       std::unique_ptr<bool[]> flat(new bool[static_cast<size_t>(size())]);
-      read_all(flat.get(), DType::bool_);
+      read_all(from, flat.get(), DType::bool_);
       return std::vector<bool>(flat.get(), flat.get() + size());
     } else {
       std::vector<T> values(static_cast<size_t>(size()));
-      read_all(values.data(), dtype_of<T>);
+      read_all(from, values.data(), dtype_of<T>);
       return values;
     }
   }
@@ -202,7 +203,7 @@ class Tensor {
   static Tensor copy_of(const void* values, size_t count, DType dtype, const Shape& shape);
   [[noreturn]] static void ragged(size_t first, size_t other);
   void read_item(void* to, DType dtype) const;
-  void read_all(void* to, DType dtype) const;
+  void read_all(const void* from, void* to, DType dtype) const;
   const void* strict_data(DType dtype) const;
 
   detail::Ref<detail::RefCounted> state_;

@@ -116,6 +116,8 @@ void Tensor::read_item(void* to, DType dtype) const {
   convert(values, this->dtype(), to, dtype, 1);
 }
 
-void Tensor::read_all(void* to, DType dtype) const { convert(values_of(*this), this->dtype(), to, dtype, size()); }
+void Tensor::read_all(const void* from, void* to, DType dtype) const {
+  convert(from, this->dtype(), to, dtype, size());
+}
 
 }  // namespace addax

@@ -41,6 +41,7 @@ TEST_CASE("operations on symbolic tensors are part of the model") {
 
 TEST_CASE("numbers, arrays and variables stand in operations") {
   Tensor x = Input({3});
+  CHECK_THROWS_AS(x.to_vector<float>(), StateError);
   Variable scale(Tensor::from({1.f, 2.f, 3.f}));
   Model model(x, ops::maximum(x * scale, 0.5) - Tensor::from({1.f, 1.f, 1.f}));
   Tensor one = ops::ones({1, 3});

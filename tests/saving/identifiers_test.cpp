@@ -58,6 +58,7 @@ TEST_CASE("get() takes names, objects, functions and records") {
   const Tensor y = Tensor::from({1.f, 3.f}), p = Tensor::from({1.f, 1.f});
   CHECK(losses::get("mse")(y, p).item<float>() == 2);
   CHECK(losses::get(std::string("MeanSquaredError"))->class_name() == "MeanSquaredError");
+  CHECK(metrics::get("accuracy")->class_name() == "Accuracy");
   const Loss huber = losses::Huber();
   CHECK(losses::get(huber) == huber);
   CHECK(losses::get([](const Tensor& a, const Tensor& b) { return a - b; })(y, p).item<float>() == 1);

@@ -44,8 +44,8 @@ void MetricBase::reset_state() {
 Metric::Metric(const char* name) : Metric(std::string(name)) {}
 
 Metric::Metric(const std::string& name) : given_name_(name) {
-  if (is_accuracy(name) || is_crossentropy(name)) return;
-  Handle::operator=(metric_registry().make(name, Json::object(), "Metric"));
+  if (is_crossentropy(name)) return;
+  Handle::operator=(metric_registry().make(is_accuracy(name) ? "Accuracy" : name, Json::object(), "Metric"));
 }
 
 Metrics::Metrics(std::initializer_list<Named> outputs) {
