@@ -68,6 +68,7 @@ void bench_workload(const Workload& w, const Settings& settings) {
   auto bare_epoch = [&] {
     source.begin(0);
     while (source.next()) runner.run(1);
+    if (DeviceMemory* device = current_memory()) device->synchronize();
   };
   bare_epoch();
   std::vector<double> times, step_times;

@@ -5,12 +5,20 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "addax/config.hpp"
+
 namespace {
 
 double peak_megabytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// Which GPU a row was taken on; nothing on the processor.
+std::string device_field() {
+  const addax::Device device = addax::config::device();
+  return device == addax::Device(addax::Device::cpu) ? "" : ", \"device\": \"" + device.to_string() + "\"";
 }
 
 }  // namespace
@@ -26,9 +34,9 @@ void report(const Settings& settings, const std::string& row, int64_t batch, std
   double p50 = at(0.5);
   std::printf(
       "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"p50_us\": %.3f, \"p99_us\": %.3f, "
-      "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g}\n",
+      "\"min_us\": %.3f, \"samples_per_s\": %.1f, \"peak_rss_mb\": %.1f, \"allocations_per_step\": %g%s}\n",
       row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, p50 * 1e6, at(0.99) * 1e6,
-      times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated);
+      times.front() * 1e6, static_cast<double>(batch) / p50, peak_megabytes(), allocated, device_field().c_str());
   std::fflush(stdout);
 }
 
@@ -36,9 +44,9 @@ void report_seconds(const Settings& settings, const std::string& row, int64_t ba
                     const std::string& more) {
   std::printf(
       "{\"workload\": \"%s\", \"dtype\": \"%s\", \"batch\": %lld, \"threads\": %d, \"seconds\": %.4f%s, "
-      "\"peak_rss_mb\": %.1f}\n",
+      "\"peak_rss_mb\": %.1f%s}\n",
       row.c_str(), settings.dtype.c_str(), static_cast<long long>(batch), settings.threads, value, more.c_str(),
-      peak_megabytes());
+      peak_megabytes(), device_field().c_str());
   std::fflush(stdout);
 }
 

@@ -99,6 +99,7 @@ void dressed(const Settings& settings, const Workload& w, int64_t turns) {
   auto bare = [&] {
     source.begin(++pass);
     while (source.next()) runner.run(1);
+    if (DeviceMemory* device = current_memory()) device->synchronize();
   };
   bare();
   in_turns(settings, w.id + "/dressed", w.batch, steps, turns, fit, bare);

@@ -37,13 +37,26 @@ void RowSource::bring_rows() {
   for (Part& part : parts_) part.rows = part.rows.to(device_of(memory_));
 }
 
+/// From one of joined batches to the next: libraries read 16 bytes at once.
+size_t RowSource::batch_step(const Part& part) const {
+  const size_t bytes = part.row_bytes * static_cast<size_t>(count_);
+  return joined_ == 1 ? bytes : (bytes + 15) / 16 * 16;
+}
+
 /// Into the same memory each time: a step whose addresses stay is one launch.
 const std::byte* RowSource::gathered_on_device(size_t i) {
   Part& part = parts_[i];
-  const int64_t count = count_ * joined_, first_row = first_ + count_ - count;
+  const size_t step = batch_step(part), all = step * static_cast<size_t>(joined_);
+  if (!part.gathered || part.gathered->bytes() < all) part.gathered = Buffer::allocate(all, memory_);
+  const bool whole = step == part.row_bytes * static_cast<size_t>(count_);
+  const int64_t count = whole ? count_ * joined_ : count_, begin = first_ + count_ - count_ * joined_;
+  for (int64_t row = begin; row < first_ + count_; row += count)
+    gather_on_device(part, row, count, part.gathered->data() + static_cast<size_t>((row - begin) / count_) * step);
+  return part.gathered->data();
+}
+
+void RowSource::gather_on_device(const Part& part, int64_t first_row, int64_t count, std::byte* to) {
   const size_t bytes = part.row_bytes * static_cast<size_t>(count);
-  if (!part.gathered || part.gathered->bytes() < bytes) part.gathered = Buffer::allocate(bytes, memory_);
-  std::byte* to = part.gathered->data();
   const size_t first = part.row_bytes * static_cast<size_t>(first_row);
   if (is_resident_ && order_.defined()) {
     const auto* order = reinterpret_cast<const int64_t*>(data_of(order_)) + first_row;
@@ -58,7 +71,6 @@ const std::byte* RowSource::gathered_on_device(size_t i) {
   } else {
     memory_->copy_in(to, part.data() + first, bytes);
   }
-  return to;
 }
 
 void RowSource::order_by(const Tensor& key) {
@@ -99,8 +111,7 @@ std::span<const void* const> RowSource::pointers() {
     Part& part = parts_[i];
     if (memory_) {
       const std::byte* rows = gathered_on_device(i);
-      for (size_t at = i; at < pointers_.size(); at += parts_.size(), rows += part.row_bytes * size_t(count_))
-        pointers_[at] = rows;
+      for (size_t at = i; at < pointers_.size(); at += parts_.size(), rows += batch_step(part)) pointers_[at] = rows;
       continue;
     }
     if (!order_.defined()) {

@@ -39,6 +39,8 @@ class RowSource final : public Source {
   Tensor in_batches(const Tensor& order) const;
   /// All rows go to the device where they leave half of its free memory to the step.
   void bring_rows();
+  size_t batch_step(const Part& part) const;
+  void gather_on_device(const Part& part, int64_t first_row, int64_t count, std::byte* to);
   /// The rows of all joined batches.
   const std::byte* gathered_on_device(size_t i);
 

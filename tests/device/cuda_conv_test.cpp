@@ -9,6 +9,7 @@
 #include "addax/ops.hpp"
 #include "addax/utils/warning.hpp"
 #include "backends/cuda/cudnn.hpp"
+#include "backends/cuda/kernels.hpp"
 #include "device/both_kernels.hpp"
 #include "device/made_up_cudnn.hpp"
 
@@ -165,6 +166,30 @@ TEST_CASE("what cuDNN refuses runs on plain kernels, and the first refusal is sa
   CHECK(warnings == std::vector<std::string>{
                         "cuda:0: cuDNN refuses a convolution, \"CUDNN_STATUS_NOT_SUPPORTED\": such ones run on plain "
                         "kernels of the module's own."});
+}
+
+TEST_CASE("images at odd addresses are not given to cuDNN, which does not look") {
+  const Spec specs[] = {{{1, 3, 3, 1}, DType::float32}, {{1, 1, 1, 2}, DType::float32}, {{1, 3, 3, 2}, DType::float32}};
+  const ConvAttrs attrs{{1, 1}, {1, 1}, {0, 0}, {3, 3}, 1};
+  const KernelEntry conv = cuda::kernel_of("conv");
+  const Plan plan = conv.plan({specs, 2}, {specs + 2, 1}, &attrs);
+  alignas(64) float x[16], kernel[] = {2, 3}, y[18];
+  std::vector<uint64_t> scratch(plan.scratch / 8 + 8);
+  for (int first : {0, 1, 4}) {
+    std::fill(x, x + 16, 1.f);
+    const View in[] = {{x + first, &specs[0]}, {kernel, &specs[1]}}, out[] = {{y, &specs[2]}};
+    KernelCall call;
+    call.in = in;
+    call.out = out;
+    call.attrs = &attrs;
+    call.prepared = plan.prepared.get();
+    call.scratch = scratch.data();
+    const int before = cudnn_seen().ran;
+    conv.run(call);
+    CHECK(cudnn_seen().ran - before == (first == 1 ? 0 : 1));
+    CHECK(y[16] == 2);
+    CHECK(y[17] == 3);
+  }
 }
 
 TEST_CASE("without cuDNN convolutions run on plain kernels, which is said once") {

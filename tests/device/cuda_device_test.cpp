@@ -5,10 +5,12 @@
 
 #include <cstring>
 #include <list>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "addax/ops.hpp"
+#include "addax/utils/profile.hpp"
 #include "addax/utils/warning.hpp"
 #include "error_of.hpp"
 #include "graph/executable.hpp"
@@ -26,6 +28,7 @@ struct Fake {
   int reads_main_memory = 0;
   int copy_error = 0, zero_error = 0, end_error = 0, instantiate_error = 0;
   size_t free = 1 << 20;
+  int last_error = 0, streams = 0;
   std::vector<std::string> seen = {};
 } fake;
 
@@ -49,14 +52,14 @@ CudaApi made_up() {
     return *block = blocks.emplace_back(bytes).data(), 0;
   };
   api.release = [](void*) { return see("release"), fake.free = 1 << 20, 0; };
-  api.make_stream = [](void** stream) { return *stream = blocks.emplace_back(1).data(), 0; };
+  api.make_stream = [](void** stream) { return ++fake.streams, *stream = blocks.emplace_back(1).data(), 0; };
   api.synchronize = [](void*) { return see("synchronize"), 0; };
   api.copy_in = [](void* to, const void* from, size_t bytes, void*) {
     return std::memcpy(to, from, bytes), fake.copy_error;
   };
   api.copy_out = [](void* to, const void* from, size_t bytes, void*) { return std::memcpy(to, from, bytes), 0; };
   api.copy = [](void*, const void*, size_t, void*) { return see("copy"), 0; };
-  api.zero = [](void*, size_t, void*) { return see("zero"), fake.zero_error; };
+  api.zero = [](void*, size_t, void*) { return see("zero"), fake.last_error = fake.zero_error; };
   api.begin_capture = [](void*) { return see("begin"), 0; };
   api.end_capture = [](void*, void** graph) { return see("end"), *graph = &fake, fake.end_error; };
   api.instantiate = [](void** executable, void*) {
@@ -65,7 +68,7 @@ CudaApi made_up() {
   api.launch = [](void*, void*) { return see("launch"), 0; };
   api.destroy_executable = [](void*) { return 0; };
   api.destroy_graph = [](void*) { return 0; };
-  api.last_error = [] { return 0; };
+  api.last_error = [] { return std::exchange(fake.last_error, 0); };
   api.error_text = [](int error) {
     return error == 700             ? "an illegal memory access was encountered"
            : error == out_of_memory ? "out of memory"
@@ -191,6 +194,7 @@ TEST_CASE("memory that is short for a call is an error of that call alone") {
         "cuda:0: expected memory and a stream for zeros, got \"out of memory\". Use a smaller batch_size or a smaller "
         "model.");
   fake.zero_error = 0;
+  CHECK_NOTHROW(gpu.check_launch("kernel"));  // the runtime keeps it until it is asked
   CHECK_NOTHROW(gpu.zero(nullptr, 1));
 }
 
@@ -215,6 +219,28 @@ TEST_CASE("what cannot be recorded goes step by step, and the device works on") 
         "cuda:0: a run cannot be recorded and goes step by step, \"cuda:0: expected memory and a stream for zeros, got "
         "\"operation not permitted when stream is capturing\". Use a smaller batch_size or a smaller model.\".");
   CHECK(warnings[2] == "cuda:0: a run cannot be recorded and goes step by step, \"out of memory\".");
+}
+
+TEST_CASE("recordings share streams, and hold nothing that the host must do") {
+  std::string warning;
+  utils::set_warning_handler([&](const std::string& text) { warning = text; });
+  fake = {};
+  CudaDevice gpu = device();
+  for (int i = 0; i < 2; ++i) std::thread([&] { CHECK(gpu.record([&] { gpu.zero(nullptr, 1); })); }).join();
+  CHECK(fake.streams == 2);  // one is the device's
+  float value = 1;
+  void* block = gpu.allocate(64);
+  gpu.release(block, 64);
+  fake.seen.clear();
+  CHECK_FALSE(gpu.record([&] { gpu.copy_in(block, &value, sizeof value); }));
+  CHECK(
+      warning ==
+      "cuda:0: a run cannot be recorded and goes step by step, \"cuda:0: expected work that can be done again without "
+      "the host, got a copy from main memory. Such a run goes step by step.\".");
+  CHECK_FALSE(gpu.record([&] { gpu.copy_out(&value, block, sizeof value); }));
+  CHECK_FALSE(gpu.record([&] { (void)gpu.allocate(64); }));  // somebody else's as soon as it is given back
+  CHECK(fake.seen == std::vector<std::string>{"begin", "end", "begin", "end", "begin", "end"});
+  utils::set_warning_handler({});
 }
 
 TEST_CASE("several runs are recorded as one, and other numbers of them apart from it") {
@@ -247,6 +273,9 @@ TEST_CASE("several runs are recorded as one, and other numbers of them apart fro
   CHECK(seen(three) == Calls{"launch"});
   CHECK(seen(one) == Calls{"begin", "a", "end", "instantiate", "launch"});
   CHECK(seen(one) == Calls{"launch"});
+  fake.seen.clear();
+  (void)utils::profile([&] { executable.run(one, to); });
+  CHECK(fake.seen == Calls{"a", "synchronize"});  // its time is not that of telling the GPU
   const void* const others[] = {"a", "c", "b"};
   CHECK(seen(others) == Calls{"synchronize", "a", "c", "b"});
   float elsewhere[4];

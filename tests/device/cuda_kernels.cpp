@@ -1,6 +1,7 @@
 // The kernels of the CUDA module as ordinary C++: a launch is a loop.
 #include "backends/cuda/conv.cu"
 #include "backends/cuda/elementwise.cu"
+#include "backends/cuda/elementwise_op.cu"
 #include "backends/cuda/indexing.cu"
 #include "backends/cuda/kernels.cpp"
 #include "backends/cuda/matmul.cu"

@@ -118,6 +118,7 @@ TEST_CASE("products are one call where they can be, and each is prepared once") 
   CHECK(cublas_seen().batch == 10);
   CHECK(seen(crossed, DType::float32) == std::pair(1, 2));  // one for each matrix on the left
   CHECK(cublas_seen().batch == 7);
+  CHECK(seen({{70000}, {70000}, {70000}, 1, 1, 2}, DType::float32) == std::pair(2, 2));  // as many as a grid has
   CHECK(seen({{}, {}, {}, 128, 128, 128}, DType::float32) == std::pair(1, 1));
   CHECK(cublas_seen().workspace == size_t{32} << 20);
 }

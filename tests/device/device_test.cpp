@@ -1,9 +1,11 @@
-// A program on a device, which here is the test device: where things lie, what runs there, and that numbers are the
-// processor's.
+// A program on a device: where things lie, what runs there, and that numbers are the processor's. The device is the
+// test device, with the processor's bits, or the GPU of another module that $ADDAX_DEVICE_MODULE names.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 
 #include "addax/addax.hpp"
 #include "core/device_memory.hpp"
@@ -17,7 +19,16 @@ using addax::tests::error_of;
 
 namespace {
 
-const Device gpu{Device::cuda, 0}, other{Device::cuda, 1};
+const Device gpu{Device::cuda, 0};
+
+/// Whether its kernels are the processor's.
+const bool same_bits = [] {
+  const char* module = std::getenv("ADDAX_DEVICE_MODULE");
+  return module && std::strstr(module, "addax_test_device") && !std::getenv("ADDAX_TEST_CUDA_KERNELS");
+}();
+
+/// Another device where there is one.
+Device other() { return config::list_devices().back(); }
 
 Tensor random_batch(int64_t rows, int64_t width, int64_t seed) {
   DeviceScope here("cpu");
@@ -56,28 +67,40 @@ Trained train_on(const Device& device, FitOptions options) {
   return result;
 }
 
+template <class T>
+void check_near(const std::vector<T>& got, const std::vector<T>& wanted) {
+  if (same_bits) CHECK(got == wanted);
+  REQUIRE(got.size() == wanted.size());
+  for (size_t i = 0; i < got.size(); ++i)
+    CHECK(std::abs(got[i] - wanted[i]) <= 1e-3 * std::max(1.0, double(std::abs(wanted[i]))));
+}
+
 void check_same(const Trained& got, const Trained& wanted) {
-  CHECK(got.losses == wanted.losses);
-  CHECK(got.weights == wanted.weights);
-  CHECK(got.prediction == wanted.prediction);
+  check_near(got.losses, wanted.losses);
+  check_near(got.weights, wanted.weights);
+  check_near(got.prediction, wanted.prediction);
 }
 
 }  // namespace
 
 TEST_CASE("devices are listed, chosen and refused") {
-  CHECK(config::list_devices() == std::vector<Device>{Device::cpu, gpu, other});
+  const std::vector<Device> devices = config::list_devices();
+  REQUIRE(devices.size() > 1);
+  CHECK(devices[0] == Device(Device::cpu));
+  CHECK(devices[1] == gpu);
   CHECK(config::device() == Device(Device::cpu));
   {
-    DeviceScope outer("cuda:1");
-    CHECK(config::device() == other);
+    DeviceScope outer(other());
+    CHECK(config::device() == other());
     DeviceScope inner("cpu");
     CHECK(config::device() == Device(Device::cpu));
   }
   config::set_device("cuda");
   CHECK(config::device() == gpu);
   config::set_device("cpu");
-  CHECK(error_of([] { DeviceScope scope("cuda:2"); }) ==
-        "device: expected one of the 2 GPUs of this machine, got cuda:2. config::list_devices() lists them.");
+  CHECK(error_of([] { DeviceScope scope("cuda:99"); }) ==
+        "device: expected one of the " + std::to_string(devices.size() - 1) +
+            " GPUs of this machine, got cuda:99. config::list_devices() lists them.");
   CHECK(config::device() == Device(Device::cpu));
 }
 
@@ -90,13 +113,15 @@ TEST_CASE("tensors travel to the device and are read back") {
   CHECK(there.to_vector<int>() == std::vector<int>{1, 2, 3});
   CHECK(there.to_string() == "[1. 2. 3.]");
   CHECK(there.data<float>()[2] == 3);
-  CHECK(there.to(other).to("cpu").to_vector<int>() == std::vector<int>{1, 2, 3});
+  CHECK(there.to(other()).to("cpu").to_vector<int>() == std::vector<int>{1, 2, 3});
   CHECK(there[1].item<float>() == 2);
   Tensor sum = there + x * 2;
   CHECK(sum.device() == gpu);
   CHECK(sum.to_vector<int>() == std::vector<int>{3, 6, 9});
-  CHECK(error_of([&] { (void)(there + x.to(other)); }) ==
-        "add: expected inputs on one device, got cuda:0 and cuda:1. Tensor::to() brings one to the other.");
+  if (other() != gpu)
+    CHECK(error_of([&] { (void)(there + x.to(other())); }) == "add: expected inputs on one device, got cuda:0 and " +
+                                                                  other().to_string() +
+                                                                  ". Tensor::to() brings one to the other.");
 }
 
 TEST_CASE("an op without a kernel runs its composition there, or says that it runs on the cpu") {
@@ -178,6 +203,7 @@ TEST_CASE("whole batches that lie on the device are given several at once") {
     auto read = [&] {
       for (const void* part : source.pointers()) {
         int32_t values[3];
+        CHECK(reinterpret_cast<uintptr_t>(part) % 16 == 0);
         transfer(nullptr, values, memory_of(gpu), part, sizeof values);
         rows.insert(rows.end(), values, values + 3);
       }
@@ -221,8 +247,8 @@ TEST_CASE("steps of one execution, eager steps, data sets and evaluation run the
     return std::vector<double>{logs["loss"], logs["accuracy"]};
   };
   std::vector<double> wanted = evaluated("cpu", false);
-  CHECK(evaluated(gpu, false) == wanted);
-  CHECK(evaluated(gpu, true)[0] == doctest::Approx(wanted[0]).epsilon(1e-5));
+  check_near(evaluated(gpu, false), wanted);
+  CHECK(evaluated(gpu, true)[0] == doctest::Approx(wanted[0]).epsilon(same_bits ? 1e-5 : 1e-3));
 }
 
 TEST_CASE("a convnet trains there") {
@@ -242,7 +268,7 @@ TEST_CASE("a convnet trains there") {
   };
   const std::vector<double> wanted = trained("cpu"), got = trained(gpu);
   REQUIRE(got.size() == wanted.size());
-  for (size_t i = 0; i < got.size(); ++i) CHECK(got[i] == doctest::Approx(wanted[i]).epsilon(1e-4));
+  for (size_t i = 0; i < got.size(); ++i) CHECK(got[i] == doctest::Approx(wanted[i]).epsilon(1e-3));
   CHECK(got.back() != got.front());
 }
 
@@ -263,34 +289,36 @@ TEST_CASE("weights saved on one device load on the other, and a model moves") {
     std::vector<float> wanted = saved(from, name);
     DeviceScope here(to);
     Model model = models::load_model((folder / name).string());
-    CHECK(model.predict(x, {.verbose = 0}).to_vector<float>() == wanted);
-    Sequential other = small_model();
-    other.predict(x, {.verbose = 0});
-    other.load_weights((folder / (std::string(name) + ".weights.h5")).string());
-    CHECK(other.predict(x, {.verbose = 0}).to_vector<float>() == wanted);
+    auto predicts = [&](const Model& m) { check_near(m.predict(x, {.verbose = 0}).to_vector<float>(), wanted); };
+    predicts(model);
+    Sequential twin = small_model();
+    twin.predict(x, {.verbose = 0});
+    twin.load_weights((folder / (std::string(name) + ".weights.h5")).string());
+    predicts(twin);
     DeviceScope back(from);
-    CHECK(other.predict(x, {.verbose = 0}).to_vector<float>() == wanted);
+    predicts(twin);
   }
 }
 
 TEST_CASE("memory is counted and limited, and what is refused changes nothing") {
-  DeviceScope here(other);
-  config::MemoryInfo before = config::memory_info(other);
+  const Device there = other();
+  DeviceScope here(there);
+  config::MemoryInfo before = config::memory_info(there);
   {
     Tensor ones = ops::ones({1024, 1024});
-    config::MemoryInfo with = config::memory_info(other);
+    config::MemoryInfo with = config::memory_info(there);
     CHECK(with.in_use - before.in_use >= size_t{4} << 20);
     CHECK(with.peak >= with.in_use);
     CHECK(with.reserved >= with.in_use);
   }
-  CHECK(config::memory_info(other).in_use == before.in_use);
-  config::set_memory_limit(other, size_t{16} << 20);
+  CHECK(config::memory_info(there).in_use == before.in_use);
+  config::set_memory_limit(there, before.in_use + (size_t{16} << 20));
   auto step = function([](const Tensors& in) -> Tensors {
     return {ops::sum(ops::matmul(ops::reshape(in[0], {-1, 1}), ops::reshape(in[0], {1, -1})))};
   });
   Tensor x = ops::ones({4096});
   CHECK(
       error_of([&] { step(x); }).ends_with(" The largest result of the step is that of matmul, [4096, 4096] float32."));
-  config::set_memory_limit(other, 0);
+  config::set_memory_limit(there, 0);
   CHECK(step(x)[0].item<float>() == 4096.f * 4096.f);
 }

@@ -40,6 +40,7 @@ HostBackend::~HostBackend() {
 }
 
 void* HostBackend::allocate(size_t bytes) {
+  if (recording) throw DeviceError("test device: expected no allocation in a recording.");
   std::lock_guard lock(mutex_);
   const size_t most = limit_ ? std::min(limit_, bytes_) : bytes_;
   if (bytes <= most) bytes = rounded(bytes);

@@ -78,7 +78,9 @@ int choose(void*, void* product, void* a, void* b, void* c, size_t workspace, ui
   if (cublas_seen().refusal) return cublas_seen().refusal;
   const Product& wanted = product_of(product);
   if (!fit(wanted, layout_of(a), layout_of(b), layout_of(c))) return invalid_value;
-  if (layout_of(c).type == cuda_f64 && wanted.epilogue != epilogue_none) return cublas_not_supported;
+  if (layout_of(c).type == cuda_f64 && wanted.epilogue != epilogue_none)
+    return wanted.epilogue == epilogue_relu ? cublas_not_supported : invalid_value;
+  if (layout_of(c).batch > 65535) return cublas_not_supported;
   ++cublas_seen().chosen;
   cublas_seen().workspace = workspace;
   cublas_seen().alignment = alignment;

@@ -19,6 +19,7 @@ using cpu::ConvResult;
 
 constexpr int64_t least_lines = 16;  // of a chunk of the kernel's gradient
 constexpr size_t alignment = 256;    // of what lies in scratch memory
+constexpr uintptr_t vector = 16;     // bytes that cuDNN's kernels may read at once, which it does not check
 
 size_t aligned(size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
 
@@ -148,7 +149,7 @@ void turn(const void* from, void* to, int64_t rows, int64_t columns, DType dtype
   mover.walk(from, to, walk, dtype);
 }
 
-/// False where cuDNN refuses: nothing is written to the result then.
+/// False where cuDNN refuses, or rows of a batch lie at odd addresses: nothing is written to the result then.
 template <ConvResult result>
 bool run_cudnn(const KernelCall& call, const ConvPlan& plan) {
   const Mover mover{stream_of(call)};
@@ -161,6 +162,8 @@ bool run_cudnn(const KernelCall& call, const ConvPlan& plan) {
   const View& given_x = result == ConvResult::x ? call.out[0] : call.in[0];
   if (!plan.copies_x) memory.x = given_x.data;
   memory.y = (result == ConvResult::y ? call.out[0] : result == ConvResult::x ? call.in[0] : call.in[1]).data;
+  for (const void* given : {memory.x, memory.y})
+    if (reinterpret_cast<uintptr_t>(given) % vector != 0) return false;
   if (result != ConvResult::kernel) turn(call.in[1].data, kernel, taps, s.out, dtype, mover);
   if (plan.copies_x && result != ConvResult::x) {
     const Spec whole{{int64_t(plan.x_bytes / dtype.size())}, dtype};

@@ -43,7 +43,7 @@ Cublas::Prepared Cublas::prepare(const MatrixProduct& wanted) {
                        &made.algorithm);
   };
   int status = choose();
-  if (status == cublas_not_supported && wanted.epilogue != epilogue_none) {
+  if (status != 0 && wanted.epilogue != epilogue_none) {  // in whatever words it says that it has none
     made.with_epilogue = false;
     set(product_epilogue, epilogue_none);
     status = choose();

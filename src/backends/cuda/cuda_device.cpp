@@ -83,6 +83,7 @@ CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGa
 }
 
 void CudaDevice::check(int error, const char* what) const {
+  if (error != 0) api_.last_error();  // told here: the next launch is not to blame
   std::lock_guard lock(mutex_);
   if (error != 0 && !passes(error) && broken_.empty())
     broken_ = std::string(what) + ": " +
@@ -93,6 +94,12 @@ void CudaDevice::check(int error, const char* what) const {
   if (error != 0)
     throw DeviceError(device().to_string() + ": expected memory and a stream for " + what + ", got \"" +
                       api_.error_text(error) + "\". Use a smaller batch_size or a smaller model.");
+}
+
+void CudaDevice::refuse_in_recording(const char* what) const {
+  if (recording_stream)
+    throw DeviceError(device().to_string() + ": expected work that can be done again without the host, got " + what +
+                      ". Such a run goes step by step.");
 }
 
 void CudaDevice::select() const { check(api_.set_device(index_), "choice of the device"); }
@@ -126,6 +133,7 @@ void CudaDevice::fail_allocation(size_t bytes) const {
 }
 
 void* CudaDevice::allocate(size_t bytes) {
+  refuse_in_recording("an allocation");
   select();
   std::lock_guard lock(mutex_);
   if (bytes > (size_t{1} << 50)) fail_allocation(bytes);
@@ -156,12 +164,14 @@ void CudaDevice::release(void* block, size_t) noexcept {
 }
 
 void CudaDevice::copy_in(void* to, const void* from, size_t bytes) {
+  refuse_in_recording("a copy from main memory");
   select();
   check(api_.copy_in(to, from, bytes, stream()), "copy to the device");
   if (reads_main_memory_) synchronize();  // else the driver has taken the bytes over by now
 }
 
 void CudaDevice::copy_out(void* to, const void* from, size_t bytes) {
+  refuse_in_recording("a copy to main memory");
   select();
   check(api_.copy_out(to, from, bytes, stream()), "copy from the device");
   synchronize();
@@ -192,12 +202,31 @@ void CudaDevice::set_memory_limit(size_t bytes) {
   limit_ = bytes;
 }
 
+/// A stream for the time of a recording, kept for the next one, whichever thread makes that.
+struct CudaDevice::RecordingStream {
+  explicit RecordingStream(CudaDevice& owner) : owner(owner) {
+    {
+      std::lock_guard lock(owner.mutex_);
+      if (!owner.recording_streams_.empty()) {
+        stream = owner.recording_streams_.back();
+        owner.recording_streams_.pop_back();
+      }
+    }
+    if (!stream) owner.check(owner.api_.make_stream(&stream), "stream");
+  }
+  ~RecordingStream() {
+    std::lock_guard lock(owner.mutex_);
+    owner.recording_streams_.push_back(stream);
+  }
+  CudaDevice& owner;
+  void* stream = nullptr;
+};
+
 /// On a stream of its own: other threads go on on the device's.
 std::unique_ptr<Recording> CudaDevice::record(const std::function<void()>& work) {
   select();
-  thread_local std::map<const CudaDevice*, void*> streams;
-  void*& own = streams[this];
-  if (!own) check(api_.make_stream(&own), "stream");
+  const RecordingStream lease(*this);
+  void* const own = lease.stream;
   check(api_.begin_capture(own), "recording");
   void *graph = nullptr, *executable = nullptr;
   std::string refusal;
@@ -209,6 +238,7 @@ std::unique_ptr<Recording> CudaDevice::record(const std::function<void()>& work)
   } catch (...) {
     end_recording(own, &graph);
     if (graph) api_.destroy_graph(graph);
+    api_.last_error();
     throw;
   }
   int error = end_recording(own, &graph);

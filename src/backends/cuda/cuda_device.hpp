@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "backends/cuda/cuda_api.hpp"
 #include "backends/device_backend.hpp"
@@ -57,7 +58,10 @@ class CudaDevice final : public DeviceBackend {
   void check_launch(const char* what) const { check(api_.last_error(), what); }
 
  private:
+  struct RecordingStream;
   void select() const;
+  /// DeviceError while this thread records: what a host must do is not done when the recording is launched.
+  void refuse_in_recording(const char* what) const;
   /// What the pool has of a rounded size; null where it has none.
   void* take_kept(size_t bytes);
   void give_back_kept();
@@ -74,6 +78,7 @@ class CudaDevice final : public DeviceBackend {
   mutable std::string broken_;         // what made the device useless; empty where it works
   std::multimap<size_t, void*> kept_;  // free blocks by size
   std::map<void*, size_t> sizes_;      // of blocks that are in use
+  std::vector<void*> recording_streams_;
   size_t reserved_ = 0, in_use_ = 0, peak_ = 0, limit_ = 0;
 };
 

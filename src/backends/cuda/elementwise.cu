@@ -1,13 +1,11 @@
-// Launches elementwise kernels: one instance for each op and each dtype that it takes.
+// Launches elementwise kernels, and casts: one instance for each pair of dtypes.
 #include "backends/cuda/elementwise.cuh"
 #include "backends/cuda/kernel_table.hpp"
 #include "backends/cuda/kernels.hpp"
 #include "core/convert.hpp"
 
 namespace addax::backends::cuda {
-namespace {
 
-/// How inputs broadcast to `out`. Neighbouring axes that every input walks as one become one.
 Walk walk_of(std::span<const View> in, const Shape& out) {
   Walk walk;
   int64_t step[3] = {1, 1, 1};
@@ -37,39 +35,7 @@ Walk walk_of(std::span<const View> in, const Shape& out) {
   return walk;
 }
 
-// Which T an op of each domain takes.
-template <class T>
-inline constexpr bool real = !std::is_integral_v<T>;
-template <class T>
-inline constexpr bool number = !std::is_same_v<T, bool>;
-template <class T>
-inline constexpr bool integer = std::is_integral_v<T>&& number<T>;
-template <class T>
-inline constexpr bool bits = std::is_integral_v<T>;
-template <class T>
-inline constexpr bool any = true;
-inline constexpr bool same = false, boolean = true;
-
-template <class Functor, int arity, class T, bool to_bool>
-void launch_one(const KernelCall& call, void* stream) {
-  using Kernel = Elementwise<Functor, arity, T, to_bool>;
-  Kernel kernel{{}, static_cast<typename Kernel::R*>(call.out[0].data), walk_of(call.in, call.out[0].shape())};
-  for (size_t i = 0; i < call.in.size(); ++i) kernel.in[i] = call.in[i].data;
-  launch(kernel, call.out[0].size(), stream);
-}
-
-template <class T>
-void launch_op(ElementwiseOp op, const KernelCall& call, void* stream) {
-  switch (op) {
-#define ADDAX_ROW(name, Functor, arity, domain, result)                                   \
-  case ElementwiseOp::name:                                                               \
-    if constexpr (domain<T>) launch_one<scalar::Functor, arity, T, result>(call, stream); \
-    return;
-    ADDAX_ELEMENTWISE_OPS(ADDAX_ROW)
-#undef ADDAX_ROW
-    default: return;
-  }
-}
+namespace {
 
 void launch_cast(const KernelCall& call, void* stream) {
   const Walk walk = walk_of(call.in, call.out[0].shape());

@@ -25,6 +25,12 @@ struct Walk {
   }
 };
 
+/// How inputs broadcast to `out`. Neighbouring axes that every input walks as one become one.
+Walk walk_of(std::span<const View> in, const Shape& out);
+/// Launches an op on operands of T.
+template <class T>
+void launch_op(ElementwiseOp op, const KernelCall& call, void* stream);
+
 template <class Functor, int arity, class T, bool boolean>
 struct Elementwise {
   using W = worked_t<T>;

@@ -16,6 +16,8 @@ constexpr size_t workspace_alignment = 256;
 /// cuBLAS' own choice for GPUs of compute capability 9.0. Products of few numbers do with none.
 constexpr size_t large_workspace = size_t{32} << 20;
 constexpr int64_t small_work = int64_t{1} << 20;
+/// Of one call: a grid has no more in its third direction.
+constexpr int64_t most_matrices = 65535;
 
 /// A call's shapes, with leading axes folded into rows where B has none.
 struct Shapes {
@@ -106,9 +108,10 @@ bool multiply_floats(const KernelCall& call, const Shapes& s) {
 
   // The innermost axis of matrices is a batch of cuBLASLt's, those before it are a loop.
   StridedWalk loop = s.matrices;
+  int64_t matrices = 1;
   if (loop.rank > 0) {
     --loop.rank;
-    product.batch = loop.length[loop.rank];
+    matrices = loop.length[loop.rank];
     product.a_step = loop.from[loop.rank];
     product.b_step = loop.to[loop.rank];
   }
@@ -123,9 +126,13 @@ bool multiply_floats(const KernelCall& call, const Shapes& s) {
       b_at += rest % loop.length[axis] * loop.to[axis];
       rest /= loop.length[axis];
     }
-    ProductMemory memory{movement::byte_at(a, a_at), movement::byte_at(b, b_at), bias ? call.in[2].data : nullptr,
-                         movement::byte_at(c, i * product.batch * s.m * s.n), workspace};
-    finished = cublas_of(call).multiply(product, memory, stream);
+    for (int64_t first = 0; first < matrices; first += most_matrices) {
+      product.batch = std::min(matrices - first, most_matrices);
+      const ProductMemory memory{movement::byte_at(a, a_at + first * product.a_step),
+                                 movement::byte_at(b, b_at + first * product.b_step), bias ? call.in[2].data : nullptr,
+                                 movement::byte_at(c, (i * matrices + first) * s.m * s.n), workspace};
+      finished = cublas_of(call).multiply(product, memory, stream);
+    }
   }
   return finished && !separate;
 }
