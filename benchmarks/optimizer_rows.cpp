@@ -42,9 +42,11 @@ Optimizer made(const std::string& name) {
 }
 
 /// Floats a weight that pass through memory once more because a number of all weights, a norm or whether all gradients
-/// are finite, must be known before the next pass: Lamb's step is written and read and its weight read again.
+/// are finite, must be known before the next pass: Lamb's step is written and read and its weight read again. Adafactor
+/// reads the gradient twice and the weight once more, but never the velocity of a matrix, which it only writes.
 int64_t moved_again(const std::string& name) {
-  if (name == "Lamb" || name == "Adafactor") return 3;
+  if (name == "Lamb") return 3;
+  if (name == "Adafactor") return 2;
   return name == "LossScaleOptimizer" ? 1 : 0;
 }
 

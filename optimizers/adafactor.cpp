@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "core/tensor_state.hpp"
+#include "ops/square_sums.hpp"
 #include "optimizers/configured_optimizer.hpp"
 
 namespace addax {
@@ -38,24 +39,25 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
     Tensor fresh = ops::power(step(relative), own().beta_2_decay);
     Variable velocity = slot(w, "velocity");
     Tensor size = ops::maximum(rms(w), own().epsilon_2) * relative;
-    auto bounded = [&](const Tensor& squares_of_down) {
-      return size / ops::maximum(ops::sqrt(mean(squares_of_down, {})) / own().clip_threshold, 1.0);
+    auto bounded = [&](const Tensor& sum_of_squares) {
+      return size / ops::maximum(ops::sqrt(mean(sum_of_squares, g)) / own().clip_threshold, 1.0);
     };
     if (auto& [rows, columns] = factors_.at(&state_of(w)); rows.shape().rank() > 0) {
-      move(rows, squares_of_rows(g) / static_cast<double>(g.shape().back()) + own().epsilon_1, fresh);
-      move(columns, mean(ops::square(g), {.axis = -2}) + own().epsilon_1, fresh);
+      auto [of_rows, of_columns] = ops::square_sums(g);
+      move(rows, of_rows / static_cast<double>(g.shape().back()) + own().epsilon_1, fresh);
+      move(columns, of_columns / static_cast<double>(g.shape()[-2]) + own().epsilon_1, fresh);
       Tensor share = rows.value() / ops::mean(rows.value(), {.axis = -1, .keepdims = true});
       velocity.assign(ops::expand_dims(share, -1) * ops::expand_dims(columns.value(), -2));
       // 1/sqrt(velocity) by its factors: no root and no division for each element, and nothing as large as the weight
       // is kept between the norm of the step and the step.
       Tensor by_row = ops::expand_dims(ops::rsqrt(share), -1);
       Tensor by_column = ops::expand_dims(ops::rsqrt(columns.value()), -2);
-      Tensor scale = bounded(ops::square(g * by_row * by_column));
+      Tensor scale = bounded(ops::sum(ops::row_square_sums(g, 1 / columns.value()) / share));
       w.assign_sub(g * (by_column * scale) * by_row);
     } else {
       move(velocity, ops::square(g) + own().epsilon_1, fresh);
       Tensor down = g / ops::sqrt(velocity.value());
-      w.assign_sub(down * bounded(ops::square(down)));
+      w.assign_sub(down * bounded(ops::sum(ops::square(down))));
     }
   }
 
@@ -80,17 +82,10 @@ class AdafactorOptimizer final : public ConfiguredOptimizer<AdafactorOptimizer, 
   static void move(Variable mean, const Tensor& value, const Tensor& fresh) {
     mean.assign((1 - fresh) * mean.value() + fresh * value);
   }
-  /// As a sum, which the pass that makes x takes where it can.
-  static Tensor mean(const Tensor& x, const ops::ReduceOptions& over) {
-    Tensor sum = ops::sum(x, over);
-    return sum * (static_cast<double>(sum.shape().size()) / static_cast<double>(x.shape().size()));
+  static Tensor mean(const Tensor& sum, const Tensor& of) { return sum / static_cast<double>(of.shape().size()); }
+  static Tensor rms(const Tensor& x) {
+    return ops::sqrt(mean(ops::sum(x.rank() < 2 ? ops::square(x) : ops::row_square_sums(x)), x));
   }
-  /// A row's sum of squares as its product with itself, which reads g alone.
-  static Tensor squares_of_rows(const Tensor& g) {
-    Tensor products = ops::matmul(ops::expand_dims(g, -2), ops::expand_dims(g, -1));
-    return ops::reshape(products, g.shape().part(0, g.rank() - 1));
-  }
-  static Tensor rms(const Tensor& x) { return ops::sqrt(mean(ops::square(x), {})); }
 
   std::unordered_map<VariableState*, Factors> factors_;
 };

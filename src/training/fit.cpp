@@ -144,13 +144,7 @@ class Fit final : public RunningFit {
   bool run_execution() {
     Logs none;
     if (callbacks_.wants_batches()) callbacks_.each(&CallbackBase::on_train_batch_begin, done_, none);
-    bool more = true;
-    for (int64_t left = model_.trainer()->options.steps_per_execution; more && left > 0;) {
-      const int64_t steps = runner_.run(steps_ < 0 ? left : std::min(left, steps_ - done_));
-      done_ += steps;
-      left -= steps;
-      if (left > 0) more = done_ != steps_ && next_batch();
-    }
+    const bool more = runner_.execute(done_, steps_, [this] { return next_batch(); });
     if (!callbacks_.wants_batches()) return more;
     Logs logs = runner_.logs();
     callbacks_.each(&CallbackBase::on_train_batch_end, done_ - 1, logs);

@@ -120,6 +120,16 @@ int64_t StepRunner::run(int64_t most) {
   return steps;
 }
 
+bool StepRunner::execute(int64_t& done, int64_t all, const std::function<bool()>& next) {
+  for (int64_t left = model_.trainer()->options.steps_per_execution;;) {
+    const int64_t steps = run(all < 0 ? left : std::min(left, all - done));
+    done += steps;
+    left -= steps;
+    if (left == 0) return true;
+    if (done == all || !next()) return false;
+  }
+}
+
 void StepRunner::fetch() const {
   if (std::exchange(is_fetched_, true)) return;
   transfer(nullptr, values_.data(), on_device_->memory(), on_device_->data(), values_.size() * sizeof(float));
@@ -214,12 +224,7 @@ Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> st
   bool more = true;
   while (more && done != count && !(fit && fit->interrupted()) && source.next()) {
     if (callbacks.wants_batches()) callbacks.each(&CallbackBase::on_test_batch_begin, done, none);
-    for (int64_t left = model.trainer()->options.steps_per_execution; more && left > 0;) {
-      const int64_t steps = runner.run(count < 0 ? left : std::min(left, count - done));
-      done += steps;
-      left -= steps;
-      if (left > 0) more = done != count && source.next();
-    }
+    more = runner.execute(done, count, [&] { return source.next(); });
     if (callbacks.wants_batches()) {
       Logs logs = runner.logs();
       callbacks.each(&CallbackBase::on_test_batch_end, done - 1, logs);

@@ -1,6 +1,7 @@
 // The loops behind fit() and evaluate().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -24,6 +25,10 @@ class StepRunner {
   /// Steps on the batch that the source went to and on those behind it, `most` at most, as far as they are one launch:
   /// the source is then at the last of them. How many these were; 1 on the processor.
   int64_t run(int64_t most);
+  /// As many steps as compile() says are one execution, from the batch that the source went to: fewer where `done`
+  /// reaches `all` (−1: nobody knows) or `next`, which goes to the next batch, finds none. Counts them in `done`;
+  /// whether the data may hold more.
+  bool execute(int64_t& done, int64_t all, const std::function<bool()>& next);
   /// What the last step returned, in Keras' order. Empty before the first.
   Logs logs() const;
   void set_logs(const Logs& logs);

@@ -190,17 +190,25 @@ std::vector<Metric> ModelBase::metrics() {
 
 std::vector<Metric> Model::metrics() const { return as<ModelBase>().metrics(); }
 
+namespace {
+
+/// One number under its key, several as "iou_0", "iou_1" …: logs hold numbers alone.
+void add_result(const ModelBase& model, Tensors& results, const std::string& key, const Tensor& result) {
+  if (result.size() == 1) return results.push_back(key, result);
+  if (result.size() == 0)
+    throw ShapeError(place_of(model) + ": expected a metric of at least one number, got \"" + key + "\" as " +
+                     result.spec().to_string() + ".");
+  const Tensor numbers = ops::reshape(result, {result.size()});
+  for (int64_t i = 0; i < numbers.size(); ++i) results.push_back(key + "_" + std::to_string(i), numbers[i]);
+}
+
+}  // namespace
+
 Tensors ModelBase::get_metrics_result() {
   auto metrics = tracked_metrics(*this);
   std::stable_sort(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Tensors results;
-  for (const auto& [key, metric] : metrics) {
-    Tensor result = metric.result();
-    if (result.size() != 1)
-      throw ShapeError(place_of(*this) + ": expected a metric of one number, got \"" + key + "\" as " +
-                       result.spec().to_string() + ". Give it an average, or one threshold.");
-    results.push_back(key, result);
-  }
+  for (const auto& [key, metric] : metrics) add_result(*this, results, key, metric.result());
   return results;
 }
 

@@ -2,6 +2,7 @@
 #include "addax/gradient_tape.hpp"
 #include "ops/known.hpp"
 #include "ops/rows.hpp"
+#include "ops/square_sums.hpp"
 
 namespace addax::tests {
 namespace {
@@ -122,6 +123,46 @@ const OpRows reductions({
          },
      .order = 0,
      .nothing = false},
+    {.name = "square_sums",
+     .inputs =
+         [](Draw& d) {
+           return Tensors{d.real({2, d.n, 5}), d.real({11, 33})};
+         },
+     .call =
+         [](const Tensors& x) {
+           auto [rows, columns] = ops::square_sums(x[0]);
+           auto [more, rest] = ops::square_sums(x[1]);
+           return Tensors{rows, columns, more, rest};
+         },
+     .dtypes = {DType::float32},
+     .reference =
+         [](const Tensors& x) {
+           const Tensor a = ops::square(x[0]), b = ops::square(x[1]);
+           return Tensors{ops::sum(a, {.axis = -1}), ops::sum(a, {.axis = -2}), ops::sum(b, {.axis = -1}),
+                          ops::sum(b, {.axis = -2})};
+         },
+     .refused = {{[] { ops::square_sums(ops::ones({3})); },
+                  "square_sums: expected at least a matrix, got [3] float32."}}},
+    {.name = "row_square_sums",
+     .inputs =
+         [](Draw& d) {
+           return Tensors{d.real({2, d.n, 5}), d.real({2, 5}), d.real({11, 33}), d.real({33})};
+         },
+     .call =
+         [](const Tensors& x) {
+           return Tensors{ops::row_square_sums(x[0], x[1]), ops::row_square_sums(x[2], x[3]),
+                          ops::row_square_sums(x[2])};
+         },
+     .dtypes = {DType::float32},
+     .reference =
+         [](const Tensors& x) {
+           const Tensor a = ops::square(x[0]) * ops::expand_dims(x[1], 1), b = ops::square(x[2]);
+           return Tensors{ops::sum(a, {.axis = -1}), ops::sum(b * x[3], {.axis = -1}), ops::sum(b, {.axis = -1})};
+         },
+     .refused = {{[] {
+                    ops::row_square_sums(ops::ones({3, 2}), ops::ones({3}));
+                  },
+                  "row_square_sums: expected weights of [2] float32, got [3] float32."}}},
     position("argmax", ops::argmax),
     position("argmin", ops::argmin),
     running("cumsum", ops::cumsum),

@@ -195,17 +195,23 @@ TEST_CASE("what compile() and fit() refuse of losses, metrics and weights leaves
   CHECK_NOTHROW(model.fit(x, y, {.verbose = 0, .class_weight = {{1, 2.0}}}));
 }
 
-TEST_CASE("a metric of several numbers cannot be logged: the error says so") {
+TEST_CASE("a metric of several numbers is logged as several") {
   Model model = networks().one_head();
-  model.compile({.loss = "categorical_crossentropy", .metrics = {metrics::F1Score()}});
-  try {
-    model.fit(data("x"), data("hot"), {.verbose = 0});
-    FAIL_CHECK("not refused");
-  } catch (const ShapeError& error) {
-    std::string text = error.what();
-    CHECK(text.find("expected a metric of one number, got \"f1_score\" as [3] float32. Give it an average, or one "
-                    "threshold.") != std::string::npos);
-  }
+  model.compile(
+      {.loss = "categorical_crossentropy",
+       .metrics = {metrics::F1Score({.name = "f"}), metrics::F1Score({.average = "macro", .name = "mean_f"})}});
+  model.fit(data("x"), data("hot"),
+            {.epochs = 2, .verbose = 0, .callbacks = {callbacks::EarlyStopping({.monitor = "f_1", .mode = "max"})}});
+  const std::vector<std::string> keys{"f_0", "f_1", "f_2", "loss", "mean_f"};
+  std::vector<std::string> got;
+  const Logs logs = model.evaluate(data("x"), data("hot"), {.verbose = 0});
+  for (const auto& [key, value] : logs) got.push_back(key);
+  CHECK(got == keys);
+  CHECK((logs["f_0"] + logs["f_1"] + logs["f_2"]) / 3 == doctest::Approx(logs["mean_f"]));
+  Metric alone = metrics::F1Score();
+  alone.update_state(data("hot"), model.predict(data("x"), {.verbose = 0}));
+  const std::vector<float> classes = alone.result().to_vector<float>();
+  for (size_t i = 0; i < classes.size(); ++i) CHECK(logs[keys[i]] == doctest::Approx(classes[i]));
 }
 
 }  // namespace
