@@ -1,8 +1,8 @@
 // Convolutions on AMX tiles: of bfloat16, and of float32 in three pieces of bfloat16 each, as in gemm_amx_f32.cpp.
 // Pixels are rows of tiles as they lie, sixteen side by side; taps beside them are the same tile moved by some bytes.
 // Rows of the input lie behind one another, with zeros between them that both may meet: so short rows of results can be
-// one line, of which some positions between two rows count for nothing. Vectors cut the input and take up results
-// between steps of the tiles, which leave them idle.
+// one line, of which some positions between two rows count for nothing. Vectors cut a little of the input or take up a
+// few results between every four products of the tiles, which leave them idle: a processor looks no further ahead.
 // Where a result is not finite, false is returned: pieces, and zeros beside the kernel, cannot say what it should be.
 #include "backends/cpu/conv_rows.hpp"
 #include "backends/cpu/gemm_amx.hpp"
@@ -30,8 +30,9 @@ struct Operands {
   int64_t a_row, a_piece, b_row, b_piece;
 };
 
-template <bool Two, bool Wide, int Pieces>
-inline void multiply_step(const Operands& o) {
+/// `beside()` is called after every four products.
+template <bool Two, bool Wide, int Pieces, class Beside>
+inline void multiply_step(const Operands& o, const Beside& beside) {
   const auto load_a = [&](int piece) {
     _tile_loadd(4, o.a + piece * o.a_piece, o.a_row);
     if constexpr (Two) _tile_loadd(5, o.lower + piece * o.a_piece, o.a_row);
@@ -40,11 +41,14 @@ inline void multiply_step(const Operands& o) {
     _tile_loadd(6, o.b + piece * o.b_piece, o.b_row);
     if constexpr (Wide) _tile_loadd(7, o.right + piece * o.b_piece, o.b_row);
   };
-  const auto multiply = [] {
+  const auto multiply = [&] {
     _tile_dpbf16ps(0, 4, 6);
     if constexpr (Wide) _tile_dpbf16ps(1, 4, 7);
     if constexpr (Two) _tile_dpbf16ps(2, 5, 6);
     if constexpr (Two && Wide) _tile_dpbf16ps(3, 5, 7);
+    fence();
+    beside();
+    fence();
   };
   if constexpr (Pieces == 1) {
     load_a(0);
@@ -155,7 +159,8 @@ class Correlator {
         pitch_(pitch_of(c)),
         plane_(plane_size(c, t.last - t.first)),
         step_(c.w.in_step * c.joined),
-        count_(c.w.count / c.joined) {
+        count_(c.w.count / c.joined),
+        out_step_(c.joined * c.w.out_step * c.out_pixel) {
     char* room = static_cast<char*>(t.scratch);
     runs_ = reinterpret_cast<int64_t*>(room);
     planes_ = reinterpret_cast<Bf16*>(room += in_lines(runs_of(c) * 8));
@@ -196,25 +201,32 @@ class Correlator {
 
   /// Copies the next part of the input: row by row, each of all planes.
   void copy_part() {
+    if (!left_) begin_row();
+    const int64_t count = least(left_, part_elements);
+    if constexpr (Pieces == 1) {
+      memcpy(to_, from_, size_t(count) * 2);
+    } else {
+      for (int64_t i = 0, n; i < count; i += n) {
+        n = least(count - i, step - (to_ + i - planes_) % step);  // so that no store crosses a line of the cache
+        put_row<Pieces>(reinterpret_cast<char*>(to_ + i), plane_ * 2, from_ + i, n);
+        __builtin_prefetch(from_ + i + 2 * 512);
+        __builtin_prefetch(from_ + i + 2 * 512 + half);
+      }
+    }
+    from_ += count;
+    to_ += count;
+    if ((left_ -= count)) return;
+    clear(to_ - planes_, after_);
+    ++copied_;
+  }
+  void begin_row() {
     const int64_t row = copied_ / c_.d.taps, d = copied_ % c_.d.taps, length = pitch_ * c_.in_pixel;
     const int64_t plane = t_.d * c_.d.in_step + c_.d.offset[d], h = t_.first * c_.h.in_step + c_.h.offset[0] + row;
     const bool inside = plane >= 0 && plane < c_.d.in_length && h >= 0 && h < c_.h.in_length;
-    const int64_t count = inside ? c_.w.in_length * c_.in_pixel : 0, to = before_ + (d * reach_ + row) * length;
-    const Source* from = static_cast<const Source*>(t_.in) + plane * c_.in_plane + h * c_.in_row;
-    const int64_t first = part_, last = least(count, first + part_elements);
-    if constexpr (Pieces == 1)
-      memcpy(planes_ + to + first, from + first, size_t(last - first) * 2);
-    else
-      for (int64_t i = first, n; i < last; i += n) {
-        n = least(last - i, step - (to + i) % step);  // so that no store crosses a line of the cache
-        put_row<Pieces>(reinterpret_cast<char*>(planes_ + to + i), plane_ * 2, from + i, n);
-        __builtin_prefetch(from + i + 2 * part_elements);
-        __builtin_prefetch(from + i + 2 * part_elements + half);
-      }
-    if ((part_ = last) < count) return;
-    clear(to + count, length - count + least(step, (reach_ - 1 - row) * length));  // a step may read beyond
-    part_ = 0;
-    ++copied_;
+    from_ = static_cast<const Source*>(t_.in) + plane * c_.in_plane + h * c_.in_row;
+    to_ = planes_ + before_ + (d * reach_ + row) * length;
+    left_ = inside ? c_.w.in_length * c_.in_pixel : 0;
+    after_ = length - left_ + least(step, (reach_ - 1 - row) * length);  // a step may read beyond
   }
 
   void find_runs() {
@@ -248,7 +260,7 @@ class Correlator {
       width > half ? sums<true, true>(upper, lower, packed) : sums<true, false>(upper, lower, packed);
     else
       width > half ? sums<false, true>(upper, lower, packed) : sums<false, false>(upper, lower, packed);
-    waiting_ = {chunk, 0, count * pixels_, group * c_.out_channels + column, width};
+    waiting_ = {chunk, 0, count * pixels_, group * c_.out_channels + column, width, 0, nullptr, nullptr};
   }
 
   template <bool Two, bool Wide>
@@ -261,14 +273,11 @@ class Correlator {
       o.a = upper + runs_[r];
       o.lower = lower + runs_[r];
       for (int64_t s = 0; s < steps; ++s) {
-        multiply_step<Two, Wide, Pieces>(o);
+        multiply_step<Two, Wide, Pieces>(o, [&] { do_beside(); });
         o.a += 64;
         o.lower += 64;
         o.b += 2 * Pieces * tile;
         o.right += 2 * Pieces * tile;
-        fence();
-        do_beside();
-        fence();
       }
     }
     take_results();
@@ -278,31 +287,44 @@ class Correlator {
   }
 
   /// What vectors do while tiles multiply: a part of the last chunks' results, then of the next chunks' input.
-  void do_beside() {
-    if (waiting_.first < waiting_.last)
-      take_part();
-    else if (copied_ < c_.d.taps * reach_)
-      copy_part();
+  [[gnu::noinline]] void do_beside() {
+    if (!take_part() && copied_ < c_.d.taps * reach_) copy_part();
   }
   void take_results() {
-    while (waiting_.first < waiting_.last) take_part();
+    while (take_part()) continue;
   }
 
-  void take_part() {
+  /// False where nothing waits.
+  bool take_part() {
+    Waiting& w = waiting_;
+    while (w.pixels <= 0) {
+      if (w.first == w.last) return false;
+      begin_taking();
+    }
+    const int64_t count = least(w.pixels, part_pixels);
+    take_pixels(w.from, w.out, count);
+    w.from += count * side;
+    w.out += count * out_step_;
+    w.pixels -= count;
+    return true;
+  }
+  /// The next positions that are in one row of one chunk.
+  void begin_taking() {
     Waiting& w = waiting_;
     const int64_t lower = w.first / pixels_, chunk = w.chunk + lower, p = w.first - lower * pixels_;
     const int64_t position = position_of(chunk) + p, column = position % pitch_;
     const int64_t row = t_.first + chunk / line_chunks_ + position / pitch_;
-    const int64_t left = least(pixels_ - p, pitch_ - column);  // in this row of this chunk
-    Source* out = static_cast<Source*>(t_.out) + (t_.d * c_.d.out_step + c_.d.out_first) * c_.out_plane +
-                  (row * c_.h.out_step + c_.h.out_first) * c_.out_row +
-                  (column * c_.joined * c_.w.out_step + c_.w.out_first) * c_.out_pixel + w.channel;
-    take_pixels(buffer_ + (lower * half + p) * side, out, least(left, count_ - column));
+    const int64_t left = least(pixels_ - p, pitch_ - column);
+    w.from = buffer_ + (lower * half + p) * side;
+    w.out = static_cast<Source*>(t_.out) + (t_.d * c_.d.out_step + c_.d.out_first) * c_.out_plane +
+            (row * c_.h.out_step + c_.h.out_first) * c_.out_row +
+            (column * c_.joined * c_.w.out_step + c_.w.out_first) * c_.out_pixel + w.channel;
+    w.pixels = least(left, count_ - column);
     w.first += left;
   }
 
   void take_pixels(const float* first, Source* to, int64_t pixels) {
-    const int64_t width = waiting_.width, out_step = c_.joined * c_.w.out_step * c_.out_pixel;
+    const int64_t width = waiting_.width, out_step = out_step_;
     const float* bias = t_.bias ? bias_ + waiting_.channel : nullptr;
     const __m512 lowest = _mm512_set1_ps(c_.relu ? 0.0f : -__builtin_inff());
     Finite finite = finite_;
@@ -312,6 +334,7 @@ class Correlator {
       const float* from = first + q;
       Source* out = to + q;
       for (int64_t p = 0; p < pixels; ++p, from += side, out += out_step) {
+        __builtin_prefetch(out + 2 * half * out_step, 1);  // where the next two chunks' results belong
         const __m512 v = _mm512_loadu_ps(from);
         finite.see(v);
         put(out, _mm512_maskz_max_ps(0xffff, lowest, F32::add(v, shift)), mask);
@@ -320,22 +343,29 @@ class Correlator {
     finite_ = finite;
   }
 
-  /// Results in the buffer: positions [first, last) of two chunks are yet to be taken.
+  /// Results in the buffer: positions [first, last) of two chunks are yet to be taken, and these pixels before them.
   struct Waiting {
     int64_t chunk, first, last, channel, width;
+    int64_t pixels;
+    const float* from;
+    Source* out;
   };
 
-  static constexpr int64_t part_elements = 512;
+  // What is done at once beside four products.
+  static constexpr int64_t part_elements = Pieces == 1 ? 512 : 64, part_pixels = Pieces == 1 ? half : 4;
 
   const Correlation& c_;
   const CorrelationTask& t_;
   const int64_t reach_, before_, pitch_, plane_;  // of the copied input
   const int64_t step_, count_;                    // pixels from one row of a tile to the next; such rows of a line
+  const int64_t out_step_;                        // elements from one of their results to the next
   int64_t* runs_;
   Bf16* planes_;
   float *buffer_, *bias_;
   int64_t line_, line_chunks_, chunks_, pixels_;
-  int64_t copied_ = 0, part_ = 0;
+  int64_t copied_ = 0, left_ = 0, after_ = 0;  // rows; elements of the present one; zeros behind it
+  const Source* from_ = nullptr;
+  Bf16* to_ = nullptr;
   Waiting waiting_{};
   Finite finite_;
 };

@@ -1,6 +1,7 @@
 // The gradient of a convolution's kernel on AMX tiles: of bfloat16, and of float32 in three pieces of bfloat16 each.
 // The sum runs over images first: 32 of them are a step of k, so each place of y meets each place of x in whole tiles,
-// whatever taps, strides and dilation lie between, and places outside take part in nothing.
+// whatever taps, strides and dilation lie between, and places outside take part in nothing. Between a few products of
+// tiles at a time vectors turn a little of what the next row needs: a processor looks no further ahead.
 #include "backends/cpu/conv_rows.hpp"
 #include "backends/cpu/gemm_amx.hpp"
 
@@ -45,41 +46,76 @@ inline void transpose_pairs(const char* from, char* to, int64_t count) {
     memcpy(to, rows, size_t(count) * 64);
 }
 
-/// Neighbouring elements of up to 32 images.
+/// Elements of up to 32 images that are turned together: places of `width` neighbours each, in blocks of 16.
 template <class Source>
-struct Images {
+struct Line {
   const Source* first;
-  int64_t step;  // elements from one image to the next
-  int64_t count;
+  int64_t images, image_step;    // elements
+  int64_t width, place, blocks;  // elements from place to place; blocks of all places
+  char* to;
+  int64_t piece;  // bytes from piece to piece
+  bool rows;      // whether elements become rows of 32 images, or tiles [pair of images][element]
 };
 
-/// Tiles [pair of images][element] of blocks of 16 elements; of piece p at to + p · piece.
+/// Turns a line around, a few pairs of images or one tile at a time.
 template <int Pieces, class Source>
-void pair_images(const Images<Source>& images, int64_t at, int64_t elements, char* to, int64_t piece) {
-  const __mmask16 mask = F32::mask(elements);
-  const Source* from = images.first + at;
-  for (int64_t i = 0; i < step; i += 2, from += 2 * images.step, to += 64) {
-    const __m512 even = i < images.count ? F32::load(from, mask) : F32::zero();
-    const __m512 odd = i + 1 < images.count ? F32::load(from + images.step, mask) : F32::zero();
-    put_pairs<Pieces>(to, piece, even, odd);
+class Turner {
+ public:
+  bool done() const { return left_ == 0; }
+  void begin(const Line<Source>& line) {
+    line_ = line;
+    from_ = line.first;
+    to_ = line.to;
+    left_ = line.blocks;
+    column_ = 0;
+    pair_ = turned_ = 0;
   }
-}
 
-/// Tiles of the elements of y: [piece][block of 16].
-template <int Pieces, class Source>
-void turn_to_tiles(const Images<Source>& images, int64_t at, int64_t elements, char* to, int64_t piece) {
-  for (int64_t i = 0; i < elements; i += half, to += tile) pair_images<Pieces>(images, at + i, elements - i, to, piece);
-}
-
-/// Rows of 32 images for the elements of x: [piece][element].
-template <int Pieces, class Source>
-void turn_to_rows(const Images<Source>& images, int64_t at, int64_t elements, char* to, int64_t piece) {
-  alignas(64) char pairs[Pieces * tile];
-  for (int64_t i = 0; i < elements; i += half, to += tile) {
-    pair_images<Pieces>(images, at + i, elements - i, pairs, tile);
-    for (int p = 0; p < Pieces; ++p) transpose_pairs(pairs + p * tile, to + p * piece, elements - i);
+  void part() {
+    const int64_t width = line_.width - column_;
+    if (pair_ < pairs) {
+      line_.rows ? turn_pairs(pairs_, tile, width) : turn_pairs(to_, line_.piece, width);
+      if (pair_ < pairs || (line_.rows && Pieces > 1)) return;
+    }
+    if (line_.rows) {
+      transpose_pairs(pairs_ + turned_ * tile, to_ + turned_ * line_.piece, width);
+      if (++turned_ < Pieces) return;
+    }
+    next_block();
   }
-}
+
+ private:
+  static constexpr int pairs = step / 2, pairs_at_once = Pieces == 1 ? pairs : 2;
+
+  void turn_pairs(char* to, int64_t piece, int64_t width) {
+    const __mmask16 mask = F32::mask(width);
+    const int64_t image_step = line_.image_step;
+    const Source* from = from_ + column_ + 2 * pair_ * image_step;
+    to += pair_ * 64;
+    for (int i = 0; i < pairs_at_once; ++i, ++pair_, from += 2 * image_step, to += 64) {
+      __builtin_prefetch(from + half, 0, 2);
+      __builtin_prefetch(from + image_step + half, 0, 2);
+      const __m512 even = 2 * pair_ < line_.images ? F32::load(from, mask) : F32::zero();
+      const __m512 odd = 2 * pair_ + 1 < line_.images ? F32::load(from + image_step, mask) : F32::zero();
+      put_pairs<Pieces>(to, piece, even, odd);
+    }
+  }
+  void next_block() {
+    pair_ = turned_ = 0;
+    to_ += tile;
+    --left_;
+    if ((column_ += half) < line_.width) return;
+    column_ = 0;
+    from_ += line_.place;
+  }
+
+  Line<Source> line_{};
+  const Source* from_ = nullptr;
+  char* to_ = nullptr;
+  int64_t left_ = 0, column_ = 0;
+  int pair_ = 0, turned_ = 0;
+  alignas(64) char pairs_[Pieces * tile];
+};
 
 // ---- What lies where ------------------------------------------------------------------------------------------------
 
@@ -87,16 +123,16 @@ void turn_to_rows(const Images<Source>& images, int64_t at, int64_t elements, ch
 struct Layout {
   int64_t columns, segments;    // of y
   int64_t x_columns;            // that a segment reaches
-  int64_t rows;                 // of x that a row of y reaches
+  int64_t rows;                 // of x that two rows of y behind one another reach
   int64_t x_row, x_piece;       // bytes
-  int64_t y_blocks, y_piece;    // of a place; bytes
+  int64_t y_blocks, y_row;      // of a place; bytes of a piece, of which there are two rows
   int64_t run_blocks, entries;  // blocks of a run; of a row of taps
 
   Layout(const KernelGradient& g, int pieces) {
     const int64_t reach = g.w.offset[g.w.taps - 1] - g.w.offset[0] + 1;
-    rows = g.h.offset[g.h.taps - 1] - g.h.offset[0] + 1;
+    rows = g.h.offset[g.h.taps - 1] - g.h.offset[0] + 1 + g.h.in_step;
     y_blocks = (g.out_channels + half - 1) / half;
-    const int64_t column = pieces * (rows * g.w.in_step * g.in_channels * 64 + y_blocks * tile);
+    const int64_t column = pieces * (rows * g.w.in_step * g.in_channels * 64 + 2 * y_blocks * tile);
     const int64_t halo = pieces * rows * reach * g.in_channels * 64;
     const int64_t room = most(most(segment_bytes - halo, halo) / column, 1);
     segments = (g.w.count + room - 1) / room;
@@ -104,7 +140,7 @@ struct Layout {
     x_columns = (columns - 1) * g.w.in_step + reach;
     x_row = x_columns * g.in_channels * 64;
     x_piece = rows * x_row + tile;  // tiles may read a block beyond
-    y_piece = columns * y_blocks * tile;
+    y_row = columns * y_blocks * tile;
     run_blocks = (g.run_length + half - 1) / half;
     entries = g.runs * run_blocks;
   }
@@ -114,7 +150,7 @@ struct Layout {
 template <int Pieces>
 int64_t kernel_gradient_scratch(const KernelGradient& g) {
   const Layout l(g, Pieces);
-  return Pieces * (l.x_piece + l.y_piece) + l.sums(g) + in_lines(l.entries * 8);
+  return Pieces * (l.x_piece + 2 * l.y_row) + l.sums(g) + in_lines(l.entries * 8);
 }
 
 // ---- Sums -----------------------------------------------------------------------------------------------------------
@@ -127,9 +163,9 @@ struct Sums {
   int64_t places, a_step, a_piece, b_step, b_piece;
 };
 
-/// Tiles 0 to 2 are sums, 3 to 5 blocks of x, 6 and 7 pieces of y.
-template <int Blocks, int Pieces>
-void add(const Sums& s) {
+/// Tiles 0 to 2 are sums, 3 to 5 blocks of x, 6 and 7 pieces of y. `beside()` is called after every few products.
+template <int Blocks, int Pieces, class Beside>
+void add(const Sums& s, const Beside& beside) {
   const char *a0 = s.a[0], *a1 = s.a[Blocks > 1 ? 1 : 0], *a2 = s.a[Blocks - 1], *b = s.b;
   const auto load_a = [&](int piece) {
     _tile_loadd(3, a0 + piece * s.a_piece, 64);
@@ -157,16 +193,22 @@ void add(const Sums& s) {
     } else {
       _tile_loadd(6, b + 2 * s.b_piece, 64);
       multiply_6();
+      beside();
       _tile_loadd(7, b + s.b_piece, 64);
       multiply_7();
+      beside();
       _tile_loadd(6, b, 64);
       multiply_6();
+      beside();
       load_a(1);
       multiply_7();
+      beside();
       multiply_6();
+      beside();
       load_a(2);
       multiply_6();
     }
+    beside();
   }
   _tile_stored(0, s.c[0], 64);
   if constexpr (Blocks > 1) _tile_stored(1, s.c[1], 64);
@@ -179,7 +221,7 @@ class KernelSums {
   KernelSums(const KernelGradient& g, const KernelGradientTask& t) : g_(g), t_(t), l_(g, Pieces) {
     x_ = static_cast<char*>(t.scratch);
     y_ = x_ + Pieces * l_.x_piece;
-    sums_ = y_ + Pieces * l_.y_piece;
+    sums_ = y_ + Pieces * 2 * l_.y_row;
     order_ = reinterpret_cast<int64_t*>(sums_ + l_.sums(g));
     first_block_ = t.first_column / half;
     last_block_ = (t.last_column + half - 1) / half;
@@ -191,8 +233,7 @@ class KernelSums {
     fence();
     begin_tiles();
     for (int64_t image = 0; image < t_.images; image += step) {
-      x_images_ = {static_cast<const Source*>(t_.x) + image * g_.in_image, g_.in_image, least(step, t_.images - image)};
-      y_images_ = {static_cast<const Source*>(t_.dy) + image * g_.out_image, g_.out_image, x_images_.count};
+      image_ = image;
       for (int64_t d = 0; d < g_.d.count; ++d)
         for (int64_t tap = 0; tap < g_.d.taps; ++tap)
           if (is_inside(g_.d, d, tap))
@@ -221,40 +262,66 @@ class KernelSums {
   }
 
   void one_segment(int64_t d, int64_t tap_d, int64_t segment) {
-    const int64_t first = segment * l_.columns, places = least(l_.columns, g_.w.count - first);
-    const int64_t plane = (d * g_.d.in_step + g_.d.offset[tap_d]) * g_.in_plane;
-    int64_t turned = -1;  // the last row of x that is
+    first_ = segment * l_.columns;
+    places_ = least(l_.columns, g_.w.count - first_);
+    x_plane_ = (d * g_.d.in_step + g_.d.offset[tap_d]) * g_.in_plane;
+    y_plane_ = d * g_.out_plane;
+    x_row_ = x_end_ = 0;
+    want_row(t_.first_row);
     for (int64_t row = t_.first_row; row < t_.last_row; ++row) {
-      const Reach reach = reach_of(g_.h, row, row + 1);
-      for (int64_t r = most(reach.first, turned + 1); r < reach.last; ++r) turn_x(plane, r, first);
-      turned = most(turned, reach.last - 1);
-      turn_y(d * g_.out_plane + row * g_.out_row + first * g_.out_pixel, places);
+      while (turn_part()) continue;
+      if (row + 1 < t_.last_row) want_row(row + 1);
       fence();
-      one_row(tap_d, row, places);
+      one_row(tap_d, row, places_);
       fence();
     }
   }
 
-  void turn_x(int64_t plane, int64_t row, int64_t first) {
-    const int64_t column = first * g_.w.in_step + g_.low;
+  /// What is to be turned now: the rows of x that a row of y reaches, then the row itself.
+  void want_row(int64_t row) {
+    const Reach reach = reach_of(g_.h, row, row + 1);
+    x_row_ = most(reach.first, x_end_);
+    x_end_ = most(reach.last, x_end_);
+    y_row_ = row;
+    y_wanted_ = true;
+  }
+  /// False where all is turned.
+  [[gnu::noinline]] bool turn_part() {
+    while (turner_.done())
+      if (!next_line()) return false;
+    turner_.part();
+    return true;
+  }
+  bool next_line() {
+    if (x_row_ < x_end_) {
+      begin_x(x_row_++);
+      return true;
+    }
+    if (!y_wanted_) return false;
+    turner_.begin({static_cast<const Source*>(t_.dy) + image_ * g_.out_image + y_plane_ + y_row_ * g_.out_row +
+                       first_ * g_.out_pixel,
+                   images(), g_.out_image, g_.out_channels, g_.out_pixel, places_ * l_.y_blocks, y_of(y_row_), l_.y_row,
+                   false});
+    y_wanted_ = false;
+    return true;
+  }
+
+  void begin_x(int64_t row) {
+    const int64_t column = first_ * g_.w.in_step + g_.low;
     const int64_t before = least(l_.x_columns, most(0, -column)), skipped = most(0, column);
     const int64_t inside = most(0, least(l_.x_columns - before, g_.w.in_length - skipped));
-    const int64_t place = g_.in_channels * 64;
+    const int64_t place = g_.in_channels * 64, elements = inside * g_.in_channels;
     char* to = x_ + row % l_.rows * l_.x_row;
     for (int p = 0; p < Pieces; ++p) {
       memset(to + p * l_.x_piece, 0, size_t(before * place));
       memset(to + p * l_.x_piece + (before + inside) * place, 0, size_t((l_.x_columns - before - inside) * place));
     }
-    turn_to_rows<Pieces>(x_images_, plane + row * g_.in_row + skipped * g_.in_pixel, inside * g_.in_channels,
-                         to + before * place, l_.x_piece);
+    turner_.begin(
+        {static_cast<const Source*>(t_.x) + image_ * g_.in_image + x_plane_ + row * g_.in_row + skipped * g_.in_pixel,
+         images(), g_.in_image, elements, 0, (elements + half - 1) / half, to + before * place, l_.x_piece, true});
   }
-
-  void turn_y(int64_t at, int64_t places) {
-    if (g_.out_channels % half == 0)
-      return turn_to_tiles<Pieces>(y_images_, at, places * g_.out_channels, y_, l_.y_piece);
-    for (int64_t p = 0; p < places; ++p)
-      turn_to_tiles<Pieces>(y_images_, at + p * g_.out_pixel, g_.out_channels, y_ + p * l_.y_blocks * tile, l_.y_piece);
-  }
+  int64_t images() const { return least(step, t_.images - image_); }
+  char* y_of(int64_t row) const { return y_ + row % 2 * Pieces * l_.y_row; }
 
   void one_row(int64_t tap_d, int64_t row, int64_t places) {
     Sums s{};
@@ -262,9 +329,14 @@ class KernelSums {
     s.a_step = g_.w.in_step * g_.in_channels * 64;
     s.a_piece = l_.x_piece;
     s.b_step = l_.y_blocks * tile;
-    s.b_piece = l_.y_piece;
+    s.b_piece = l_.y_row;
+    const auto beside = [&] {
+      fence();
+      turn_part();
+      fence();
+    };
     for (int64_t block = first_block_; block < last_block_; ++block) {
-      s.b = y_ + block * tile;
+      s.b = y_of(row) + block * tile;
       int count = 0;
       for (int64_t h = 0; h < g_.h.taps; ++h) {
         if (!is_inside(g_.h, row, h)) continue;
@@ -274,12 +346,12 @@ class KernelSums {
           s.a[count] = x + ((g_.w.offset[run] - g_.low) * g_.in_channels + m * half) * 64;
           s.c[count] = sums_ + (((tap_d * g_.h.taps + h) * l_.entries + order_[e]) * l_.y_blocks + block) * tile;
           if (++count < most_blocks) continue;
-          add<3, Pieces>(s);
+          add<3, Pieces>(s, beside);
           count = 0;
         }
       }
-      if (count == 2) add<2, Pieces>(s);
-      if (count == 1) add<1, Pieces>(s);
+      if (count == 2) add<2, Pieces>(s, beside);
+      if (count == 1) add<1, Pieces>(s, beside);
     }
   }
 
@@ -302,7 +374,11 @@ class KernelSums {
   const KernelGradient& g_;
   const KernelGradientTask& t_;
   const Layout l_;
-  Images<Source> x_images_{}, y_images_{};
+  int64_t image_ = 0, first_ = 0, places_ = 0;  // the first of 32 images; the segment's columns
+  int64_t x_plane_ = 0, y_plane_ = 0;           // elements
+  int64_t x_row_ = 0, x_end_ = 0, y_row_ = 0;   // rows to be turned
+  bool y_wanted_ = false;
+  Turner<Pieces, Source> turner_;
   char *x_, *y_, *sums_;
   int64_t* order_;
   int64_t first_block_, last_block_;

@@ -332,7 +332,8 @@ class KernelSums final : public ConvRun {
     image_sums_ = std::clamp<int64_t>((problem_.n + group - 1) / group, 1, most);
     row_sums_ = std::clamp<int64_t>(most_rows, 1, most / image_sums_);
     const int64_t panels = (gradient_.out_channels + part_columns_ - 1) / part_columns_;
-    parts_ = std::clamp<int64_t>(most_sums / sums(), 1, std::max<int64_t>(panels, 1));
+    // Each part reads all of x, so there are several only where threads would lack work.
+    if (sums() % threads_ != 0) parts_ = std::clamp<int64_t>(most_sums / sums(), 1, std::max<int64_t>(panels, 1));
   }
 
   /// False where a sum is not finite.
