@@ -126,6 +126,7 @@ TEST_CASE("NVRTC compiles the text of chains for each architecture, once") {
     CHECK(nvrtc->compile(source_of(cases[size_t(dtype)]), dtype == DType::int64 ? 8 : 9, 0)
               .starts_with("\x7f"
                            "ELF"));
+  CHECK(nvrtc->compile(source_of(cases.back()), 99, 0).find(".target sm_90") != std::string::npos);  // PTX
   CHECK_THROWS_AS(nvrtc->compile("no C++", 9, 0), DeviceError);
 
   const TemporaryFolder folder;

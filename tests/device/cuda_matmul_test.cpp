@@ -1,6 +1,7 @@
 // The CUDA module's matrix products on a cuBLASLt that is made up, against the processor's.
 #include "backends/matmul.hpp"
 
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include "device/both_kernels.hpp"
 #include "device/error_of.hpp"
 #include "device/made_up_cublas.hpp"
+#include "support/environment.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace addax;
 using namespace addax::backends;
@@ -161,6 +164,17 @@ TEST_CASE("algorithms are chosen for the memory that there is") {
   CHECK(alignment(16) == 64);
   CHECK(alignment(1) == 4);
   CHECK(alignment(4) == 16);
+}
+
+TEST_CASE("libraries are found where CUDA_HOME says") {
+  Dl_info ours;
+  REQUIRE(dladdr(reinterpret_cast<void*>(&config::is_tf32_enabled), &ours));
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "lib64");
+  std::filesystem::create_symlink(std::filesystem::absolute(ours.dli_fname), folder / "lib64" / "libhere.so.13");
+  CHECK(tests::error_of([] { cuda::Library("it", "libhere.so.13", "package"); }) != "nothing was refused");
+  const tests::Environment home("CUDA_HOME", folder.path().string());
+  CHECK(tests::error_of([] { cuda::Library("it", "libhere.so.13", "package"); }) == "nothing was refused");
 }
 
 TEST_CASE("a cuBLASLt that is missing, or refuses, is a DeviceError that says so") {

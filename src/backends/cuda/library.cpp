@@ -2,19 +2,42 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
+#include <vector>
+
 #include "addax/errors.hpp"
 
 namespace addax::backends::cuda {
 
+namespace {
+
+constexpr int how = RTLD_NOW | RTLD_LOCAL;
+
 /// Where the CUDA toolkit puts libraries that the loader need not know of.
-constexpr const char* toolkit = "/usr/local/cuda/lib64/";
+std::vector<std::string> toolkits() {
+  std::vector<std::string> folders;
+  for (const char* name : {"CUDA_HOME", "CUDA_PATH"})
+    if (const char* root = std::getenv(name); root && *root) folders.push_back(root + std::string("/lib64/"));
+  folders.emplace_back("/usr/local/cuda/lib64/");
+  return folders;
+}
+
+}  // namespace
 
 Library::Library(const char* title, const char* file, const char* package)
-    : title_(title), file_(file), package_(package), handle_(dlopen(file, RTLD_NOW | RTLD_LOCAL)) {
+    : title_(title), file_(file), package_(package), handle_(dlopen(file, how)) {
   if (handle_) return;
   const std::string why = dlerror();
-  handle_ = dlopen((toolkit + std::string(file)).c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!handle_) fail(why);
+  for (const std::string& folder : toolkits()) {
+    folder_ = folder;
+    handle_ = dlopen((folder + file).c_str(), how);
+    if (handle_) return;
+  }
+  fail(why);
+}
+
+void Library::open_beside(const std::string& file) const {
+  if (!folder_.empty()) dlopen((folder_ + file).c_str(), how);
 }
 
 void* Library::address_of(const char* name) const {

@@ -40,6 +40,12 @@ Nvrtc::Nvrtc() {
   library.find("nvrtcGetProgramLog", log_);
   library.find("nvrtcGetCUBINSize", cubin_size_);
   library.find("nvrtcGetCUBIN", cubin_);
+  library.find("nvrtcGetPTXSize", ptx_size_);
+  library.find("nvrtcGetPTX", ptx_);
+  int major = 0, minor = 0;
+  version_(&major, &minor);
+  library.open_beside("libnvrtc-builtins.so." + std::to_string(major) + "." + std::to_string(minor));
+  (void)compile("extern \"C\" __global__ void nothing() {}", 8, 0);  // one that cannot compile is as good as none
 }
 
 const Nvrtc* Nvrtc::find() {
@@ -55,6 +61,16 @@ const Nvrtc* Nvrtc::find() {
 }
 
 Cubin Nvrtc::compile(const std::string& source, int major, int minor) const {
+  constexpr int invalid_option = 5;
+  Cubin made;
+  int status = compile_for("sm_" + std::to_string(major * 10 + minor), source, made);
+  if (status == invalid_option) status = compile_for("compute_90", source, made);  // a GPU younger than this NVRTC
+  if (status == 0) return made;
+  throw DeviceError("fused: expected a kernel that NVRTC compiles, got \"" + made +
+                    "\". Use the version of CUDA that the module was built with.");
+}
+
+int Nvrtc::compile_for(const std::string& architecture, const std::string& source, Cubin& made) const {
   std::vector<const char*> names, texts;
   for (const Header& header : headers) {
     names.push_back(header.name);
@@ -66,23 +82,23 @@ Cubin Nvrtc::compile(const std::string& source, int major, int minor) const {
   }
   Program program = nullptr;
   create_(&program, source.c_str(), "fused.cu", int(names.size()), texts.data(), names.data());
-  const std::string architecture = "--gpu-architecture=sm_" + std::to_string(major * 10 + minor);
-  const char* const options[] = {architecture.c_str(), "--std=c++20", "-default-device"};
-  size_t size = 0;
-  std::string result;
-  if (compile_(program, int(std::size(options)), options) == 0) {
-    cubin_size_(program, &size);
-    result.resize(size);
-    cubin_(program, result.data());
-    destroy_(&program);
-    return result;
+  const std::string option = "--gpu-architecture=" + architecture;
+  const char* const options[] = {option.c_str(), "--std=c++20", "-default-device"};
+  auto take = [&](auto size_of, auto get) {
+    size_t size = 0;
+    size_of(program, &size);
+    made.resize(size);
+    if (size) get(program, made.data());
+  };
+  const int status = compile_(program, int(std::size(options)), options);
+  if (status != 0) {
+    take(log_size_, log_);
+  } else {
+    take(cubin_size_, cubin_);
+    if (made.empty()) take(ptx_size_, ptx_);
   }
-  log_size_(program, &size);
-  result.resize(size);
-  log_(program, result.data());
   destroy_(&program);
-  throw DeviceError("fused: expected a kernel that NVRTC compiles, got \"" + result +
-                    "\". Use the version of CUDA that the module was built with.");
+  return status;
 }
 
 std::string Nvrtc::identity(const std::string& source, int major, int minor) const {

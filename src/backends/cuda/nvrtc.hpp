@@ -6,12 +6,12 @@
 
 namespace addax::backends::cuda {
 
-/// Machine code for one architecture.
+/// Machine code for one architecture; for one that NVRTC does not know, PTX, which the driver compiles.
 using Cubin = std::string;
 
 class Nvrtc {
  public:
-  /// Null where the library is not found, which a warning says once.
+  /// Null where the library is not found or cannot compile, which a warning says once.
   static const Nvrtc* find();
 
   /// Compiles source that may include "backends/cuda/step.hpp", for compute capability major.minor. DeviceError with
@@ -23,6 +23,8 @@ class Nvrtc {
 
  private:
   Nvrtc();
+  /// Its status; with an error `made` is what the compiler says.
+  int compile_for(const std::string& architecture, const std::string& source, Cubin& made) const;
   /// A name for what compile() makes of the same arguments.
   std::string identity(const std::string& source, int major, int minor) const;
 
@@ -36,6 +38,8 @@ class Nvrtc {
   int (*log_)(Program, char*) = nullptr;
   int (*cubin_size_)(Program, size_t*) = nullptr;
   int (*cubin_)(Program, char*) = nullptr;
+  int (*ptx_size_)(Program, size_t*) = nullptr;
+  int (*ptx_)(Program, char*) = nullptr;
 };
 
 }  // namespace addax::backends::cuda
