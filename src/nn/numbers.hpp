@@ -7,7 +7,7 @@
 
 namespace addax {
 
-/// A number, a list, or null.
+/// A number, a list, or null; read from Keras' records of arrays and tensors, too.
 template <>
 struct ConfigValue<Numbers> {
   static Json to(const Numbers& x) {
@@ -16,6 +16,7 @@ struct ConfigValue<Numbers> {
   }
   static Numbers from(const Json& json) {
     if (json.is_null()) return {};
+    if (json.is_object()) return from(json.at("config").at("value"));
     if (json.is_array()) return ConfigValue<std::vector<double>>::from(json);
     return double_from_config(json);
   }

@@ -45,11 +45,11 @@ class Fit final : public RunningFit {
     if (held_out_) prepare(model_, trainer, held_out_->sample(), false);
     model_.run().history = history_;
     epoch_ = options_.initial_epoch;
-    Logs logs;
-    callbacks_.each(&CallbackBase::on_train_begin, logs);
+    Logs none;
+    callbacks_.each(&CallbackBase::on_train_begin, none);
     if (resume_) go_on_from(*resume_);
     while (epoch_ < options_.epochs && going()) {
-      logs = run_epoch();
+      const Logs logs = run_epoch();
       if (interrupted()) break;
       history_.record(epoch_, logs);
       beginning_.reset();
@@ -61,7 +61,7 @@ class Fit final : public RunningFit {
     for (const auto& f : ending_) f();
     history_.set_interruption(reason_);
     trainer.optimizer.finalize_variable_values(model_.trainable_variables());
-    callbacks_.each(&CallbackBase::on_train_end, logs);
+    callbacks_.each(&CallbackBase::on_train_end, epoch_logs_);
     return history_;
   }
 
@@ -112,6 +112,7 @@ class Fit final : public RunningFit {
       for (const auto& [key, value] : evaluate_source(model_, *held_out_, options_.validation_steps, callbacks_, 0))
         logs.set("val_" + key, value);
     if (interrupted()) return {};
+    epoch_logs_ = logs;
     callbacks_.each(&CallbackBase::on_epoch_end, epoch_, logs);
     progress_.finish(done_, logs);
     return logs;
@@ -213,6 +214,7 @@ class Fit final : public RunningFit {
   Progress progress_;
   History history_;
   std::optional<Beginning> beginning_;
+  Logs epoch_logs_;  // of the last epoch, before callbacks added to them: those of on_train_end, as in Keras
   int64_t epoch_ = 0, done_ = 0;
   bool begun_ = false;       // on_epoch_begin of this epoch was called
   bool steps_done_ = false;  // of this epoch

@@ -365,4 +365,18 @@ TEST_CASE("a schedule that takes the place of a rate counts from the next fit() 
   CHECK(bits(model.trainable_variables()) == before);
 }
 
+TEST_CASE("what callbacks add to the logs of an epoch is not in those of on_train_end") {
+  Sequential model{Input({2}), layers::Dense(1)};
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  std::string keys;
+  auto note = [&](const Logs& logs) {
+    for (const auto& [key, value] : logs) keys += key + " ";
+  };
+  Callback rates = callbacks::LearningRateScheduler([](int64_t, double rate) { return rate; });
+  Callback watch =
+      callbacks::LambdaCallback({.on_epoch_end = [&](int64_t, Logs& logs) { note(logs); }, .on_train_end = note});
+  model.fit(ops::ones({4, 2}), ops::ones({4, 1}), {.verbose = 0, .callbacks = {rates, watch}});
+  CHECK(keys == "loss learning_rate loss ");
+}
+
 }  // namespace addax::tests

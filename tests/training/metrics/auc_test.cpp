@@ -58,5 +58,13 @@ TEST_CASE("AUC: weights of labels") {
   CHECK(area(y, p).item<double>() == doctest::Approx(0.75));
 }
 
+TEST_CASE("AUC: Keras writes weights of labels as a record of a tensor") {
+  Json config = Json::parse(R"({"multi_label": true, "label_weights":
+      {"class_name": "__tensor__", "config": {"value": [3.0, 1.0], "dtype": "float32"}}})");
+  Metric area = saving::deserialize_keras_object<Metric>(
+      Json::object({{"module", "keras.metrics"}, {"class_name", "AUC"}, {"config", config}}));
+  CHECK(area.get().get_config()["label_weights"] == Json::array({3.0, 1.0}));
+}
+
 }  // namespace
 }  // namespace addax::tests
