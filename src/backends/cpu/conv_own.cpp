@@ -1,6 +1,7 @@
 // Convolutions by own kernels: cuts the work into tasks for threads and runs them. The order of every sum follows from
 // the shape alone.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -23,7 +24,8 @@ constexpr int64_t tile_images = 32;          // that tiles sum over at once
 constexpr int64_t tile_step = 32;            // values of a sum that they multiply at once,
 constexpr int64_t tile_columns = 32;         // and channels of results
 constexpr int64_t most_sums = 8;             // partial gradients of a kernel
-constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
+constexpr int most_threads = 64;
+constexpr int64_t sums_bytes = 16 << 20;  // and how much they take together
 
 const ConvKernels& kernels_for(DType dtype) {
   const bool wide = dtype == DType::float64;
@@ -115,19 +117,35 @@ void lay_out(Shape& s, const ConvProblem& p, int64_t in, int64_t out, const Conv
   s.type = element_of(p.dtype);
 }
 
-/// Calls body(task, thread's scratch) for each task, on as many threads as the work pays for.
+/// A thread's tasks that nobody has begun.
+struct alignas(64) Share {
+  std::atomic<int64_t> next;
+  int64_t end;
+};
+
+/// Calls body(task, thread's scratch) for each task, on as many threads as the work pays for. A thread that is done
+/// with its share goes on with what others have left: processors of a shared machine are not equally fast.
 template <class Body>
 void run_tasks(int64_t tasks, int threads, std::byte* scratch, size_t slot, const Body& body) {
+  threads = std::min(threads, most_threads);
   if (threads <= 1 || tasks <= 1 || omp_in_parallel()) {
     for (int64_t t = 0; t < tasks; ++t) body(t, scratch);
     return;
   }
+  std::array<Share, most_threads> shares;
+  for (int t = 0; t < threads; ++t) {
+    shares[size_t(t)].next = tasks * t / threads;
+    shares[size_t(t)].end = tasks * (t + 1) / threads;
+  }
 #pragma omp parallel num_threads(threads)
   {
     FlushDenormals as_on_the_calling_thread;
-    const int64_t thread = omp_get_thread_num(), team = omp_get_num_threads();
-    for (int64_t t = tasks * thread / team; t < tasks * (thread + 1) / team; ++t)
-      body(t, scratch + size_t(thread) * slot);
+    const int thread = omp_get_thread_num();
+    for (int i = 0; i < threads; ++i) {
+      Share& share = shares[size_t((thread + i) % threads)];
+      for (int64_t task; (task = share.next.fetch_add(1, std::memory_order_relaxed)) < share.end;)
+        body(task, scratch + size_t(thread) * slot);
+    }
   }
 }
 
