@@ -6,7 +6,8 @@
 
 #include "backends/cpu/column_sums.hpp"
 #include "backends/cpu/elementwise_operand.hpp"
-#include "backends/cpu/stream_copy.hpp"
+#include "backends/cpu/elementwise_work.hpp"
+#include "backends/cpu/end_of_stream.hpp"
 #include "backends/cpu/tail.hpp"
 #include "backends/parallel.hpp"
 
@@ -19,7 +20,7 @@ constexpr int64_t longest_block = 1024;
 // Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
 constexpr size_t streamed_from = size_t{8} << 20, streamed_block = 3584;  // bytes of inputs: of all, of a block
 constexpr int max_slots = 2 * Program::max_registers;
-constexpr int never = -1, at_end = 1 << 20;
+constexpr int at_end = 1 << 20;
 constexpr int64_t chunk_elements = 65536, most_chunks = 32, chunk_grain = 64;  // of sums
 constexpr size_t past_caches_from = size_t{32} << 20;                          // bytes of a result
 
@@ -65,6 +66,7 @@ struct Prepared {
   std::vector<size_t> offsets;  // of each slot, in `constants` or in scratch
   size_t constant_end = 0;      // slots below are inputs and constants
   int64_t n = 0, block = 0, work = 0;
+  int64_t row = 0;     // blocks end where rows of this length do; 0: anywhere
   int64_t chunks = 0;  // parts of the range that are summed apart, where there are sums
   size_t chunk_sums = 0, chunk_lines = 0;
   bool is_streamed = false;  // inputs come from memory
@@ -73,46 +75,6 @@ struct Prepared {
 };
 
 size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
-
-// An instruction, or two in one loop: the second's, which then has the operands of both.
-struct Work {
-  Instruction step;
-  int operands;
-  BlockFunction joined = nullptr;
-  int64_t cost;
-};
-
-// Lets each instruction whose result one later instruction alone reads run in the loop of that one, where there is such
-// a loop: the result then never goes through memory.
-std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
-  std::vector<int> readers(size_t{Program::max_registers}), maker(size_t{Program::max_registers}, never);
-  for (const Instruction& step : program.instructions)
-    for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
-  for (uint8_t output : program.outputs) readers[output] += 2;
-  for (uint8_t sum : program.sums) readers[sum] += 2;
-
-  std::vector<Work> all;
-  for (const Instruction& step : program.instructions) {
-    Work work{step, arity(step.op), nullptr, cost(step.op)};
-    for (size_t side = 0; side < 2 && work.operands == 2; ++side) {
-      const uint8_t made = step.src[side];
-      if (maker[made] == never || readers[made] != 1) continue;
-      Work& first = all[size_t(maker[made])];
-      if (first.joined || first.step.dtype != step.dtype) continue;
-      work.joined = joined_function(table, first.step.op, step.op, side == 1, register_dtype(step.dtype));
-      if (!work.joined) continue;
-      const uint8_t a = first.step.src[0], b = first.operands > 1 ? first.step.src[1] : a;
-      work.step.src = {a, b, step.src[1 - side]};
-      work.operands = 3;
-      work.cost += first.cost;
-      first.operands = never;
-    }
-    maker[step.dst] = int(all.size());
-    all.push_back(work);
-  }
-  std::erase_if(all, [](const Work& work) { return work.operands == never; });
-  return all;
-}
 
 // Makes a Prepared of a program.
 class Planner {
@@ -320,6 +282,18 @@ class Planner {
     if (p_->is_streamed) block = std::min(block, int64_t(streamed_block * size_t(p_->n) / read));
     p_->block = std::max<int64_t>(block / 64 * 64, 16);
     while (lay_out() > max_scratch) p_->block /= 2;
+    end_blocks_with_rows();
+  }
+
+  // Where inputs are spread over long rows, no block then lies in two of them: its operands stay where they are.
+  void end_blocks_with_rows() {
+    int64_t row = 0;
+    for (const Operand& operand : p_->inputs) row = std::max(row, operand.row());
+    if (row <= p_->block) return;
+    const int64_t blocks = (row + p_->block - 1) / p_->block;
+    p_->row = row;
+    p_->block = std::min(p_->block, ((row + blocks - 1) / blocks + 63) / 64 * 64);
+    lay_out();
   }
 
   // Places the slots for the present block length; returns the bytes of scratch.
@@ -406,8 +380,9 @@ void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, cons
   auto* constants = const_cast<char*>(reinterpret_cast<const char*>(p.constants.data()));
   for (size_t s = inputs; s < p.offsets.size(); ++s) slots[s] = (s < first_output ? constants : scratch) + p.offsets[s];
 
-  for (int64_t first = begin; first < end; first += p.block) {
-    int64_t n = std::min(p.block, end - first);
+  for (int64_t first = begin, n; first < end; first += n) {
+    n = std::min(p.block, end - first);
+    if (p.row) n = std::min(n, p.row - first % p.row);
     for (size_t i = 0; i < inputs; ++i)
       slots[i] = static_cast<char*>(
           const_cast<void*>(p.inputs[i].at(*p.table, call.in[i].data, scratch + p.offsets[i], first, n)));
@@ -431,7 +406,7 @@ void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, cons
       else if (ways[store.output] == Way::copied)
         std::memcpy(to, slots[store.slot], size_t(n) * size);
       else if (ways[store.output] == Way::streamed)
-        stream_copy(to, slots[store.slot], size_t(n) * size);
+        p.table->stream(to, slots[store.slot], nullptr, nullptr, n * int64_t(size), 0);
     }
   }
   end_of_stream();

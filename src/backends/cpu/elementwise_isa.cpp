@@ -2,9 +2,14 @@
 // here has internal linkage or that name, so that the linker cannot hand one set's code to another.
 #include "backends/cpu/elementwise_isa.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "backends/cpu/vector_batch.hpp"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 namespace addax::backends::cpu::ADDAX_ISA {
 namespace {
@@ -122,6 +127,36 @@ void fill_loop(void* dst, const void* a, const void*, const void*, int64_t n, in
   for (int64_t i = 0; i < n; ++i) out[i] = value;
 }
 
+#if defined(__AVX512F__)
+constexpr size_t streamed = 64;
+void stream_line(char* to, const char* from) {
+  _mm512_stream_si512(reinterpret_cast<__m512i*>(to), _mm512_loadu_si512(from));
+}
+#elif defined(__AVX__)
+constexpr size_t streamed = 32;
+void stream_line(char* to, const char* from) {
+  _mm256_stream_si256(reinterpret_cast<__m256i*>(to), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+}
+#elif defined(__SSE2__)
+constexpr size_t streamed = 16;
+void stream_line(char* to, const char* from) {
+  _mm_stream_si128(reinterpret_cast<__m128i*>(to), _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+}
+#else
+constexpr size_t streamed = 64;
+void stream_line(char* to, const char* from) { std::memcpy(to, from, streamed); }
+#endif
+
+void stream(void* dst, const void* a, const void*, const void*, int64_t n, int64_t) {
+  auto* to = static_cast<char*>(dst);
+  auto* from = static_cast<const char*>(a);
+  const size_t bytes = size_t(n), head = std::min(bytes, -reinterpret_cast<uintptr_t>(to) % streamed);
+  std::memcpy(to, from, head);
+  size_t i = head;
+  for (; i + streamed <= bytes; i += streamed) stream_line(to + i, from + i);
+  std::memcpy(to + i, from + i, bytes - i);
+}
+
 }  // namespace
 
 void fill_numbers(BlockTable& table) {
@@ -136,6 +171,7 @@ void fill_numbers(BlockTable& table) {
   index[DType::uint64] = index_loop<uint64_t>;
   index[DType::float32] = index_loop<float>;
   index[DType::float64] = index_loop<double>;
+  table.stream = stream;
   table.fill[1] = fill_loop<uint8_t>;
   table.fill[2] = fill_loop<uint16_t>;
   table.fill[4] = fill_loop<uint32_t>;

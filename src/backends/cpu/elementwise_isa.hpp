@@ -24,6 +24,7 @@ struct BlockTable {
   BlockFunction cast[DType::count][DType::count];        // from, to; half floats in their stored form
   BlockFunction rounded[DType::count];                   // float32 to a half float and back; null for others
   BlockFunction fill[sizeof(double) + 1];                // dst[i] = a[0], by the size of elements
+  BlockFunction stream;                                  // dst[i] = a[i] for n bytes, past the caches
   // dst = second(first(a, b), c): by first, second, whether first is second's right operand, whether in double
   BlockFunction joined[joinable_firsts][joinable_seconds][2][2];
 };

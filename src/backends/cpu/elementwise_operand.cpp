@@ -40,9 +40,10 @@ void repeat(const BlockTable& table, char* to, int64_t filled, int64_t n, size_t
 
 Operand::Operand(const Spec& in, const Shape& out, int64_t block)
     : dtype_(in.dtype), registers_(register_dtype(in.dtype)), block_(block) {
-  if (in.shape == out) return;
-  merge_axes(in.shape, out);
-  if (rank_ == 0) {
+  if (in.shape != out) merge_axes(in.shape, out);
+  if (in.shape == out) {
+    spread_ = Spread::whole;
+  } else if (rank_ == 0) {
     spread_ = Spread::repeated;
     period_ = 1;
   } else if (rank_ == 1) {
@@ -53,6 +54,7 @@ Operand::Operand(const Spec& in, const Shape& out, int64_t block)
     spread_ = row ? Spread::repeated : Spread::strided;
     period_ = lengths_[1];
   }
+  scratch_ = scratch_bytes();
 }
 
 void Operand::merge_axes(const Shape& in, const Shape& out) {
@@ -76,20 +78,20 @@ void Operand::merge_axes(const Shape& in, const Shape& out) {
   std::reverse_copy(strides, strides + rank, strides_);
 }
 
-size_t Operand::scratch() const {
+size_t Operand::scratch_bytes() const {
   if (in_place()) return 0;
   size_t size = registers_.size(), block = size_t(block_);
   if (spread_ == Spread::repeated) return round_up((block + size_t(period_)) * size);
   bool both = spread_ == Spread::strided && dtype_ != registers_;  // gathered, then converted
-  return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0) + round_up(sizeof(Filled));
+  return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0) + round_up(sizeof(Row));
 }
 
-Operand::Filled& Operand::filled(void* at) const {
-  return *reinterpret_cast<Filled*>(static_cast<char*>(at) + scratch() - round_up(sizeof(Filled)));
+Operand::Row& Operand::row_in(void* scratch) const {
+  return *reinterpret_cast<Row*>(static_cast<char*>(scratch) + scratch_ - round_up(sizeof(Row)));
 }
 
 void Operand::begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const {
-  if (spread_ == Spread::strided) filled(scratch) = {};
+  if (spread_ == Spread::strided) row_in(scratch) = {};
   if (spread_ != Spread::repeated) return;
   if (dtype_ == registers_)
     std::memcpy(scratch, data, size_t(period_) * dtype_.size());
@@ -106,19 +108,21 @@ const void* Operand::at(const BlockTable& table, const void* data, void* scratch
     from += size_t(first) * dtype_.size();
     if (dtype_ == registers_) return from;
   } else {
-    const Position p = position(first);
     const int inner = rank_ - 1;
-    const bool one_run = lengths_[inner] - p.at[inner] >= n;
-    from += size_t(p.offset) * dtype_.size();
-    if (one_run && strides_[inner] == 0) {  // one element, which the block before may have been, too
-      Filled& last = filled(scratch);
-      if (last.offset == p.offset && last.count >= n) return to;
+    Row& row = row_in(scratch);
+    if (first < row.begin || first >= row.end) {
+      const Position p = position(first);
+      const int64_t begin = first - p.at[inner];
+      row = {begin, begin + lengths_[inner], p.offset - p.at[inner] * strides_[inner], 0};
     }
-    if (!one_run || strides_[inner] != 1) {  // not as it is
+    const bool one_run = row.end - first >= n, one_element = one_run && strides_[inner] == 0;
+    if (one_element && row.filled >= n) return to;
+    from += size_t(row.offset + (first - row.begin) * strides_[inner]) * dtype_.size();
+    if (one_element || !one_run) {  // not as it is
       char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
-      gather(table, static_cast<const char*>(data), gathered, p, n);
+      gather(table, static_cast<const char*>(data), gathered, position(first), n);
       from = gathered;
-      filled(scratch) = one_run && strides_[inner] == 0 ? Filled{p.offset, n} : Filled{};
+      row.filled = one_element ? n : 0;
     }
     if (dtype_ == registers_) return from;
   }

@@ -18,8 +18,11 @@ class Operand {
 
   /// Whether blocks are the input's own memory.
   bool in_place() const { return spread_ == Spread::whole && dtype_ == registers_; }
+  /// The length of the rows of the output in each of which it is one run of elements, or one element; 0 where it is not
+  /// spread like that.
+  int64_t row() const { return spread_ == Spread::strided ? lengths_[rank_ - 1] : 0; }
   /// Bytes of scratch that begin() and at() need, a multiple of 64.
-  size_t scratch() const;
+  size_t scratch() const { return scratch_; }
   /// Prepares the scratch of one thread, for blocks that lie in a range of `n` elements.
   void begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const;
   /// The n elements from position `first`, in the input's memory or in scratch.
@@ -41,11 +44,13 @@ class Operand {
   struct Position {
     int64_t at[Shape::max_rank], offset = 0;
   };
-  /// What scratch ends with: the one element that its first `count` ones repeat; none where offset is −1.
-  struct Filled {
-    int64_t offset = -1, count = 0;
+  /// What scratch ends with: the row that the last block began in, the place of its first element, and how often
+  /// scratch begins with that element, where it is the row's only one.
+  struct Row {
+    int64_t begin = 0, end = 0, offset = 0, filled = 0;
   };
-  Filled& filled(void* scratch) const;
+  Row& row_in(void* scratch) const;
+  size_t scratch_bytes() const;
   Position position(int64_t first) const;
   void gather(const BlockTable& table, const char* data, char* to, Position position, int64_t n) const;
 
@@ -53,6 +58,7 @@ class Operand {
   Spread spread_ = Spread::whole;
   int8_t rank_ = 0;
   int64_t period_ = 0, block_ = 0;
+  size_t scratch_ = 0;
   int64_t lengths_[Shape::max_rank], strides_[Shape::max_rank];  // of the merged axes, in elements
 };
 

@@ -115,8 +115,7 @@ class Clusters {
     }
   }
 
-  /// Passes that make new values of states from the same memory become one, as those of a weight and its slots. So do
-  /// one that only writes and any other: memory serves several streams at a time better than one after the other.
+  /// Passes that make new values of states from the same memory become one, as those of a weight and its slots.
   void join_writers() {
     std::vector<size_t> writers;
     for (const State& state : graph_.states) {
@@ -133,24 +132,16 @@ class Clusters {
     }
   }
 
-  /// Whether two passes over one shape read a value of that shape both, or one of them reads none.
   bool read_the_same(size_t a, size_t b) const {
-    const std::vector<int> first = read_at_length(a), second = read_at_length(b);
-    auto read_there = [&](int v) { return std::find(first.begin(), first.end(), v) != first.end(); };
-    return first.empty() || second.empty() || std::any_of(second.begin(), second.end(), read_there);
-  }
-
-  /// What a pass reads, and does not make, of the shape that it runs over.
-  std::vector<int> read_at_length(size_t pass) const {
+    const Shape& shape = shape_of(a);
     std::vector<int> read;
-    members_[pass].each([&](size_t m) {
-      for (int v : graph_.steps[m].in) {
-        const Value& value = graph_.values[static_cast<size_t>(v)];
-        const bool made = value.from == Value::From::step && members_[pass].has(static_cast<size_t>(value.index));
-        if (!made && value.spec.shape == shape_of(pass)) read.push_back(v);
-      }
+    members_[a].each([&](size_t m) { read.insert(read.end(), graph_.steps[m].in.begin(), graph_.steps[m].in.end()); });
+    bool same = false;
+    members_[b].each([&](size_t m) {
+      for (int v : graph_.steps[m].in)
+        same = same || (graph_.spec(v).shape == shape && std::find(read.begin(), read.end(), v) != read.end());
     });
-    return read;
+    return same;
   }
 
   /// Whether a member reads the sum that another member makes: it is there only when the pass is over.

@@ -1,0 +1,53 @@
+// The loops that a program of elementwise work is run by: an instruction each, or two that are joined.
+#pragma once
+
+#include <vector>
+
+#include "backends/cpu/elementwise_isa.hpp"
+#include "backends/cpu/elementwise_operand.hpp"
+
+namespace addax::backends::cpu {
+
+inline constexpr int never = -1;  // the place of what is nowhere
+
+// An instruction, or two in one loop: the second's, which then has the operands of both.
+struct Work {
+  Instruction step;
+  int operands;
+  BlockFunction joined = nullptr;
+  int64_t cost;
+};
+
+// Lets each instruction whose result one later instruction alone reads run in the loop of that one, where there is such
+// a loop: the result then never goes through memory.
+inline std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
+  std::vector<int> readers(size_t{Program::max_registers}), maker(size_t{Program::max_registers}, never);
+  for (const Instruction& step : program.instructions)
+    for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
+  for (uint8_t output : program.outputs) readers[output] += 2;
+  for (uint8_t sum : program.sums) readers[sum] += 2;
+
+  std::vector<Work> all;
+  for (const Instruction& step : program.instructions) {
+    Work work{step, arity(step.op), nullptr, cost(step.op)};
+    for (size_t side = 0; side < 2 && work.operands == 2; ++side) {
+      const uint8_t made = step.src[side];
+      if (maker[made] == never || readers[made] != 1) continue;
+      Work& first = all[size_t(maker[made])];
+      if (first.joined || first.step.dtype != step.dtype) continue;
+      work.joined = joined_function(table, first.step.op, step.op, side == 1, register_dtype(step.dtype));
+      if (!work.joined) continue;
+      const uint8_t a = first.step.src[0], b = first.operands > 1 ? first.step.src[1] : a;
+      work.step.src = {a, b, step.src[1 - side]};
+      work.operands = 3;
+      work.cost += first.cost;
+      first.operands = never;
+    }
+    maker[step.dst] = int(all.size());
+    all.push_back(work);
+  }
+  std::erase_if(all, [](const Work& work) { return work.operands == never; });
+  return all;
+}
+
+}  // namespace addax::backends::cpu
