@@ -75,6 +75,8 @@ Tensor blurred(const Tensor& images, const std::array<int64_t, 2>& size, const T
 template <class Self, class Options, class Arguments = NoArguments>
 class AugmentationLayer : public ConfiguredLayer<Self, Options, Arguments> {
  public:
+  static constexpr bool default_training = true;
+
   AugmentationLayer(Arguments arguments, Options options)
       : ConfiguredLayer<Self, Options, Arguments>(
             std::move(arguments), with_data_format(Self::keras_name, with_rising_range(std::move(options)))) {

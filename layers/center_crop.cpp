@@ -13,6 +13,7 @@ namespace {
 class CenterCropLayer final : public ConfiguredLayer<CenterCropLayer, CenterCropOptions, SizeArguments> {
  public:
   static constexpr const char* keras_name = "CenterCrop";
+  static constexpr bool default_training = true;
 
   CenterCropLayer(SizeArguments size, CenterCropOptions options)
       : ConfiguredLayer(size, with_data_format(keras_name, std::move(options))) {

@@ -16,6 +16,8 @@ struct RateArguments {
 template <class Self, class Options, class Arguments = RateArguments>
 class NoiseLayer : public ConfiguredLayer<Self, Options, Arguments> {
  public:
+  static constexpr bool default_training = false;
+
   NoiseLayer(Arguments arguments, Options options)
       : ConfiguredLayer<Self, Options, Arguments>(arguments, std::move(options)) {
     const auto& row = std::get<0>(fields_of<Arguments>);

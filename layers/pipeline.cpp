@@ -13,6 +13,7 @@ struct PipelineArguments {
 class PipelineLayer final : public ConfiguredLayer<PipelineLayer, LayerOptions, PipelineArguments> {
  public:
   static constexpr const char* keras_name = "Pipeline";
+  static constexpr bool default_training = true;
 
   PipelineLayer(PipelineArguments arguments, LayerOptions options)
       : ConfiguredLayer(std::move(arguments), std::move(options)) {

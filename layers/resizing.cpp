@@ -17,6 +17,7 @@ namespace {
 class ResizingLayer final : public ConfiguredLayer<ResizingLayer, ResizingOptions, SizeArguments> {
  public:
   static constexpr const char* keras_name = "Resizing";
+  static constexpr bool default_training = true;
 
   ResizingLayer(SizeArguments size, ResizingOptions options)
       : ConfiguredLayer(size, with_data_format(keras_name, std::move(options))) {

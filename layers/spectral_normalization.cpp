@@ -16,6 +16,7 @@ Tensor unit_row(const Tensor& x) { return ops::normalize(x, {.axis = None}); }
 class SpectralNormalizationLayer final : public WrapperLayer<SpectralNormalizationLayer, SpectralNormalizationOptions> {
  public:
   static constexpr const char* keras_name = "SpectralNormalization";
+  static constexpr bool default_training = false;
 
   SpectralNormalizationLayer(WrapperArguments arguments, SpectralNormalizationOptions options)
       : WrapperLayer(std::move(arguments), std::move(options)) {

@@ -28,7 +28,8 @@ struct NoArguments {
   static constexpr auto fields() { return std::tuple{}; }
 };
 
-/// Base of the library's layers. `Arguments` are the required ones, `Options` the keywords, whose rows `name`,
+/// Base of the library's layers; a class whose call() in Keras has a default for `training` says so in a constant
+/// `default_training`. `Arguments` are the required ones, `Options` the keywords, whose rows `name`,
 /// `trainable`, `dtype` and `activity_regularizer` are not saved: the base writes them.
 template <class Self, class Options, class Arguments = NoArguments>
 class ConfiguredLayer : public LayerBase {
@@ -37,6 +38,7 @@ class ConfiguredLayer : public LayerBase {
       : LayerBase(layer_options(options)), arguments_(std::move(arguments)), options_(std::move(options)) {
     if constexpr (requires { options_.activity_regularizer; })
       inner().activity_regularizer = options_.activity_regularizer;
+    if constexpr (requires { Self::default_training; }) inner().default_training = Self::default_training;
   }
 
   std::string class_name() const override { return Self::keras_name; }

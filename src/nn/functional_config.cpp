@@ -161,27 +161,6 @@ Tensor constant_from(const Json& json) {
   return ConfigValue<Tensor>::from(json);
 }
 
-Tensor positions_from(const Json& json) {
-  std::vector<int64_t> positions;
-  for (const Json& item : json.items()) positions.push_back(integer_from_config(item));
-  return Tensor::from(positions);
-}
-
-/// What call() of a Keras layer takes `training` for where nobody says; None where it has no opinion. Keras writes it
-/// into files as if it had been said, and lets the step around it overrule it.
-std::optional<bool> default_training(const std::string& class_name) {
-  constexpr std::string_view off[] = {
-      "AlphaDropout",     "Dropout",          "GaussianDropout",  "GaussianNoise",
-      "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "SpectralNormalization"};
-  constexpr std::string_view on[] = {
-      "AugMix",   "AutoContrast", "CenterCrop", "ContrastLimitedAdaptiveHistogramEqualization",
-      "CutMix",   "Equalization", "MixUp",      "Pipeline",
-      "Resizing", "Solarization"};
-  if (std::ranges::find(off, class_name) != std::end(off)) return false;
-  if (class_name.starts_with("Rand") || std::ranges::find(on, class_name) != std::end(on)) return true;
-  return {};
-}
-
 /// The nodes of Keras 2, [[layer, node, tensor, keywords], …], in today's form.
 Json modern_node(const Json& node) {
   if (!node.is_array()) return node;
@@ -348,7 +327,8 @@ class Reader {
     CallOptions options;
     for (const auto& [key, value] : call.node["kwargs"].members()) {
       if (key == "training" && value.is_bool()) {
-        if (value.as_bool() != default_training(entry.layer->class_name())) options.training = value.as_bool();
+        // Keras writes the default of call() as if it had been said, and lets the step around it overrule it.
+        if (value.as_bool() != entry.layer.get().inner().default_training) options.training = value.as_bool();
       } else if (value.is_null() || value == Json(false)) {
         continue;
       } else if (key == "mask") {
@@ -367,38 +347,11 @@ class Reader {
   }
 
   Tensors call_operation(const Entry& entry, const Json& node) const {
-    Tensors given;
-    std::vector<Json> values;
-    bool only_tensors = takes_only_tensors(entry.record);
-    // What follows the first tensor is a number, but no tensor.
-    bool has_key = is_text(entry.record, "class_name", "GetItem") || is_text(entry.record, "class_name", "Pad") ||
-                   is_text(entry.record, "class_name", "FullLike");
-    bool has_positions = is_text(entry.record, "class_name", "Take");  // which may be a list of numbers
-    auto take = [&](const Json& argument) {
-      if (has_positions && argument.is_array())
-        given.push_back(positions_from(argument));
-      else if (argument.is_null() && is_text(entry.record, "class_name", "Average"))  // no weights
-        given.push_back(Tensor());
-      else if ((is_value(argument) || (only_tensors && argument.is_bool())) && !(has_key && !given.empty()))
-        given.push_back(tensor(argument));
-      else
-        values.push_back(argument);
-    };
-    for (const Json& argument : node["args"].items()) {
-      bool list = argument.is_array() && !argument.empty() &&
-                  std::all_of(argument.items().begin(), argument.items().end(),
-                              [&](const Json& item) { return is_tensor_record(item, "__keras_tensor__"); });
-      if (list)
-        for (const Json& item : argument.items()) given.push_back(tensor(item));
-      else
-        take(argument);
-    }
-    for (const auto& [key, value] : node["kwargs"].members())
-      if (!value.is_null()) take(value);
+    const OpCall call = op_call_of(entry.record, node, [this](const Json& json) { return tensor(json); });
     // Without a tensor of the model it would run here and now, on numbers of the file's choice.
-    if (std::none_of(given.begin(), given.end(), [](const Tensor& t) { return is_symbolic(t); }))
+    if (std::none_of(call.inputs.begin(), call.inputs.end(), [](const Tensor& t) { return is_symbolic(t); }))
       throw OptionError(place_ + ": expected operations on tensors of the model, got one on numbers alone.");
-    return op_layer_of(entry.record, given.size(), values).call_all(given);
+    return call.layer.call_all(call.inputs);
   }
 
   const std::string& place_;

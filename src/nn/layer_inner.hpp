@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "addax/layer.hpp"
 #include "addax/metric.hpp"
@@ -25,7 +26,8 @@ struct LayerBase::Inner {
 
   DTypePolicy policy;
   bool trainable = true;
-  bool autocast = true;  // float inputs arrive in the compute dtype
+  bool autocast = true;                  // float inputs arrive in the compute dtype
+  std::optional<bool> default_training;  // of call(), where Keras' has one
   bool built = false;
   bool building = false;
   std::string path;                                    // with the names of the models around it, once built

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
 #include "addax/json.hpp"
 #include "nn/node.hpp"
@@ -17,10 +16,14 @@ Json op_arguments(const OpLayer& layer, const Node& node, const std::function<Js
 
 /// Whether a record is that of an operation, rather than of a layer.
 bool is_op_record(const Json& record);
-/// Whether all that its calls are given are tensors, numbers and bools among them.
-bool takes_only_tensors(const Json& record);
-/// The layer of such a record, to be called on so many tensors. Arguments of the call that are no tensors come from
-/// `values`, in their order.
-Layer op_layer_of(const Json& record, size_t tensors, const std::vector<Json>& values);
+
+/// An operation and what it is called on.
+struct OpCall {
+  Layer layer;
+  Tensors inputs;
+};
+using TensorFrom = std::function<Tensor(const Json&)>;
+/// Such a record with one of its calls, whose tensors `tensor` finds.
+OpCall op_call_of(const Json& record, const Json& node, const TensorFrom& tensor);
 
 }  // namespace addax

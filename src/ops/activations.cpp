@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/operation.hpp"
 
 namespace addax {
 
@@ -65,11 +66,15 @@ Tensor log_sigmoid(const Tensor& x) { return apply(log_sigmoid_op, as_float(x));
 Tensor softplus(const Tensor& x) { return apply(softplus_op, as_float(x)); }
 Tensor softsign(const Tensor& x) { return apply(softsign_op, as_float(x)); }
 Tensor silu(const Tensor& x) { return apply(silu_op, as_float(x)); }
-Tensor gelu(const Tensor& x, bool approximate) { return apply(approximate ? gelu_tanh_op : gelu_erf_op, as_float(x)); }
-Tensor elu(const Tensor& x, double alpha) {
-  Tensor number = as_float(x);
-  return apply(elu_op, number, constant_like(alpha, number));
-}
+static const Operation gelu_operation{"gelu", "nn", {"approximate"}, [](const Tensor& x, bool approximate) -> Tensor {
+                                        return apply(approximate ? gelu_tanh_op : gelu_erf_op, as_float(x));
+                                      }};
+Tensor gelu(const Tensor& x, bool approximate) { return gelu_operation(x, approximate); }
+static const Operation elu_operation{"elu", "nn", {"alpha"}, [](const Tensor& x, double alpha) -> Tensor {
+                                       Tensor number = as_float(x);
+                                       return apply(elu_op, number, constant_like(alpha, number));
+                                     }};
+Tensor elu(const Tensor& x, double alpha) { return elu_operation(x, alpha); }
 
 Tensor leaky_relu(const Tensor& x, double negative_slope) {
   Tensor number = as_float(x);

@@ -4,6 +4,7 @@
 #include "addax/config.hpp"
 #include "addax/ops.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/operation.hpp"
 
 namespace addax {
 
@@ -169,6 +170,18 @@ Tensor promoted_number(const Op& op, std::initializer_list<Tensor> in) {
   return promoted(op, in, dtype == DType::bool_ ? DType(DType::int32) : dtype);
 }
 
+/// What Keras' Clip takes for a bound of the symbolic x: a number, where the tensor is one and leaves x its dtype.
+std::optional<Number> number_for(const Tensor& x, const Tensor& bound) {
+  const bool plain = state_of(x).symbol && !state_of(bound).symbol && is_eager(bound) && bound.rank() == 0;
+  if (!plain || result_type({x, bound}) != x.dtype()) return {};
+  if (x.dtype().is_float()) return bound.item<double>();
+  return bound.item<int64_t>();
+}
+
+Tensor tensor_of(const Number& number) {
+  return number.kind() == Number::real ? Tensor(number.as_double()) : Tensor(number.as_int());
+}
+
 }  // namespace
 
 namespace ops {
@@ -201,8 +214,17 @@ Tensor nextafter(const Tensor& x1, const Tensor& x2) { return promoted_float(nex
 Tensor heaviside(const Tensor& x1, const Tensor& x2) { return promoted_float(heaviside_op, {x1, x2}); }
 Tensor gcd(const Tensor& x1, const Tensor& x2) { return promoted(gcd_op, {x1, x2}); }
 Tensor lcm(const Tensor& x1, const Tensor& x2) { return promoted(lcm_op, {x1, x2}); }
-Tensor ldexp(const Tensor& x1, const Tensor& x2) { return promoted(ldexp_op, {x1, x2}, float_type(x1)); }
+static const Operation ldexp_operation{"ldexp", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor {
+                                         return promoted(ldexp_op, {x1, x2}, float_type(x1));
+                                       }};
+Tensor ldexp(const Tensor& x1, const Tensor& x2) { return ldexp_operation(x1, x2); }
+
+static const Operation clip_operation{
+    "clip", "numpy", {"x_min", "x_max"}, [](const Tensor& x, const Number& x_min, const Number& x_max) -> Tensor {
+      return promoted_number(clip_op, {x, tensor_of(x_min), tensor_of(x_max)});
+    }};
 Tensor clip(const Tensor& x, const Tensor& x_min, const Tensor& x_max) {
+  if (auto low = number_for(x, x_min), high = number_for(x, x_max); low && high) return clip_operation(x, *low, *high);
   return promoted_number(clip_op, {x, x_min, x_max});
 }
 

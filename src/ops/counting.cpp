@@ -206,12 +206,19 @@ Tensor bincount(const Tensor& x, const BincountOptions& options) {
   return count(numbers, options.weights, bins);
 }
 
+static const Operation search_sorted_operation{
+    "search_sorted",
+    "numpy",
+    {"side"},
+    [](const Tensor& sorted_sequence, const Tensor& values, const std::string& side) -> Tensor {
+      if (side != "left" && side != "right")
+        throw OptionError("searchsorted: expected side \"left\" or \"right\", got \"" + side + "\".");
+      DType dtype = result_type({sorted_sequence, values});
+      return apply(searchsorted_op, as_dtype(sorted_sequence, dtype), as_dtype(values, dtype),
+                   attrs_of(SearchSortedAttrs{side == "right"}));
+    }};
 Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, const SearchSortedOptions& options) {
-  if (options.side != "left" && options.side != "right")
-    throw OptionError("searchsorted: expected side \"left\" or \"right\", got \"" + options.side + "\".");
-  DType dtype = result_type({sorted_sequence, values});
-  return apply(searchsorted_op, as_dtype(sorted_sequence, dtype), as_dtype(values, dtype),
-               attrs_of(SearchSortedAttrs{options.side == "right"}));
+  return search_sorted_operation(sorted_sequence, values, options.side);
 }
 
 Tensor digitize(const Tensor& x, const Tensor& bins) { return searchsorted(bins, x, {.side = "right"}); }
@@ -240,15 +247,19 @@ Histogram histogram(const Tensor& input, const HistogramOptions& options) {
   return {count(where(isnan(x), -1, bin), {}, options.bins), edges};
 }
 
+static const Operation is_in_operation{
+    "is_in", "numpy", {"assume_unique", "invert"}, [](const Tensor& x1, const Tensor& x2, bool, bool invert) -> Tensor {
+      DType dtype = result_type({x1, x2});
+      Tensor x = as_dtype(x1, dtype), sorted = sort(ravel(as_dtype(x2, dtype)));
+      Tensor found = zeros(x.shape(), DType::bool_);
+      if (sorted.size() > 0) {
+        Tensor at = minimum(searchsorted(sorted, x), static_cast<int32_t>(sorted.size() - 1));
+        found = equal(take(sorted, at), x);
+      }
+      return invert ? logical_not(found) : found;
+    }};
 Tensor isin(const Tensor& x1, const Tensor& x2, const IsinOptions& options) {
-  DType dtype = result_type({x1, x2});
-  Tensor x = as_dtype(x1, dtype), sorted = sort(ravel(as_dtype(x2, dtype)));
-  Tensor found = zeros(x.shape(), DType::bool_);
-  if (sorted.size() > 0) {
-    Tensor at = minimum(searchsorted(sorted, x), static_cast<int32_t>(sorted.size() - 1));
-    found = equal(take(sorted, at), x);
-  }
-  return options.invert ? logical_not(found) : found;
+  return is_in_operation(x1, x2, options.assume_unique, options.invert);
 }
 
 }  // namespace ops

@@ -155,7 +155,7 @@ Tensor geomspace(const Tensor& start, const Tensor& stop, const LinspaceOptions&
 }
 
 static const Operation meshgrid_operation{
-    "meshgrid", "numpy", {"x", "indexing"}, [](const Tensors& x, const std::string& indexing) -> Tensors {
+    "meshgrid", "numpy", {spread("x"), "indexing"}, [](const Tensors& x, const std::string& indexing) -> Tensors {
       bool swapped = indexing == "xy" && x.size() > 1;
       if (indexing != "xy" && indexing != "ij")
         throw OptionError("meshgrid: expected indexing \"xy\" or \"ij\", got \"" + indexing + "\".");
@@ -195,8 +195,14 @@ Tensor diag(const Tensor& x, int64_t k) {
 }
 Tensor diagflat(const Tensor& x, int64_t k) { return on_diagonal(ravel(x), k); }
 
+static const Operation diagonal_operation{"diagonal",
+                                          "numpy",
+                                          {"offset", "axis1", "axis2"},
+                                          [](const Tensor& x, int64_t offset, int64_t axis1, int64_t axis2) -> Tensor {
+                                            return diagonal_of(moveaxis(x, {axis1, axis2}, {-2, -1}), offset);
+                                          }};
 Tensor diagonal(const Tensor& x, const DiagonalOptions& options) {
-  return diagonal_of(moveaxis(x, {options.axis1, options.axis2}, {-2, -1}), options.offset);
+  return diagonal_operation(x, options.offset, options.axis1, options.axis2);
 }
 Tensor trace(const Tensor& x, const DiagonalOptions& options) { return sum(diagonal(x, options), {.axis = -1}); }
 

@@ -5,6 +5,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -199,22 +200,29 @@ Lettered contract(const Lettered& left, const Lettered& right, const std::string
   return {reshape(matmul_transposed(p.x, q.x, p.transposed, q.transposed), shape), letters};
 }
 
+const Operation einsum_operation{"einsum",
+                                 "numpy",
+                                 {"subscripts", spread("operands")},
+                                 [](const std::string& subscripts, const Tensors& operands) -> Tensor {
+                                   if (operands.empty()) refuse_text(subscripts, "at least one operand");
+                                   Equation equation = parse(subscripts, operands);
+                                   DType dtype = result_type(std::span<const Tensor>(operands));
+                                   std::vector<Lettered> open;
+                                   for (size_t i = 0; i < operands.size(); ++i)
+                                     open.push_back(without_doubles({as_dtype(operands[i], dtype), equation.terms[i]}));
+                                   while (open.size() > 1) {  // from left to right, as it is written
+                                     std::string needed = equation.result;
+                                     for (size_t i = 2; i < open.size(); ++i) needed += open[i].letters;
+                                     open[1] = contract(open[0], open[1], needed);
+                                     open.erase(open.begin());
+                                   }
+                                   return ordered(summed(open[0], equation.result), equation.result);
+                                 }};
+
 }  // namespace
 
 Tensor einsum_of(std::string_view subscripts, const Tensors& operands) {
-  if (operands.empty()) refuse_text(subscripts, "at least one operand");
-  Equation equation = parse(subscripts, operands);
-  DType dtype = result_type(std::span<const Tensor>(operands));
-  std::vector<Lettered> open;
-  for (size_t i = 0; i < operands.size(); ++i)
-    open.push_back(without_doubles({as_dtype(operands[i], dtype), equation.terms[i]}));
-  while (open.size() > 1) {  // from left to right, as it is written
-    std::string needed = equation.result;
-    for (size_t i = 2; i < open.size(); ++i) needed += open[i].letters;
-    open[1] = contract(open[0], open[1], needed);
-    open.erase(open.begin());
-  }
-  return ordered(summed(open[0], equation.result), equation.result);
+  return einsum_operation(std::string(subscripts), operands);
 }
 
 }  // namespace addax::ops

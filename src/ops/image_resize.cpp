@@ -164,7 +164,7 @@ Tensor resize(const Tensor& images, const Sizes& size, const ResizeOptions& o) {
 static const Operation scale_and_translate_operation{
     "scale_and_translate",
     "image",
-    {"output_shape", "spatial_dims", "method", "antialias"},
+    {in_call("output_shape"), "spatial_dims", "method", "antialias"},
     [](const Tensor& images, const Shape& output_shape, const Tensor& scale, const Tensor& translation,
        const std::vector<int64_t>& spatial_dims, const std::string& method, bool antialias) -> Tensor {
       const char* where = "scale_and_translate";

@@ -167,14 +167,15 @@ Json json_of(const Index& entry) {
                                                 {"step", Bound::to(entry.range.step)}})}});
 }
 
-const Operation get_item_operation{"get_item", "numpy", {"key"}, [](const Tensor& x, const Json& key) -> Tensor {
-                                     std::vector<Index> entries;
-                                     if (key.is_array())
-                                       for (const Json& entry : key.items()) entries.push_back(entry_of(entry));
-                                     else
-                                       entries.push_back(entry_of(key));
-                                     return indexed(x, entries);
-                                   }};
+const Operation get_item_operation{
+    "get_item", "numpy", {in_call("key")}, [](const Tensor& x, const Json& key) -> Tensor {
+      std::vector<Index> entries;
+      if (key.is_array())
+        for (const Json& entry : key.items()) entries.push_back(entry_of(entry));
+      else
+        entries.push_back(entry_of(key));
+      return indexed(x, entries);
+    }};
 
 }  // namespace
 

@@ -132,27 +132,28 @@ Tensor append(const Tensor& x1, const Tensor& x2, const FlatAxisOptions& options
 
 // ---- Splitting --------------------------------------------------------------------------------------------------
 
-static const Operation split_operation{
-    "split", "numpy", {"indices_or_sections", "axis"}, [](const Tensor& x, int64_t sections, int64_t given) -> Tensors {
-      int axis = canonical_split("split", x, sections, given);
-      if (x.shape()[axis] % sections != 0)
-        throw ShapeError("split: expected an axis that can be cut into " + std::to_string(sections) +
-                         " equal parts, got axis " + std::to_string(axis) + " of " + x.spec().to_string() +
-                         ". array_split() gives unequal ones.");
-      return array_split(x, sections, {.axis = given});
-    }};
+using Sections = std::variant<int64_t, std::vector<int64_t>>;  // their number, or where all but the first begin
+
+static const Operation split_operation{"split",
+                                       "numpy",
+                                       {"indices_or_sections", "axis"},
+                                       [](const Tensor& x, const Sections& given, int64_t axis_of_x) -> Tensors {
+                                         if (const auto* indices = std::get_if<std::vector<int64_t>>(&given))
+                                           return parts(x, canonical_axis("split", axis_of_x, x.rank()), *indices);
+                                         int64_t sections = std::get<int64_t>(given);
+                                         int axis = canonical_split("split", x, sections, axis_of_x);
+                                         if (x.shape()[axis] % sections != 0)
+                                           throw ShapeError("split: expected an axis that can be cut into " +
+                                                            std::to_string(sections) + " equal parts, got axis " +
+                                                            std::to_string(axis) + " of " + x.spec().to_string() +
+                                                            ". array_split() gives unequal ones.");
+                                         return array_split(x, sections, {.axis = axis});
+                                       }};
 Tensors split_equally(const Tensor& x, int64_t sections, const AxisOptions& options) {
   return split_operation(x, sections, options.axis);
 }
-static const Operation split_at_operation{
-    "split_at",
-    "numpy",
-    {"indices_or_sections", "axis"},
-    [](const Tensor& x, const std::vector<int64_t>& indices, int64_t axis) -> Tensors {
-      return parts(x, canonical_axis("split", axis, x.rank()), indices);
-    }};
 Tensors split(const Tensor& x, const std::vector<int64_t>& indices, const AxisOptions& options) {
-  return split_at_operation(x, indices, options.axis);
+  return split_operation(x, indices, options.axis);
 }
 static const Operation array_split_operation{"array_split",
                                              "numpy",

@@ -9,6 +9,7 @@
 #include "ops/elementwise.hpp"
 #include "ops/known.hpp"
 #include "ops/linalg.hpp"
+#include "ops/operation.hpp"
 #include "ops/result_attrs.hpp"
 
 namespace addax {
@@ -193,15 +194,19 @@ Tensor cholesky(const Tensor& x, const CholeskyOptions& options) {
   return as_dtype(apply(cholesky_op, in_lapack(x), attrs_of(CholeskyAttrs{options.upper})), float_type(x));
 }
 
+static const Operation cholesky_inverse_operation{
+    "cholesky_inverse", "linalg", {"upper"}, [](const Tensor& x, bool upper) -> Tensor {
+      Tensor factor = in_lapack(x);
+      if (factor.rank() < 2)
+        throw ShapeError("cholesky_inverse: expected a triangular matrix, got " + x.spec().to_string() + ".");
+      Tensor one = broadcast_to(eye(factor.shape().back(), {.dtype = factor.dtype()}), factor.shape());
+      Tensor inverse = solve_triangle(factor, one, !upper, false);
+      Tensor y =
+          upper ? matmul_transposed(inverse, inverse, false, true) : matmul_transposed(inverse, inverse, true, false);
+      return as_dtype(y, float_type(x));
+    }};
 Tensor cholesky_inverse(const Tensor& x, const CholeskyOptions& options) {
-  Tensor factor = in_lapack(x);
-  if (factor.rank() < 2)
-    throw ShapeError("cholesky_inverse: expected a triangular matrix, got " + x.spec().to_string() + ".");
-  Tensor one = broadcast_to(eye(factor.shape().back(), {.dtype = factor.dtype()}), factor.shape());
-  Tensor inverse = solve_triangle(factor, one, !options.upper, false);
-  Tensor y = options.upper ? matmul_transposed(inverse, inverse, false, true)
-                           : matmul_transposed(inverse, inverse, true, false);
-  return as_dtype(y, float_type(x));
+  return cholesky_inverse_operation(x, options.upper);
 }
 
 Tensor det(const Tensor& x) { return as_dtype(apply(det_op, in_lapack(x)), float_type(x)); }

@@ -5,6 +5,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/known.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 #include "ops/work.hpp"
 
@@ -71,22 +72,26 @@ Tensor matmul_transposed(const Tensor& a, const Tensor& b, bool transpose_a, boo
   return apply(matmul_op, a, b, attrs_of(MatmulAttrs{.transpose_a = transpose_a, .transpose_b = transpose_b}));
 }
 
-Tensor matmul(const Tensor& x1, const Tensor& x2) {
-  DType dtype = result_type({x1, x2});
-  if (dtype == DType::bool_) return not_equal(matmul(cast(x1, DType::int32), cast(x2, DType::int32)), 0);
-  if (dtype == DType::int8) dtype = DType::int32;  // as in Keras: products of bytes do not fit in one
-  Tensor a = as_dtype(x1, dtype), b = as_dtype(x2, dtype);
-  if (a.rank() == 0 || b.rank() == 0)
-    throw ShapeError("matmul: expected tensors with at least one axis, got " + a.spec().to_string() + " and " +
-                     b.spec().to_string() + ".");
-  bool row = a.rank() == 1, column = b.rank() == 1;
-  if (row) a = expand_dims(a, 0);
-  if (column) b = expand_dims(b, 1);
-  Tensor y = matmul_transposed(a, b, false, false);
-  if (column) y = squeeze(y, -1);
-  if (row) y = squeeze(y, column ? -1 : -2);
-  return y;
-}
+static const Operation matmul_operation{"matmul", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor {
+                                          DType dtype = result_type({x1, x2});
+                                          if (dtype == DType::bool_)
+                                            return not_equal(matmul(cast(x1, DType::int32), cast(x2, DType::int32)), 0);
+                                          if (dtype == DType::int8)
+                                            dtype = DType::int32;  // as in Keras: products of bytes do not fit in one
+                                          Tensor a = as_dtype(x1, dtype), b = as_dtype(x2, dtype);
+                                          if (a.rank() == 0 || b.rank() == 0)
+                                            throw ShapeError("matmul: expected tensors with at least one axis, got " +
+                                                             a.spec().to_string() + " and " + b.spec().to_string() +
+                                                             ".");
+                                          bool row = a.rank() == 1, column = b.rank() == 1;
+                                          if (row) a = expand_dims(a, 0);
+                                          if (column) b = expand_dims(b, 1);
+                                          Tensor y = matmul_transposed(a, b, false, false);
+                                          if (column) y = squeeze(y, -1);
+                                          if (row) y = squeeze(y, column ? -1 : -2);
+                                          return y;
+                                        }};
+Tensor matmul(const Tensor& x1, const Tensor& x2) { return matmul_operation(x1, x2); }
 
 }  // namespace ops
 }  // namespace addax

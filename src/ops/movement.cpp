@@ -172,17 +172,22 @@ Tensor strided_slice(const Tensor& x, const Shape& start, const Shape& step, con
 
 namespace ops {
 
+static const Operation transpose_operation{
+    "transpose", "numpy", {"axes"}, [](const Tensor& x, const std::optional<std::vector<int64_t>>& axes) -> Tensor {
+      int rank = x.rank();
+      Shape perm;
+      if (axes)
+        for (int64_t a : *axes) perm.push_back(canonical_axis("transpose", a, rank));
+      else
+        for (int a = rank - 1; a >= 0; --a) perm.push_back(a);
+      if (canonical_axes("transpose", perm.to_vector(), rank).rank() != rank)
+        throw ShapeError("transpose: expected each of the " + std::to_string(rank) + " axes once, got " +
+                         perm.to_string() + ".");
+      if (std::is_sorted(perm.begin(), perm.end())) return x;
+      return apply(transpose_op, x, attrs_of(TransposeAttrs{perm}));
+    }};
 Tensor transpose(const Tensor& x, const Axes& axes) {
-  int rank = x.rank();
-  Shape perm;
-  if (axes.all())
-    for (int a = rank - 1; a >= 0; --a) perm.push_back(a);
-  for (int64_t a : axes.list()) perm.push_back(canonical_axis("transpose", a, rank));
-  if (canonical_axes("transpose", perm.to_vector(), rank).rank() != rank)
-    throw ShapeError("transpose: expected each of the " + std::to_string(rank) + " axes once, got " + perm.to_string() +
-                     ".");
-  if (std::is_sorted(perm.begin(), perm.end())) return x;
-  return apply(transpose_op, x, attrs_of(TransposeAttrs{perm}));
+  return transpose_operation(x, axes.all() ? std::nullopt : std::optional(axes.list()));
 }
 
 Tensor view(const Tensor& x, const ViewOptions& options) {
@@ -197,21 +202,23 @@ Tensor view(const Tensor& x, const ViewOptions& options) {
   return apply(view_op, as_dtype(x, x.dtype()), with_result(NoAttrs{}, shape, dtype));
 }
 
-Tensor concatenate(const Tensors& xs, const AxisOptions& options) {
-  if (xs.empty()) throw ShapeError("concatenate: expected at least one tensor, got none.");
-  DType dtype = result_type(std::span<const Tensor>(xs));
-  Tensors same;
-  same.reserve(xs.size());
-  for (const Tensor& x : xs) same.push_back(as_dtype(x, dtype));
-  int axis = canonical_axis("concatenate", options.axis, same[0].rank());
-  return same.size() == 1 ? same[0]
-                          : apply(concatenate_op, std::span<const Tensor>(same), attrs_of(ConcatenateAttrs{axis}));
-}
+static const Operation concatenate_operation{
+    "concatenate", "numpy", {"xs", "axis"}, [](const Tensors& xs, int64_t given) -> Tensor {
+      if (xs.empty()) throw ShapeError("concatenate: expected at least one tensor, got none.");
+      DType dtype = result_type(std::span<const Tensor>(xs));
+      Tensors same;
+      same.reserve(xs.size());
+      for (const Tensor& x : xs) same.push_back(as_dtype(x, dtype));
+      int axis = canonical_axis("concatenate", given, same[0].rank());
+      return same.size() == 1 ? same[0]
+                              : apply(concatenate_op, std::span<const Tensor>(same), attrs_of(ConcatenateAttrs{axis}));
+    }};
+Tensor concatenate(const Tensors& xs, const AxisOptions& options) { return concatenate_operation(xs, options.axis); }
 
 static const Operation slice_operation{
     "slice",
     "core",
-    {"start_indices", "shape"},
+    {in_call("start_indices"), "shape"},
     [](const Tensor& inputs, const std::vector<int64_t>& start_indices, const Shape& shape) -> Tensor {
       Shape block = shape, start(start_indices);
       for (int a = 0; a < std::min({block.rank(), inputs.rank(), start.rank()}); ++a)
@@ -225,7 +232,7 @@ Tensor slice(const Tensor& inputs, const std::vector<int64_t>& start_indices, co
 static const Operation slice_update_operation{
     "slice_update",
     "core",
-    {"start_indices"},
+    {in_call("start_indices")},
     [](const Tensor& inputs, const std::vector<int64_t>& start_indices, const Tensor& updates) -> Tensor {
       Shape start(start_indices);
       return apply(slice_update_op, inputs, as_dtype(updates, inputs.dtype()),
@@ -235,23 +242,35 @@ Tensor slice_update(const Tensor& inputs, const std::vector<int64_t>& start_indi
   return slice_update_operation(inputs, start_indices, updates);
 }
 
-Tensor flip(const Tensor& x, const FlipOptions& options) {
-  return apply(flip_op, x, attrs_of(FlipAttrs{canonical_axes("flip", options.axis, x.rank())}));
-}
+static const Operation flip_operation{"flip", "numpy", {"axis"}, [](const Tensor& x, const Axes& axis) -> Tensor {
+                                        return apply(flip_op, x,
+                                                     attrs_of(FlipAttrs{canonical_axes("flip", axis, x.rank())}));
+                                      }};
+Tensor flip(const Tensor& x, const FlipOptions& options) { return flip_operation(x, options.axis); }
 
-Tensor roll(const Tensor& x, const std::vector<int64_t>& shift, const FlipOptions& options) {
-  const std::vector<int64_t>& axes = options.axis.list();
-  if (options.axis.all() || axes.size() != shift.size())
-    throw OptionError("roll: expected as many shifts as axes, got " + Shape(shift).to_string() + " for " +
-                      (options.axis.all() ? "no axes" : Shape(axes).to_string()) + ".");
+static Tensor rolled(const Tensor& x, const std::vector<int64_t>& shift, const std::vector<int64_t>& axes) {
   Shape shifts(std::vector<int64_t>(static_cast<size_t>(x.rank()), 0));
   for (size_t i = 0; i < axes.size(); ++i) shifts[canonical_axis("roll", axes[i], x.rank())] += shift[i];
   return apply(roll_op, x, attrs_of(RollAttrs{shifts}));
 }
 
+using Shifts = std::variant<int64_t, std::vector<int64_t>>;  // a number may go without an axis
+
+static const Operation roll_operation{
+    "roll", "numpy", {"shift", "axis"}, [](const Tensor& x, const Shifts& given, const Axes& axis) -> Tensor {
+      const int64_t* one = std::get_if<int64_t>(&given);
+      if (one != nullptr && axis.all()) return reshape(rolled(ravel(x), {*one}, {0}), x.shape());
+      const std::vector<int64_t> shift = one != nullptr ? std::vector{*one} : std::get<1>(given);
+      if (axis.all() || axis.list().size() != shift.size())
+        throw OptionError("roll: expected as many shifts as axes, got " + Shape(shift).to_string() + " for " +
+                          (axis.all() ? "no axes" : Shape(axis.list()).to_string()) + ".");
+      return rolled(x, shift, axis.list());
+    }};
+Tensor roll(const Tensor& x, const std::vector<int64_t>& shift, const FlipOptions& options) {
+  return roll_operation(x, shift, options.axis);
+}
 Tensor roll(const Tensor& x, int64_t shift, const FlatAxisOptions& options) {
-  if (options.axis) return roll(x, std::vector{shift}, {.axis = *options.axis});
-  return reshape(roll(ravel(x), std::vector{shift}, {.axis = 0}), x.shape());
+  return roll_operation(x, shift, options.axis ? Axes(*options.axis) : Axes());
 }
 
 }  // namespace ops

@@ -7,6 +7,7 @@
 #include "addax/ops.hpp"
 #include "backends/reduce.hpp"
 #include "ops/axes.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 #include "ops/work.hpp"
 
@@ -69,16 +70,22 @@ Tensor spread(const char* where, const Tensor& parameter, const Tensor& x, const
   return reshape(as_dtype(parameter, x.dtype()), shape);
 }
 
-double epsilon_of(const std::optional<double>& epsilon) { return epsilon.value_or(config::epsilon()); }
+using Epsilon = std::optional<double>;
+double epsilon_of(const Epsilon& epsilon) { return epsilon.value_or(config::epsilon()); }
 
 }  // namespace
 
-Moments moments(const Tensor& input, const Axes& axes, const MomentsOptions& options) {
-  Tensor x = widened(input);
-  Shape over = canonical_axes("moments", axes, x.rank()), shape = reduced_shape(x.shape(), over, options.keepdims);
-  Tensors m = apply_all(moments_op, {&x, 1}, attrs_of(ReduceAttrs{over, true}));
-  DType dtype = float_type(input);
-  return {cast(reshape(m[0], shape), dtype), cast(reshape(m[1], shape), dtype)};
+static const Operation moments_operation{
+    "moments", "nn", {"axes", "keepdims"}, [](const Tensor& input, const Axes& axes, bool keepdims) -> Tensors {
+      Tensor x = widened(input);
+      Shape over = canonical_axes("moments", axes, x.rank()), shape = reduced_shape(x.shape(), over, keepdims);
+      Tensors m = apply_all(moments_op, {&x, 1}, attrs_of(ReduceAttrs{over, true}));
+      DType dtype = float_type(input);
+      return {cast(reshape(m[0], shape), dtype), cast(reshape(m[1], shape), dtype)};
+    }};
+Moments moments(const Tensor& x, const Axes& axes, const MomentsOptions& options) {
+  Tensors m = moments_operation(x, axes, options.keepdims);
+  return {m[0], m[1]};
 }
 
 Tensor normalize(const Tensor& input, const NormalizeOptions& options) {
@@ -94,35 +101,59 @@ Tensor normalize(const Tensor& input, const NormalizeOptions& options) {
   return x / maximum(norm, epsilon);
 }
 
-Tensor layer_normalization(const Tensor& input, const LayerNormalizationOptions& options) {
-  Tensor x = widened(input);
-  Shape axes = canonical_axes("layer_normalization", options.axis, x.rank());
-  Moments m = moments(x, options.axis, {.keepdims = true});
-  Tensor scale = rsqrt(m.variance + epsilon_of(options.epsilon));
-  if (options.gamma.defined()) scale = scale * spread("layer_normalization", options.gamma, x, axes);
-  Tensor y = (x - m.mean) * scale;
-  if (options.beta.defined()) y = y + spread("layer_normalization", options.beta, x, axes);
-  return cast(y, float_type(input));
+static const Operation layer_norm_operation{
+    "layer_norm",
+    "nn",
+    {"axis", "epsilon", "rms_scaling"},
+    [](const Tensor& input, const MaybeTensor& gamma, const MaybeTensor& beta, const Axes& axis, const Epsilon& epsilon,
+       bool rms_scaling) -> Tensor {
+      if (rms_scaling) throw OptionError("layer_normalization: expected rms_scaling of false, got true.");
+      Tensor x = widened(input);
+      Shape axes = canonical_axes("layer_normalization", axis, x.rank());
+      Moments m = moments(x, axis, {.keepdims = true});
+      Tensor scale = rsqrt(m.variance + epsilon_of(epsilon));
+      if (gamma.defined()) scale = scale * spread("layer_normalization", gamma, x, axes);
+      Tensor y = (x - m.mean) * scale;
+      if (beta.defined()) y = y + spread("layer_normalization", beta, x, axes);
+      return cast(y, float_type(input));
+    }};
+Tensor layer_normalization(const Tensor& x, const LayerNormalizationOptions& o) {
+  return layer_norm_operation(x, o.gamma, o.beta, o.axis, o.epsilon, false);
 }
 
-Tensor rms_normalization(const Tensor& input, const RmsNormalizationOptions& options) {
-  Tensor x = widened(input);
-  Shape axes = canonical_axes("rms_normalization", options.axis, x.rank());
-  Tensor power = mean(square(x), {.axis = options.axis, .keepdims = true});
-  Tensor y = x * rsqrt(power + epsilon_of(options.epsilon));
-  if (options.scale.defined()) y = y * spread("rms_normalization", options.scale, x, axes);
-  return cast(y, float_type(input));
+static const Operation rms_norm_operation{
+    "rms_norm",
+    "nn",
+    {"axis", "epsilon"},
+    [](const Tensor& input, const MaybeTensor& scale, const Axes& axis, const Epsilon& epsilon) -> Tensor {
+      Tensor x = widened(input);
+      Shape axes = canonical_axes("rms_normalization", axis, x.rank());
+      Tensor power = mean(square(x), {.axis = axis, .keepdims = true});
+      Tensor y = x * rsqrt(power + epsilon_of(epsilon));
+      if (scale.defined()) y = y * spread("rms_normalization", scale, x, axes);
+      return cast(y, float_type(input));
+    }};
+Tensor rms_normalization(const Tensor& x, const RmsNormalizationOptions& options) {
+  return rms_norm_operation(x, options.scale, options.axis, options.epsilon);
 }
 
+static const Operation batch_norm_operation{
+    "batch_norm",
+    "nn",
+    {"axis", "epsilon"},
+    [](const Tensor& x, const Tensor& mean, const Tensor& variance, const MaybeTensor& offset,
+       const MaybeTensor& given_scale, int64_t axis, double epsilon) -> Tensor {
+      const char* where = "batch_normalization";
+      Shape axes{canonical_axis(where, axis, x.rank())};
+      Tensor scale = rsqrt(spread(where, variance, x, axes) + epsilon);
+      if (given_scale.defined()) scale = scale * spread(where, given_scale, x, axes);
+      Tensor shift = -spread(where, mean, x, axes) * scale;
+      if (offset.defined()) shift = shift + spread(where, offset, x, axes);
+      return x * scale + shift;
+    }};
 Tensor batch_normalization(const Tensor& x, const Tensor& mean, const Tensor& variance, int64_t axis,
                            const BatchNormalizationOptions& options) {
-  const char* where = "batch_normalization";
-  Shape axes{canonical_axis(where, axis, x.rank())};
-  Tensor scale = rsqrt(spread(where, variance, x, axes) + options.epsilon);
-  if (options.scale.defined()) scale = scale * spread(where, options.scale, x, axes);
-  Tensor shift = -spread(where, mean, x, axes) * scale;
-  if (options.offset.defined()) shift = shift + spread(where, options.offset, x, axes);
-  return x * scale + shift;
+  return batch_norm_operation(x, mean, variance, options.offset, options.scale, axis, options.epsilon);
 }
 
 }  // namespace ops

@@ -11,7 +11,7 @@ Registry<OperationCall>& operation_registry() {
 }
 
 std::string operation_class(std::string_view function) {
-  constexpr std::string_view acronyms[] = {"hsv", "psnr", "rgb", "ssim"};
+  constexpr std::string_view acronyms[] = {"hsv", "psnr", "rgb", "rms", "ssim"};
   std::string name;
   for (size_t begin = 0; begin < function.size();) {
     size_t end = std::min(function.find('_', begin), function.size());

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <initializer_list>
+#include <span>
 #include <tuple>
+#include <variant>
+#include <vector>
 
 #include "core/registry.hpp"
 #include "ops/op.hpp"
@@ -35,10 +39,55 @@ struct ConfigValue<std::pair<First, Second>> {
   }
 };
 
+/// A number, or a list of them.
+template <class List>
+struct ConfigValue<std::variant<int64_t, List>> {
+  static Json to(const std::variant<int64_t, List>& given) {
+    if (const int64_t* number = std::get_if<int64_t>(&given)) return *number;
+    return ConfigValue<List>::to(std::get<List>(given));
+  }
+  static std::variant<int64_t, List> from(const Json& json) {
+    if (json.is_array()) return ConfigValue<List>::from(json);
+    return integer_from_config(json);
+  }
+};
+
+/// A tensor that may be undefined, where Keras takes None.
+struct MaybeTensor : Tensor {
+  MaybeTensor(Tensor tensor = {}) : Tensor(std::move(tensor)) {}
+};
+
+/// An argument of an operation, as calls of Keras' class have it.
+struct Argument {
+  enum Kind {
+    tensor,
+    maybe_tensor,
+    list,        ///< tensors, as one argument
+    spread,      ///< tensors, each an argument of its own
+    value,       ///< given to the constructor
+    call_value,  ///< given to the call, among the tensors
+  };
+  Kind kind;
+  std::string_view name = {};  ///< none for a single tensor
+
+  bool in_call() const { return kind != value; }
+};
+
+/// The name of an argument that is no single tensor. A value goes to the constructor, a list of tensors into the call
+/// as one argument, unless in_call("key") or spread("operands") says otherwise.
+struct ArgumentName {
+  ArgumentName(const char* name, bool apart = false) : name(name), apart(apart) {}
+  std::string_view name;
+  bool apart;
+};
+inline ArgumentName in_call(const char* name) { return {name, true}; }
+inline ArgumentName spread(const char* name) { return {name, true}; }
+
 /// One use of an operation in a model: the op, and its arguments that are no tensors.
 struct OperationCall {
   const Op* op = nullptr;
   AttrsRef attrs;
+  std::span<const Argument> arguments;  ///< in the order in which calls have them
 };
 Registry<OperationCall>& operation_registry();
 
@@ -84,40 +133,56 @@ struct Parameter<Tensor> {
   using Kept = std::tuple<>;
 };
 template <>
+struct Parameter<MaybeTensor> {
+  using Kept = std::tuple<>;
+};
+template <>
 struct Parameter<Tensors> {
   using Kept = std::tuple<int64_t>;
 };
+
+/// An argument that nobody gave.
+template <class T>
+T blank() {
+  if constexpr (std::default_initializable<T>)
+    return {};
+  else
+    return 0;
+}
 
 template <class Tuple>
 struct AttrsOfTuple;
 template <class... Values>
 struct AttrsOfTuple<std::tuple<Values...>> {
   using type = OperationAttrs<Values...>;
+  static std::tuple<Values...> blank() { return {detail::blank<Values>()...}; }
 };
 
 }  // namespace detail
 
 /// A literal: `const Operation squeeze_op{"squeeze", "numpy", {"axis"}, [](const Tensor& x, const Axes& axis) {...}}`.
 /// The names are those of the arguments that are no single tensors; a list of tensors has a name, too. The body has no
-/// captures; a tensor may be undefined where Keras takes None.
+/// captures; its parameters stand in the order of Keras' calls.
 template <class Body, class Call = decltype(&Body::operator())>
 class Operation;
 
 template <class Body, class Result, class... Parameters>
 class Operation<Body, Result (Body::*)(Parameters...) const> {
-  using Values = decltype(std::tuple_cat(typename detail::Parameter<std::remove_cvref_t<Parameters>>::Kept{}...));
+  using Values =
+      decltype(std::tuple_cat(std::declval<typename detail::Parameter<std::remove_cvref_t<Parameters>>::Kept>()...));
   using OwnAttrs = typename detail::AttrsOfTuple<Values>::type;
+  static constexpr auto blank = &detail::AttrsOfTuple<Values>::blank;
 
  public:
   using Names = typename OwnAttrs::Names;
 
   /// `module` is Keras': "numpy", "nn", "core", "linalg", "math", "image".
-  Operation(std::string_view name, const char* module, std::initializer_list<std::string_view> names, Body)
+  Operation(std::string_view name, const char* module, std::initializer_list<ArgumentName> names, Body)
       : op_{.name = name, .compose = &compose} {
     if (names.size() != names_.size())
       throw StateError(std::string(name) + ": expected " + std::to_string(names_.size()) + " names of arguments, got " +
                        std::to_string(names.size()) + ".");
-    std::copy(names.begin(), names.end(), names_.begin());
+    describe(names.begin(), std::index_sequence_for<Parameters...>{});
     operation_registry().add({operation_class(name), std::string("keras.src.ops.") + module,
                               [this](const Json& config) { return from_json(config); }});
   }
@@ -126,7 +191,7 @@ class Operation<Body, Result (Body::*)(Parameters...) const> {
   Result operator()(const std::remove_cvref_t<Parameters>&... given) const {
     if (!(is_symbolic(given) || ...)) return Body{}(given...);
     Tensors in;
-    Values values;
+    Values values = blank();
     pack(in, values, std::index_sequence_for<Parameters...>{}, given...);
     Tensors out = record_symbolic(op_, in, make_ref<OwnAttrs>(names_, std::move(values)));
     if constexpr (std::same_as<Result, Tensors>)
@@ -137,7 +202,7 @@ class Operation<Body, Result (Body::*)(Parameters...) const> {
 
  private:
   template <class P>
-  static constexpr bool is_tensor = std::same_as<std::remove_cvref_t<P>, Tensor>;
+  static constexpr bool is_tensor = std::derived_from<std::remove_cvref_t<P>, Tensor>;
   template <class P>
   static constexpr bool is_list = std::same_as<std::remove_cvref_t<P>, Tensors>;
   /// Where parameter I stands among the values.
@@ -148,6 +213,26 @@ class Operation<Body, Result (Body::*)(Parameters...) const> {
     for (size_t i = 0; i < I; ++i) count += !tensors[i];
     return count;
   }();
+
+  template <class P>
+  static constexpr Argument::Kind kind_of(bool apart) {
+    if constexpr (is_list<P>) return apart ? Argument::spread : Argument::list;
+    return apart ? Argument::call_value : Argument::value;
+  }
+
+  template <size_t... I>
+  void describe(const ArgumentName* names, std::index_sequence<I...>) {
+    auto one = [&]<size_t Index, class P>() {
+      if constexpr (is_tensor<P>) {
+        arguments_[Index] = {std::same_as<P, MaybeTensor> ? Argument::maybe_tensor : Argument::tensor};
+      } else {
+        const ArgumentName& given = names[position<Index>];
+        names_[position<Index>] = given.name;
+        arguments_[Index] = {kind_of<P>(given.apart), given.name};
+      }
+    };
+    (one.template operator()<I, std::remove_cvref_t<Parameters>>(), ...);
+  }
 
   template <class T>
   static bool is_symbolic(const T& given) {
@@ -216,20 +301,21 @@ class Operation<Body, Result (Body::*)(Parameters...) const> {
   }
 
   OperationCall from_json(const Json& config) const {
-    Values values;
+    Values values = blank();
     ConfigReader reader(config, op_.name);
     [&]<size_t... I>(std::index_sequence<I...>) {
       (reader.read(std::string(names_[I]).c_str(), std::get<I>(values)), ...);
     }
     (std::make_index_sequence<std::tuple_size_v<Values>>{});
-    return {&op_, make_ref<OwnAttrs>(names_, std::move(values))};
+    return {&op_, make_ref<OwnAttrs>(names_, std::move(values)), arguments_};
   }
 
   Names names_{};
+  std::array<Argument, sizeof...(Parameters)> arguments_{};
   Op op_;
 };
 
 template <class Body>
-Operation(std::string_view, const char*, std::initializer_list<std::string_view>, Body) -> Operation<Body>;
+Operation(std::string_view, const char*, std::initializer_list<ArgumentName>, Body) -> Operation<Body>;
 
 }  // namespace addax

@@ -178,7 +178,7 @@ Tensor repeat(const Tensor& input, const std::vector<int64_t>& repeats, const Fl
 static const Operation pad_operation{
     "pad",
     "numpy",
-    {"pad_width", "mode", "constant_values"},
+    {"pad_width", "mode", in_call("constant_values")},
     [](const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& pad_width, const std::string& mode_name,
        const std::optional<Number>& constant_values) -> Tensor {
       auto widths = pad_width;

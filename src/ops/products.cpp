@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
+#include "ops/operation.hpp"
 #include "ops/promote.hpp"
 
 namespace addax::ops {
@@ -38,46 +39,61 @@ Tensor along(const Tensor& x, int64_t position) { return take(x, position, {.axi
 
 }  // namespace
 
-Tensor tensordot(const Tensor& x1, const Tensor& x2, const std::pair<Axes, Axes>& axes) {
-  std::vector<int64_t> first = canonical_list(axes.first, x1.rank()), second = canonical_list(axes.second, x2.rank());
-  bool fits = first.size() == second.size();
-  for (size_t i = 0; fits && i < first.size(); ++i)
-    fits = x1.shape()[static_cast<int>(first[i])] == x2.shape()[static_cast<int>(second[i])];
-  if (!fits)
-    throw ShapeError("tensordot: expected axes of equal lengths, got axes " + Shape(first).to_string() + " of " +
-                     x1.spec().to_string() + " and " + Shape(second).to_string() + " of " + x2.spec().to_string() +
-                     ".");
-  Shape shape, free;
-  Tensor a = as_matrix(x1, first, false, shape), b = as_matrix(x2, second, true, free);
-  for (int64_t n : free) shape.push_back(n);
-  return reshape(matmul(a, b), shape);
-}
+using SummedAxes = std::variant<int64_t, std::pair<Axes, Axes>>;  // the last of x1 and the first of x2, or by name
 
-Tensor tensordot(const Tensor& x1, const Tensor& x2, int64_t axes) {
+static std::pair<Axes, Axes> last_and_first(const Tensor& x1, const Tensor& x2, int64_t axes) {
   if (axes < 0 || axes > x1.rank() || axes > x2.rank())
     throw ShapeError("tensordot: expected at least " + std::to_string(axes) + " axes, got " + x1.spec().to_string() +
                      " and " + x2.spec().to_string() + ".");
-  std::vector<int64_t> first(static_cast<size_t>(axes)), second(static_cast<size_t>(axes));
-  std::iota(first.begin(), first.end(), x1.rank() - axes);
-  std::iota(second.begin(), second.end(), 0);
-  return tensordot(x1, x2, {first, second});
+  std::vector<int64_t> last(static_cast<size_t>(axes)), first(static_cast<size_t>(axes));
+  std::iota(last.begin(), last.end(), x1.rank() - axes);
+  std::iota(first.begin(), first.end(), 0);
+  return {last, first};
 }
 
-Tensor dot(const Tensor& x1, const Tensor& x2) {
-  if (x1.rank() == 0 || x2.rank() == 0) return multiply(x1, x2);
-  return tensordot(x1, x2, {Axes(-1), Axes(x2.rank() > 1 ? -2 : -1)});
+static const Operation tensordot_operation{
+    "tensordot", "numpy", {"axes"}, [](const Tensor& x1, const Tensor& x2, const SummedAxes& given) -> Tensor {
+      const int64_t* count = std::get_if<int64_t>(&given);
+      const auto axes = count != nullptr ? last_and_first(x1, x2, *count) : std::get<1>(given);
+      std::vector<int64_t> first = canonical_list(axes.first, x1.rank()),
+                           second = canonical_list(axes.second, x2.rank());
+      bool fits = first.size() == second.size();
+      for (size_t i = 0; fits && i < first.size(); ++i)
+        fits = x1.shape()[static_cast<int>(first[i])] == x2.shape()[static_cast<int>(second[i])];
+      if (!fits)
+        throw ShapeError("tensordot: expected axes of equal lengths, got axes " + Shape(first).to_string() + " of " +
+                         x1.spec().to_string() + " and " + Shape(second).to_string() + " of " + x2.spec().to_string() +
+                         ".");
+      Shape shape, free;
+      Tensor a = as_matrix(x1, first, false, shape), b = as_matrix(x2, second, true, free);
+      for (int64_t n : free) shape.push_back(n);
+      return reshape(matmul(a, b), shape);
+    }};
+Tensor tensordot(const Tensor& x1, const Tensor& x2, const std::pair<Axes, Axes>& axes) {
+  return tensordot_operation(x1, x2, axes);
 }
+Tensor tensordot(const Tensor& x1, const Tensor& x2, int64_t axes) { return tensordot_operation(x1, x2, axes); }
+
+static const Operation dot_operation{"dot", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor {
+                                       if (x1.rank() == 0 || x2.rank() == 0) return multiply(x1, x2);
+                                       return tensordot(x1, x2, {Axes(-1), Axes(x2.rank() > 1 ? -2 : -1)});
+                                     }};
+Tensor dot(const Tensor& x1, const Tensor& x2) { return dot_operation(x1, x2); }
 
 Tensor outer(const Tensor& x1, const Tensor& x2) { return expand_dims(ravel(x1), 1) * expand_dims(ravel(x2), 0); }
 
-Tensor inner(const Tensor& x1, const Tensor& x2) {
-  if (x1.rank() == 0 || x2.rank() == 0) return multiply(x1, x2);
-  return tensordot(x1, x2, {Axes(-1), Axes(-1)});
-}
+static const Operation inner_operation{"inner", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor {
+                                         if (x1.rank() == 0 || x2.rank() == 0) return multiply(x1, x2);
+                                         return tensordot(x1, x2, {Axes(-1), Axes(-1)});
+                                       }};
+Tensor inner(const Tensor& x1, const Tensor& x2) { return inner_operation(x1, x2); }
 
-Tensor vdot(const Tensor& x1, const Tensor& x2) { return tensordot(ravel(x1), ravel(x2), 1); }
+static const Operation vdot_operation{"vdot", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor {
+                                        return tensordot(ravel(x1), ravel(x2), 1);
+                                      }};
+Tensor vdot(const Tensor& x1, const Tensor& x2) { return vdot_operation(x1, x2); }
 
-Tensor kron(const Tensor& x1, const Tensor& x2) {
+static Tensor kronecker(const Tensor& x1, const Tensor& x2) {
   int rank = std::max(x1.rank(), x2.rank());
   Shape a, b, result;
   for (int i = 0; i < rank; ++i) {
@@ -91,6 +107,9 @@ Tensor kron(const Tensor& x1, const Tensor& x2) {
   }
   return reshape(reshape(x1, a) * reshape(x2, b), result);
 }
+static const Operation kron_operation{
+    "kron", "numpy", {}, [](const Tensor& x1, const Tensor& x2) -> Tensor { return kronecker(x1, x2); }};
+Tensor kron(const Tensor& x1, const Tensor& x2) { return kron_operation(x1, x2); }
 
 Tensor cross(const Tensor& x1, const Tensor& x2, const CrossOptions& options) {
   Tensor a = moveaxis(x1, options.axis.value_or(options.axisa), -1),

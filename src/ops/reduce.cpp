@@ -6,6 +6,7 @@
 #include "addax/ops.hpp"
 #include "ops/axes.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/operation.hpp"
 #include "ops/work.hpp"
 
 namespace addax {
@@ -131,15 +132,17 @@ Tensor reduce(const Op& op, const Tensor& x, const Axes& axis, bool keepdims) {
   return apply(op, x, attrs_of(ReduceAttrs{canonical_axes(op.name, axis, x.rank()), keepdims}));
 }
 
-Tensor find(const Op& op, const Tensor& x, const ops::ArgOptions& options) {
-  return reduce(op, x, options.axis ? Axes(*options.axis) : Axes(), options.keepdims);
+using OneAxis = std::optional<int64_t>;
+
+Tensor find(const Op& op, const Tensor& x, const OneAxis& axis, bool keepdims) {
+  return reduce(op, x, axis ? Axes(*axis) : Axes(), keepdims);
 }
 
-Tensor accumulate(const Op& op, const Tensor& input, const ops::CumulativeOptions& options) {
+Tensor accumulate(const Op& op, const Tensor& input, const OneAxis& axis, const std::optional<DType>& dtype) {
   Tensor x = input.dtype() == DType::bool_ ? ops::cast(input, DType::int32) : input;
-  if (options.dtype) x = as_dtype(x, *options.dtype);
-  if (!options.axis) x = ops::ravel(x);
-  return running(op, x, {.axis = canonical_axis(op.name, options.axis.value_or(0), x.rank())});
+  if (dtype) x = as_dtype(x, *dtype);
+  if (!axis) x = ops::ravel(x);
+  return running(op, x, {.axis = canonical_axis(op.name, axis.value_or(0), x.rank())});
 }
 
 /// Sums and products of narrow integers are made in 32 bits, as in Keras.
@@ -155,42 +158,88 @@ Tensor widened(const Tensor& x) {
 }
 
 /// An extreme with a bound; of nothing it is the bound.
-Tensor bounded(const Op& op, Tensor (*join)(const Tensor&, const Tensor&), const Tensor& x,
-               const ops::ExtremeOptions& options) {
-  if (!options.initial) return reduce(op, x, options.axis, options.keepdims);
-  Tensor bound = constant_like(*options.initial, x);
-  Shape axes = canonical_axes(op.name, options.axis, x.rank());
+Tensor bounded(const Op& op, Tensor (*join)(const Tensor&, const Tensor&), const Tensor& x, const Axes& axis,
+               bool keepdims, const std::optional<double>& initial) {
+  if (!initial) return reduce(op, x, axis, keepdims);
+  Tensor bound = constant_like(*initial, x);
+  Shape axes = canonical_axes(op.name, axis, x.rank());
   for (int64_t a : axes)
-    if (x.shape()[static_cast<int>(a)] == 0)
-      return ops::broadcast_to(bound, reduced_shape(x.shape(), axes, options.keepdims));
-  return join(reduce(op, x, options.axis, options.keepdims), bound);
+    if (x.shape()[static_cast<int>(a)] == 0) return ops::broadcast_to(bound, reduced_shape(x.shape(), axes, keepdims));
+  return join(reduce(op, x, axis, keepdims), bound);
 }
+
+// ---- Operations -------------------------------------------------------------------------------------------------
+
+#define ADDAX_REDUCTION(name, of_values)                                                                     \
+  const Operation name##_operation{                                                                          \
+      #name, "numpy", {"axis", "keepdims"}, [](const Tensor& x, const Axes& axis, bool keepdims) -> Tensor { \
+        return of_values;                                                                                    \
+      }};
+#define ADDAX_EXTREME(name, join)                                                                            \
+  const Operation name##_operation{                                                                          \
+      #name,                                                                                                 \
+      "numpy",                                                                                               \
+      {"axis", "keepdims", "initial"},                                                                       \
+      [](const Tensor& x, const Axes& axis, bool keepdims, const std::optional<double>& initial) -> Tensor { \
+        return bounded(name##_op, join, x, axis, keepdims, initial);                                         \
+      }};
+#define ADDAX_POSITION(name)                                                                                    \
+  const Operation name##_operation{                                                                             \
+      #name, "numpy", {"axis", "keepdims"}, [](const Tensor& x, const OneAxis& axis, bool keepdims) -> Tensor { \
+        return find(name##_op, x, axis, keepdims);                                                              \
+      }};
+#define ADDAX_RUNNING(name)                                                                   \
+  const Operation name##_operation{                                                           \
+      #name,                                                                                  \
+      "numpy",                                                                                \
+      {"axis", "dtype"},                                                                      \
+      [](const Tensor& x, const OneAxis& axis, const std::optional<DType>& dtype) -> Tensor { \
+        return accumulate(name##_op, x, axis, dtype);                                         \
+      }};
+
+/// Each run of neighbouring axes in one go.
+Tensor product(const Tensor& x, const Axes& axis, bool keepdims) {
+  Shape axes = canonical_axes("prod", axis, x.rank());
+  Tensor y = widened(x);
+  for (int last = axes.rank() - 1, first; last >= 0; last = first - 1) {
+    for (first = last; first > 0 && axes[first - 1] == axes[first] - 1;) --first;
+    y = reduce(prod_op, y, axes.part(first, last + 1).to_vector(), true);
+  }
+  return ops::reshape(y, reduced_shape(x.shape(), axes, keepdims));
+}
+
+ADDAX_REDUCTION(sum, reduce(sum_op, widened(x), axis, keepdims))
+ADDAX_REDUCTION(mean, reduce(mean_op, as_float(x), axis, keepdims))
+ADDAX_REDUCTION(any, reduce(any_op, x, axis, keepdims))
+ADDAX_REDUCTION(all, reduce(all_op, x, axis, keepdims))
+ADDAX_REDUCTION(prod, product(x, axis, keepdims))
+ADDAX_EXTREME(max, ops::maximum)
+ADDAX_EXTREME(min, ops::minimum)
+ADDAX_POSITION(argmax)
+ADDAX_POSITION(argmin)
+ADDAX_RUNNING(cumsum)
+ADDAX_RUNNING(cumprod)
+
+#undef ADDAX_REDUCTION
+#undef ADDAX_EXTREME
+#undef ADDAX_POSITION
+#undef ADDAX_RUNNING
 
 }  // namespace
 
 namespace ops {
 
-Tensor sum(const Tensor& x, const ReduceOptions& o) { return reduce(sum_op, widened(x), o.axis, o.keepdims); }
-Tensor mean(const Tensor& x, const ReduceOptions& o) { return reduce(mean_op, as_float(x), o.axis, o.keepdims); }
-Tensor max(const Tensor& x, const ExtremeOptions& options) { return bounded(max_op, maximum, x, options); }
-Tensor min(const Tensor& x, const ExtremeOptions& options) { return bounded(min_op, minimum, x, options); }
-Tensor any(const Tensor& x, const ReduceOptions& o) { return reduce(any_op, x, o.axis, o.keepdims); }
-Tensor all(const Tensor& x, const ReduceOptions& o) { return reduce(all_op, x, o.axis, o.keepdims); }
-Tensor argmax(const Tensor& x, const ArgOptions& options) { return find(argmax_op, x, options); }
-Tensor argmin(const Tensor& x, const ArgOptions& options) { return find(argmin_op, x, options); }
-Tensor cumsum(const Tensor& x, const CumulativeOptions& options) { return accumulate(cumsum_op, x, options); }
-Tensor cumprod(const Tensor& x, const CumulativeOptions& options) { return accumulate(cumprod_op, x, options); }
-
-Tensor prod(const Tensor& x, const ReduceOptions& options) {
-  Shape axes = canonical_axes("prod", options.axis, x.rank());
-  Tensor y = widened(x);
-  // Each run of neighbouring axes in one go.
-  for (int last = axes.rank() - 1, first; last >= 0; last = first - 1) {
-    for (first = last; first > 0 && axes[first - 1] == axes[first] - 1;) --first;
-    y = reduce(prod_op, y, axes.part(first, last + 1).to_vector(), true);
-  }
-  return reshape(y, reduced_shape(x.shape(), axes, options.keepdims));
-}
+Tensor sum(const Tensor& x, const ReduceOptions& o) { return sum_operation(x, o.axis, o.keepdims); }
+Tensor mean(const Tensor& x, const ReduceOptions& o) { return mean_operation(x, o.axis, o.keepdims); }
+Tensor prod(const Tensor& x, const ReduceOptions& o) { return prod_operation(x, o.axis, o.keepdims); }
+Tensor any(const Tensor& x, const ReduceOptions& o) { return any_operation(x, o.axis, o.keepdims); }
+Tensor all(const Tensor& x, const ReduceOptions& o) { return all_operation(x, o.axis, o.keepdims); }
+Tensor max(const Tensor& x, const ExtremeOptions& o) { return max_operation(x, o.axis, o.keepdims, o.initial); }
+Tensor min(const Tensor& x, const ExtremeOptions& o) { return min_operation(x, o.axis, o.keepdims, o.initial); }
+Tensor argmax(const Tensor& x, const ArgOptions& o) { return argmax_operation(x, o.axis, o.keepdims); }
+Tensor argmin(const Tensor& x, const ArgOptions& o) { return argmin_operation(x, o.axis, o.keepdims); }
+Tensor cumsum(const Tensor& x, const CumulativeOptions& o) { return cumsum_operation(x, o.axis, o.dtype); }
+Tensor cumprod(const Tensor& x, const CumulativeOptions& o) { return cumprod_operation(x, o.axis, o.dtype); }
 
 }  // namespace ops
 }  // namespace addax

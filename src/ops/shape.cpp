@@ -95,9 +95,9 @@ const Operation squeeze_operation{
 const Operation full_like_operation{
     "full_like",
     "numpy",
-    {"fill_value", "dtype"},
-    [](const Tensor& x, const std::optional<Number>& fill_value, const std::optional<DType>& dtype) -> Tensor {
-      return ops::full(x.shape(), *fill_value, dtype.value_or(x.dtype()));
+    {in_call("fill_value"), "dtype"},
+    [](const Tensor& x, const Number& fill_value, const std::optional<DType>& dtype) -> Tensor {
+      return ops::full(x.shape(), fill_value, dtype.value_or(x.dtype()));
     }};
 
 const Operation zeros_like_operation{

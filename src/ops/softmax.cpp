@@ -205,16 +205,20 @@ static const Operation log_softmax_operation{
     }};
 Tensor log_softmax(const Tensor& x, const SoftmaxOptions& options) { return log_softmax_operation(x, options.axis); }
 
-Tensor logsumexp(const Tensor& input, const ReduceOptions& options) {
-  Tensor x = as_float(input), y = x;
-  Shape axes = canonical_axes("logsumexp", options.axis, x.rank());
-  if (auto one = joined(x, axes)) {
-    y = apply(logsumexp_op, one->x, attrs_of(SoftmaxAttrs{one->axis}));
-  } else {
-    // One axis after the other; the log of a sum of sums is that of their logs.
-    for (int64_t a : axes) y = apply(logsumexp_op, y, attrs_of(SoftmaxAttrs{static_cast<int>(a)}));
-  }
-  return reshape(y, reduced_shape(x.shape(), axes, options.keepdims));
+static const Operation logsumexp_operation{
+    "logsumexp", "math", {"axis", "keepdims"}, [](const Tensor& input, const Axes& axis, bool keepdims) -> Tensor {
+      Tensor x = as_float(input), y = x;
+      Shape axes = canonical_axes("logsumexp", axis, x.rank());
+      if (auto one = joined(x, axes)) {
+        y = apply(logsumexp_op, one->x, attrs_of(SoftmaxAttrs{one->axis}));
+      } else {
+        // One axis after the other; the log of a sum of sums is that of their logs.
+        for (int64_t a : axes) y = apply(logsumexp_op, y, attrs_of(SoftmaxAttrs{static_cast<int>(a)}));
+      }
+      return reshape(y, reduced_shape(x.shape(), axes, keepdims));
+    }};
+Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
+  return logsumexp_operation(x, options.axis, options.keepdims);
 }
 
 Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, const CrossentropyOptions& options) {

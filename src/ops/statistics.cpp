@@ -43,7 +43,7 @@ Tensor var(const Tensor& input, const ReduceOptions& options) {
 Tensor std(const Tensor& x, const ReduceOptions& options) { return sqrt(var(x, options)); }
 
 static const Operation average_operation{
-    "average", "numpy", {"axis"}, [](const Tensor& x, const Tensor& given, const Axes& axes_of_mean) -> Tensor {
+    "average", "numpy", {"axis"}, [](const Tensor& x, const MaybeTensor& given, const Axes& axes_of_mean) -> Tensor {
       if (!given.defined()) return mean(x, {.axis = axes_of_mean});
       Tensor weights = given, values = as_float(x);
       if (weights.shape() != x.shape()) {
@@ -68,15 +68,17 @@ Tensor average(const Tensor& x, const AverageOptions& options) {
   return average_operation(x, options.weights, options.axis);
 }
 
-Tensor corrcoef(const Tensor& input) {
-  if (input.rank() != 1 && input.rank() != 2)
-    throw ShapeError("corrcoef: expected a vector or a matrix, got " + input.spec().to_string() + ".");
-  Tensor x = as_float(input.rank() == 1 ? expand_dims(input, 0) : input);
-  Tensor centred = x - mean(x, {.axis = 1, .keepdims = true}), covariance = matmul(centred, transpose(centred));
-  Tensor spread = sqrt(diag(covariance));
-  Tensor y = clip(covariance / expand_dims(spread, 1) / spread, -1, 1);
-  return input.rank() == 1 ? reshape(y, {}) : y;
-}
+static const Operation corrcoef_operation{
+    "corrcoef", "numpy", {}, [](const Tensor& input) -> Tensor {
+      if (input.rank() != 1 && input.rank() != 2)
+        throw ShapeError("corrcoef: expected a vector or a matrix, got " + input.spec().to_string() + ".");
+      Tensor x = as_float(input.rank() == 1 ? expand_dims(input, 0) : input);
+      Tensor centred = x - mean(x, {.axis = 1, .keepdims = true}), covariance = matmul(centred, transpose(centred));
+      Tensor deviation = sqrt(diag(covariance));
+      Tensor y = clip(covariance / expand_dims(deviation, 1) / deviation, -1, 1);
+      return input.rank() == 1 ? reshape(y, {}) : y;
+    }};
+Tensor corrcoef(const Tensor& x) { return corrcoef_operation(x); }
 
 Tensor trapezoid(const Tensor& input, const TrapezoidOptions& options) {
   Tensor y = as_float(input);

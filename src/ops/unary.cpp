@@ -4,6 +4,7 @@
 
 #include "addax/ops.hpp"
 #include "ops/elementwise.hpp"
+#include "ops/operation.hpp"
 
 namespace addax {
 
@@ -170,13 +171,16 @@ Tensor ceil(const Tensor& x) { return apply(ceil_op, as_float(x)); }
 Tensor floor(const Tensor& x) { return apply(floor_op, as_float(x)); }
 Tensor trunc(const Tensor& x) { return x.dtype().is_float() ? apply(trunc_op, x) : x; }
 
-Tensor round(const Tensor& x, int decimals) {
-  if (decimals == 0) return x.dtype().is_float() ? apply(round_op, x) : x;
-  if (!x.dtype().is_float()) return decimals > 0 ? x : cast(round(cast(x, DType::float64), decimals), x.dtype());
-  double factor = std::pow(10.0, std::abs(decimals));
-  if (decimals > 0) return apply(round_op, x * factor) / factor;
-  return apply(round_op, x / factor) * factor;
-}
+static const Operation round_operation{
+    "round", "numpy", {"decimals"}, [](const Tensor& x, int64_t decimals) -> Tensor {
+      if (decimals == 0) return x.dtype().is_float() ? apply(round_op, x) : x;
+      if (!x.dtype().is_float())
+        return decimals > 0 ? x : cast(round(cast(x, DType::float64), static_cast<int>(decimals)), x.dtype());
+      double factor = std::pow(10.0, std::abs(decimals));
+      if (decimals > 0) return apply(round_op, x * factor) / factor;
+      return apply(round_op, x / factor) * factor;
+    }};
+Tensor round(const Tensor& x, int decimals) { return round_operation(x, decimals); }
 
 Tensor isnan(const Tensor& x) { return apply(isnan_op, as_float(x)); }
 Tensor isinf(const Tensor& x) { return apply(isinf_op, as_float(x)); }

@@ -10,6 +10,7 @@
 
 #include "addax/gradient_tape.hpp"
 #include "addax/ops.hpp"
+#include "support/refusal.hpp"
 
 namespace addax::tests {
 namespace {
@@ -48,16 +49,6 @@ Dataset ragged(int64_t n) {
   std::vector<Batch> elements;
   for (int64_t i = 1; i <= n; ++i) elements.push_back({ops::full({i}, i), Tensor(i), {}});
   return Dataset(elements);
-}
-
-template <class E>
-std::string refusal(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "accepted";
 }
 
 void exhaust(const Dataset& set) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "addax/data/dataset.hpp"
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace addax::tests {
@@ -18,13 +19,8 @@ inline void write(const std::filesystem::path& path, const std::string& text) {
 /// What `act` throws, without the folder's name in front.
 template <class E>
 std::string refusal(const TemporaryFolder& folder, const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const E& error) {
-    std::string text = error.what(), prefix = folder.path().string() + "/";
-    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-  }
-  return "accepted";
+  std::string text = refusal<E>(act), prefix = folder.path().string() + "/";
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
 inline void exhaust(const data::Dataset& set) {

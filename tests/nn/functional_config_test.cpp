@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <functional>
 
 #include "addax/addax.hpp"
 #include "core/names.hpp"
@@ -122,6 +123,10 @@ TEST_CASE("operations that files of Keras hold and compositions here stand for")
       {"Amax", R"({"axis": [1], "keepdims": false})", ops::max(x, 1)},
       {"Arctan", "{}", ops::arctan(x)},
       {"Einsum", R"({"subscripts": "ij->ji"})", ops::transpose(x)},
+      {"Max", R"({"axis": 1, "keepdims": false, "initial": 0.5})", ops::maximum(ops::max(x, 1), 0.5)},
+      {"Average", R"({"axis": 1})", ops::mean(x, 1), ", null"},
+      {"LayerNorm", R"({"axis": -1, "epsilon": null, "rms_scaling": false})", ops::layer_normalization(x)},
+      {"Ldexp", "{}", x * 8, ", 3"},
       {"Hypot", "{}", ops::hypot(x, 2.0), ", 2.0"},
   };
   for (const Row& row : rows) {
@@ -160,52 +165,80 @@ TEST_CASE("operations stand as Keras' classes") {
   check_again(model, random::normal({5, 6}));
 }
 
+struct WrittenOperation {
+  Tensor (*of)(const Tensor&);
+  const char *class_name, *config;
+};
+const WrittenOperation written_operations[] = {
+    {[](const Tensor& x) { return ops::roll(x, 1, {.axis = 2}); }, "Roll", R"({"shift": 1, "axis": 2})"},
+    {[](const Tensor& x) { return ops::cumsum(x, {.axis = 1}); }, "Cumsum", R"({"axis": 1, "dtype": null})"},
+    {[](const Tensor& x) { return ops::roll(x, 5); }, "Roll", R"({"shift": 5, "axis": null})"},
+    {[](const Tensor& x) { return ops::cumprod(x, {.axis = -1}); }, "Cumprod", R"({"axis": -1, "dtype": null})"},
+    {[](const Tensor& x) { return ops::ldexp(x, 2); }, "Ldexp", "{}"},
+    {[](const Tensor& x) { return ops::einsum("bhwc,dc->bhwd", x, ops::eye(3)); }, "Einsum",
+     R"({"subscripts": "bhwc,dc->bhwd"})"},
+    {[](const Tensor& x) {
+       return ops::tensordot(x, ops::ones({3, 2}), {Axes(-1), Axes(0)});
+     },
+     "Tensordot", R"({"axes": [-1, 0]})"},
+    {[](const Tensor& x) {
+       return ops::inner(x, ops::ones({2, 3}));
+     },
+     "Inner", "{}"},
+    {[](const Tensor& x) {
+       return ops::slice(x, {0, 1, 0, 0}, {-1, 2, 4, 3});
+     },
+     "Slice", R"({"shape": [-1, 2, 4, 3]})"},
+    {[](const Tensor& x) {
+       return ops::moments(x, {1, 2}).variance;
+     },
+     "Moments", R"({"axes": [1, 2], "keepdims": false})"},
+    {[](const Tensor& x) { return ops::layer_normalization(x, {.beta = ops::ones({3})}); }, "LayerNorm",
+     R"({"axis": -1, "epsilon": null, "rms_scaling": false})"},
+    {[](const Tensor& x) { return ops::rms_normalization(x); }, "RMSNorm", R"({"axis": -1, "epsilon": null})"},
+    {[](const Tensor& x) {
+       return ops::batch_normalization(x, ops::zeros({3}), ops::ones({3}), -1, {.scale = ops::ones({3})});
+     },
+     "BatchNorm", R"({"axis": -1, "epsilon": 0.001})"},
+    {[](const Tensor& x) { return ops::round(x); }, "Round", R"({"decimals": 0})"},
+    {[](const Tensor& x) { return ops::gelu(x, false); }, "Gelu", R"({"approximate": false})"},
+    {[](const Tensor& x) { return ops::gelu(x); }, "Gelu", R"({"approximate": true})"},
+    {[](const Tensor& x) { return ops::elu(x, 0.5); }, "Elu", R"({"alpha": 0.5})"},
+    {[](const Tensor& x) { return ops::clip(x, 0, 0.5); }, "Clip", R"({"x_min": 0.0, "x_max": 0.5})"},
+    {[](const Tensor& x) { return ops::matmul(x, ops::eye(3)); }, "Matmul", "{}"},
+    {[](const Tensor& x) { return ops::diagonal(x, {.offset = 1, .axis1 = 1, .axis2 = 2}); }, "Diagonal",
+     R"({"offset": 1, "axis1": 1, "axis2": 2})"},
+    {[](const Tensor& x) {
+       return ops::searchsorted(Tensor::from({0.f, 1.f}), x, {.side = "right"});
+     },
+     "SearchSorted", R"({"side": "right"})"},
+    {[](const Tensor& x) {
+       return ops::hstack({x, x});
+     },
+     "Hstack", "{}"},
+    {[](const Tensor& x) { return ops::average(x, {.axis = 1}); }, "Average", R"({"axis": 1})"},
+    {[](const Tensor& x) { return ops::full_like(x, 3); }, "FullLike", R"({"dtype": null})"},
+    {[](const Tensor& x) {
+       return ops::split(x, {1, 3}, {.axis = 1})[1];
+     },
+     "Split", R"({"indices_or_sections": [1, 3], "axis": 1})"},
+    {[](const Tensor& x) { return ops::where(ops::logical_and(x > 0, Tensor(true)), x, 0); }, "Where", "{}"},
+    {[](const Tensor& x) {
+       return ops::pad(x, {{0, 0}, {1, 0}, {0, 0}, {0, 0}}, {.constant_values = 2});
+     },
+     "Pad", R"({"pad_width": [[0, 0], [1, 0], [0, 0], [0, 0]], "mode": "constant"})"},
+    {[](const Tensor& x) { return ops::max_pool(x, 2); }, "MaxPool",
+     R"({"pool_size": 2, "strides": 2, "padding": "valid", "data_format": "channels_last"})"},
+    {[](const Tensor& x) {
+       return ops::conv(x, ops::ones({2, 2, 3, 1}), {.dilation_rate = 2});
+     },
+     "Conv", R"({"strides": 1, "padding": "valid", "data_format": "channels_last", "dilation_rate": 2})"},
+    {[](const Tensor& x) { return ops::image::extract_patches(x, 2); }, "ExtractPatches",
+     R"({"size": [2, 2], "strides": null, "dilation_rate": 1, "padding": "valid", "data_format": "channels_last"})"},
+};
+
 TEST_CASE("operations stand with the arguments that Keras takes, and compute the same when read") {
-  struct Row {
-    Tensor (*of)(const Tensor&);
-    const char *class_name, *config;
-  };
-  const Row rows[] = {
-      {[](const Tensor& x) { return ops::roll(x, 1, {.axis = 2}); }, "Roll", R"({"shift": 1, "axis": 2})"},
-      {[](const Tensor& x) { return ops::cumsum(x, {.axis = 1}); }, "Cumsum", R"({"axis": 1, "dtype": null})"},
-      {[](const Tensor& x) { return ops::cumprod(x, {.axis = -1}); }, "Cumprod", R"({"axis": 3, "dtype": null})"},
-      {[](const Tensor& x) { return ops::round(x); }, "Round", R"({"decimals": 0})"},
-      {[](const Tensor& x) { return ops::gelu(x, false); }, "Gelu", R"({"approximate": false})"},
-      {[](const Tensor& x) { return ops::gelu(x); }, "Gelu", R"({"approximate": true})"},
-      {[](const Tensor& x) { return ops::elu(x, 0.5); }, "Elu", R"({"alpha": 0.5})"},
-      {[](const Tensor& x) { return ops::clip(x, 0, 0.5); }, "Clip", R"({"x_min": 0.0, "x_max": 0.5})"},
-      {[](const Tensor& x) { return ops::matmul(x, ops::eye(3)); }, "Matmul", "{}"},
-      {[](const Tensor& x) { return ops::diagonal(x, {.offset = 1, .axis1 = 1, .axis2 = 2}); }, "Diagonal",
-       R"({"offset": 1, "axis1": -2, "axis2": -1})"},
-      {[](const Tensor& x) {
-         return ops::searchsorted(Tensor::from({0.f, 1.f}), x, {.side = "right"});
-       },
-       "SearchSorted", R"({"side": "right"})"},
-      {[](const Tensor& x) {
-         return ops::hstack({x, x});
-       },
-       "Hstack", "{}"},
-      {[](const Tensor& x) { return ops::average(x, {.axis = 1}); }, "Average", R"({"axis": 1})"},
-      {[](const Tensor& x) { return ops::full_like(x, 3); }, "FullLike", R"({"dtype": null})"},
-      {[](const Tensor& x) {
-         return ops::split(x, {1, 3}, {.axis = 1})[1];
-       },
-       "Split", R"({"indices_or_sections": [1, 3], "axis": 1})"},
-      {[](const Tensor& x) { return ops::where(ops::logical_and(x > 0, Tensor(true)), x, 0); }, "Where", "{}"},
-      {[](const Tensor& x) {
-         return ops::pad(x, {{0, 0}, {1, 0}, {0, 0}, {0, 0}}, {.constant_values = 2});
-       },
-       "Pad", R"({"pad_width": [[0, 0], [1, 0], [0, 0], [0, 0]], "mode": "constant"})"},
-      {[](const Tensor& x) { return ops::max_pool(x, 2); }, "MaxPool",
-       R"({"pool_size": 2, "strides": 2, "padding": "valid", "data_format": "channels_last"})"},
-      {[](const Tensor& x) {
-         return ops::conv(x, ops::ones({2, 2, 3, 1}), {.dilation_rate = 2});
-       },
-       "Conv", R"({"strides": 1, "padding": "valid", "data_format": "channels_last", "dilation_rate": 2})"},
-      {[](const Tensor& x) { return ops::image::extract_patches(x, 2); }, "ExtractPatches",
-       R"({"size": [2, 2], "strides": null, "dilation_rate": 1, "padding": "valid", "data_format": "channels_last"})"},
-  };
-  for (const Row& row : rows) {
+  for (const WrittenOperation& row : written_operations) {
     CAPTURE(row.class_name);
     Tensor x = Input({4, 4, 3});
     Model model(x, row.of(x));
@@ -215,6 +248,36 @@ TEST_CASE("operations stand with the arguments that Keras takes, and compute the
     CHECK(last["config"] == Json::parse(row.config));
     check_again(model, random::normal({2, 4, 4, 3}, {.seed = 1}));
   }
+}
+
+TEST_CASE("operations that read lengths run behind an unknown batch") {
+  const std::vector<std::function<Tensor(const Tensor&)>> rows = {
+      [](const Tensor& x) { return ops::roll(x, 3); },
+      [](const Tensor& x) { return ops::inner(x, x); },
+      [](const Tensor& x) { return ops::vdot(x, x); },
+      [](const Tensor& x) { return ops::kron(x, x); },
+      [](const Tensor& x) { return ops::einsum("bi,bj->bij", x, x); },
+      [](const Tensor& x) { return ops::corrcoef(x); },
+      [](const Tensor& x) { return ops::cast(ops::isin(x, ops::relu(x), {.invert = true}), "float32"); },
+  };
+  const Tensor value = random::normal({5, 4}, {.seed = 1});
+  for (const auto& row : rows) {
+    Tensor x = Input({4});
+    Model model(x, row(x)), copy = saving::model_from_json(model.to_json());
+    const Tensor expected = row(value);
+    for (const Model& one : {model, copy}) {
+      CHECK(one(value).shape() == expected.shape());
+      CHECK(ops::max(ops::abs(one(value) - expected)).item<double>() < 1e-6);
+    }
+  }
+}
+
+TEST_CASE("numbers among tensors keep their kind: Keras takes an integer for ldexp's exponent") {
+  reset_unique_names();
+  Tensor x = Input({4}), n = Input({4}, {.dtype = DType::int32});
+  Json record = Json::parse(Model({x, n}, {ops::ldexp(x, 2), ops::clip(n, 0, 3)}).to_json());
+  CHECK(layer_named(record, "ldexp")["inbound_nodes"][0]["args"][1].to_string() == "2");
+  CHECK(layer_named(record, "clip")["config"]["x_max"].to_string() == "3");
 }
 
 TEST_CASE("what Keras refuses of names, lengths and empty models") {
@@ -282,6 +345,13 @@ TEST_CASE("calls of too few tensors, or of none, are refused") {
   Json good = Json::parse(model.to_json()), record = good;
   layer_named(record, "maximum")["inbound_nodes"].items()[0]["args"].items().pop_back();
   CHECK(refusal(record) == "model_from_json: few (Functional): maximum: expected 2 tensors, got 1.");
+  record = good;
+  layer_named(record, "maximum")["inbound_nodes"].items()[0]["args"].items()[1] = nullptr;
+  CHECK(refusal(record) == "model_from_json: few (Functional): expected a tensor or a number, got null.");
+  layer_named(record, "maximum")["inbound_nodes"].items()[0]["args"].items()[1] = 2;
+  layer_named(record, "maximum")["inbound_nodes"].items()[0]["args"].push_back(3);
+  CHECK(refusal(record) ==
+        "model_from_json: few (Functional): maximum (Maximum): expected arguments that are known, got 3.");
   record = good;
   layer_named(record, "sum")["inbound_nodes"].items()[0]["args"].items()[0].items()[0] = nullptr;
   CHECK(refusal(record) == "model_from_json: few (Functional): expected a tensor or a number, got null.");

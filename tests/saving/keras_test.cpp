@@ -135,6 +135,73 @@ TEST_CASE("Keras loads whole models of Addax, computes the same and trains on al
   check_whole_model(sequential, random::randint({8, 5}, 0, 7), random::normal({8, 2}));
 }
 
+const std::map<std::string, Tensor (*)(const Tensor&)> operations_for_keras = {
+    {"average", [](const Tensor& x) { return ops::average(x, {.axis = 1}); }},
+    {"batch_norm",
+     [](const Tensor& x) { return ops::batch_normalization(x, ops::zeros({3}), ops::ones({3}) * 2, -1); }},
+    {"clip", [](const Tensor& x) { return ops::clip(x, 0, 0.5); }},
+    {"concatenate",
+     [](const Tensor& x) {
+       return ops::concatenate({x, x}, 1);
+     }},
+    {"cumsum", [](const Tensor& x) { return ops::cumsum(x, {.axis = 1}); }},
+    {"diagonal", [](const Tensor& x) { return ops::diagonal(x, {.offset = 1, .axis1 = 1, .axis2 = 2}); }},
+    {"einsum", [](const Tensor& x) { return ops::einsum("bhwc,dc->bhwd", x, ops::eye(3)); }},
+    {"elu", [](const Tensor& x) { return ops::elu(x, 0.5); }},
+    {"flip",
+     [](const Tensor& x) {
+       return ops::flip(x, {.axis = {1, 2}});
+     }},
+    {"full_like", [](const Tensor& x) { return ops::full_like(x, 3); }},
+    {"gelu", [](const Tensor& x) { return ops::gelu(x, false); }},
+    {"inner",
+     [](const Tensor& x) {
+       return ops::inner(x, ops::ones({2, 3}));
+     }},
+    {"isin", [](const Tensor& x) { return ops::cast(ops::isin(x, ops::relu(x), {.invert = true}), "float32"); }},
+    {"layer_norm", [](const Tensor& x) { return ops::layer_normalization(x, {.beta = ops::ones({3})}); }},
+    {"ldexp", [](const Tensor& x) { return ops::ldexp(x, 2); }},
+    {"logsumexp",
+     [](const Tensor& x) {
+       return ops::logsumexp(x, {.axis = {1, 2}});
+     }},
+    {"max", [](const Tensor& x) { return ops::max(x, {.axis = 1, .initial = 0.5}); }},
+    {"moments", [](const Tensor& x) { return ops::moments(x, 3).variance; }},
+    {"pad",
+     [](const Tensor& x) {
+       return ops::pad(x, {{0, 0}, {1, 0}, {0, 0}, {0, 0}}, {.constant_values = 2});
+     }},
+    {"rms_norm", [](const Tensor& x) { return ops::rms_normalization(x, {.scale = ops::ones({3})}); }},
+    {"roll", [](const Tensor& x) { return ops::roll(x, 5); }},
+    {"softmax", [](const Tensor& x) { return ops::softmax(x); }},
+    {"split",
+     [](const Tensor& x) {
+       return ops::split(x, {1, 3}, {.axis = 1})[1];
+     }},
+    {"tensordot", [](const Tensor& x) { return ops::tensordot(x, ops::eye(3), 1); }},
+    {"transpose",
+     [](const Tensor& x) {
+       return ops::transpose(x, {0, 3, 1, 2});
+     }},
+};
+
+TEST_CASE("Keras computes the operations of functional models alike" * doctest::test_suite("slow")) {
+  TemporaryFolder folder;
+  Tensor value = random::normal({2, 4, 4, 3}, {.seed = 1});
+  Json models = Json::array();
+  for (const auto& [name, of] : operations_for_keras) {
+    Tensor x = Input({4, 4, 3});
+    Model model(x, of(x));
+    model.save(folder / (name + ".keras"));
+    models.push_back(Json::object({{"file", name + ".keras"},
+                                   {"x", records(value)},
+                                   {"y", Json::array()},
+                                   {"out", records(model.predict_all(value, {.verbose = 0}))},
+                                   {"losses", Json::array()}}));
+  }
+  check_agreed(keras("models", Json::object({{"models", models}}), folder, folder / ""), folder);
+}
+
 TEST_CASE("Addax loads what Keras saved and computes the same" * doctest::test_suite("slow")) {
   TemporaryFolder folder;
   Tensor x = random::normal({40, 20}, {.seed = 3}), y = random::randint({40}, 0, 5, {.seed = 4});

@@ -15,6 +15,7 @@
 #include "core/names.hpp"
 #include "support/allocations.hpp"
 #include "support/golden_file.hpp"
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/weights.hpp"
 
@@ -45,16 +46,6 @@ struct Fixture {
   /// Batches whose number nobody knows before they have come.
   Dataset streamed(int64_t size = 8) const {
     return batches(size).filter([](const Batch&) { return true; });
-  }
-
-  template <class E>
-  std::string refusal(const std::function<void()>& act) {
-    try {
-      act();
-    } catch (const E& error) {
-      return error.what();
-    }
-    return "accepted";
   }
 
   Tensor x = random::normal({40, 6}, {.seed = 1}), y = random::randint({40}, 0, 3, {.seed = 2});

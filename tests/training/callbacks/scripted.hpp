@@ -9,6 +9,7 @@
 #include "addax/model.hpp"
 #include "addax/ops.hpp"
 #include "addax/optimizers/sgd.hpp"
+#include "support/refusal.hpp"
 
 namespace addax::tests {
 
@@ -37,15 +38,5 @@ struct Scripted {
   std::vector<double> values;
   std::string key;
 };
-
-template <class E>
-std::string refusal(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 }  // namespace addax::tests
