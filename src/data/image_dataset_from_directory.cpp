@@ -108,15 +108,34 @@ void check(const ImageDatasetOptions& o) {
   sizes_for(place, "image_size", o.image_size, 2);
   if (o.class_names && o.labels.word.empty())
     throw OptionError(where + "class_names with inferred labels only, got other labels.");
+  if (o.crop_to_aspect_ratio && o.pad_to_aspect_ratio)
+    throw OptionError(where + "one of crop_to_aspect_ratio and pad_to_aspect_ratio, got both.");
   check_split(o);
+}
+
+/// The largest picture of x's shape within `size`, zeros around it: tf.image.resize_with_pad, in its float32. Unlike
+/// ops::image::resize with pad_to_aspect_ratio, zeros do not bleed into the picture.
+Tensor resized_with_pad(const Tensor& x, const Sizes& target, const std::string& interpolation) {
+  const std::vector<int64_t>& size = target.list();
+  const auto rows = static_cast<float>(x.shape()[0]), columns = static_cast<float>(x.shape()[1]);
+  const auto height = static_cast<float>(size[0]), width = static_cast<float>(size[1]);
+  const float ratio = std::max(columns / width, rows / height);
+  auto whole = [](float length) { return static_cast<int64_t>(length); };
+  const Sizes inner{std::max<int64_t>(whole(rows / ratio), 1), std::max<int64_t>(whole(columns / ratio), 1)};
+  return ops::image::pad_images(ops::image::resize(x, inner, {.interpolation = interpolation}),
+                                {.top_padding = whole(std::max((height - rows / ratio) / 2, 0.f)),
+                                 .left_padding = whole(std::max((width - columns / ratio) / 2, 0.f)),
+                                 .target_height = size[0],
+                                 .target_width = size[1]});
 }
 
 Tensor picture(const fs::path& path, const ImageDatasetOptions& o) {
   Tensor x = ops::cast(load_img(path, {.color_mode = o.color_mode}), DType::float32);
-  x = ops::image::resize(x, o.image_size,
-                         {.interpolation = o.interpolation,
-                          .crop_to_aspect_ratio = o.crop_to_aspect_ratio,
-                          .pad_to_aspect_ratio = o.pad_to_aspect_ratio});
+  if (o.pad_to_aspect_ratio)
+    x = resized_with_pad(x, sizes_for("image_dataset_from_directory", "image_size", o.image_size, 2), o.interpolation);
+  else
+    x = ops::image::resize(x, o.image_size,
+                           {.interpolation = o.interpolation, .crop_to_aspect_ratio = o.crop_to_aspect_ratio});
   return o.data_format == "channels_first" ? ops::transpose(x, {2, 0, 1}) : x;
 }
 

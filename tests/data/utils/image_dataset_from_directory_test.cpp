@@ -106,6 +106,9 @@ TEST_CASE("colour modes, data formats and aspect ratios") {
   Tensor padded = x({.image_size = 6, .pad_to_aspect_ratio = true});
   CHECK(padded(0, 0, 0).item<float>() == 0);
   CHECK(padded(3, 3, 0).item<float>() == 130);
+  // As tf.image.resize_with_pad: the picture first, and whole cells of zeros, the smaller part above.
+  CHECK(x({.image_size = {5, 3}, .pad_to_aspect_ratio = true})(all, 1, 2).to_vector<int>() ==
+        std::vector<int>{0, 130, 130, 0, 0});
   CHECK(ops::min(x({.image_size = 6, .crop_to_aspect_ratio = true})).item<float>() == 130);
 }
 
@@ -128,6 +131,8 @@ TEST_CASE("folders without classes or pictures, damaged files and options that d
         place + "class_names among the folders [\"cats\", \"dogs\"], got \"birds\"."},
        {load(at, {.label_mode = "binary", .class_names = {{"cats"}}}),
         place + "two classes with label_mode \"binary\", got 1."},
+       {load(at, {.crop_to_aspect_ratio = true, .pad_to_aspect_ratio = true}),
+        place + "one of crop_to_aspect_ratio and pad_to_aspect_ratio, got both."},
        {load(at, {.validation_split = 0.2}), place + "both validation_split and subset, or neither, got one of them."},
        {load(at, {.validation_split = 0.2, .subset = "training"}),
         place + "a seed with validation_split and shuffle, got none. Give both subsets the same one, or they overlap."},
