@@ -17,8 +17,8 @@ namespace addax {
 
 namespace {
 
-void require(bool holds, const std::string& wanted, double got) {
-  if (!holds) throw OptionError("Optimizer: expected " + wanted + ", got " + float_repr(got) + ".");
+void require(bool holds, const std::string& wanted, const Json& got) {
+  if (!holds) throw OptionError("Optimizer: expected " + wanted + ", got " + got.to_python() + ".");
 }
 
 void check_rate(double rate) { require(std::isfinite(static_cast<float>(rate)), "a finite learning_rate", rate); }
@@ -37,11 +37,10 @@ void check_options(const OptimizerOptions& o) {
     if (value) require(*value > 0, std::string(name) + " above 0", *value);
   if (o.use_ema) require(o.ema_momentum >= 0 && o.ema_momentum <= 1, "ema_momentum within 0 and 1", o.ema_momentum);
   if (o.ema_overwrite_frequency && o.use_ema)
-    require(*o.ema_overwrite_frequency >= 1, "ema_overwrite_frequency of at least 1",
-            static_cast<double>(*o.ema_overwrite_frequency));
+    require(*o.ema_overwrite_frequency >= 1, "ema_overwrite_frequency of at least 1", *o.ema_overwrite_frequency);
   if (o.gradient_accumulation_steps)
     require(*o.gradient_accumulation_steps >= 2, "gradient_accumulation_steps of at least 2",
-            static_cast<double>(*o.gradient_accumulation_steps));
+            *o.gradient_accumulation_steps);
 }
 
 /// Optimizer state is no weight: no tape follows it.

@@ -41,7 +41,7 @@ TEST_CASE("options of optimizers") {
       {[] { SGD({.use_ema = true, .ema_momentum = 1.5}); },
        "Optimizer: expected ema_momentum within 0 and 1, got 1.5."},
       {[] { SGD({.gradient_accumulation_steps = 1}); },
-       "Optimizer: expected gradient_accumulation_steps of at least 2, got 1.0."},
+       "Optimizer: expected gradient_accumulation_steps of at least 2, got 1."},
   });
 }
 
