@@ -24,13 +24,43 @@ class ArrayRows final : public Rows {
     return batch(count, [&](const FileArray& array, const Tensor& to) { read(array, first, count, data_of(to)); });
   }
   Batch gather(std::span<const int64_t> positions) const override {
-    return batch(static_cast<int64_t>(positions.size()), [&](const FileArray& array, const Tensor& to) {
-      std::byte* at = data_of(to);
-      for (int64_t position : positions) at += read(array, position, 1, at);
-    });
+    std::vector<Place> places;  // in the order of the file
+    for (int64_t position : positions) places.push_back({position, places.size()});
+    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.in_file < b.in_file; });
+    return batch(static_cast<int64_t>(positions.size()),
+                 [&](const FileArray& array, const Tensor& to) { read_places(array, places, data_of(to)); });
   }
 
  private:
+  struct Place {
+    int64_t in_file;
+    size_t in_batch;
+  };
+
+  /// Rows that lie close together are read at once, with what is between them: a call costs as much as some 4 KiB.
+  void read_places(const FileArray& array, std::span<const Place> places, std::byte* to) const {
+    constexpr size_t most = 16384, gap = 4096;
+    alignas(64) std::byte together[most];
+    const size_t bytes = array.spec.bytes() / static_cast<size_t>(size());
+    for (size_t i = 0, j; i < places.size(); i = j) {
+      const int64_t first = places[i].in_file;
+      auto joins = [&](const Place& place) {
+        const auto between = static_cast<size_t>(place.in_file - places[j - 1].in_file);
+        return (between <= 1 || (between - 1) * bytes <= gap) &&
+               static_cast<size_t>(place.in_file - first + 1) * bytes <= most;
+      };
+      for (j = i + 1; j < places.size() && joins(places[j]);) ++j;
+      if (j == i + 1) {
+        read(array, first, 1, to + places[i].in_batch * bytes);
+        continue;
+      }
+      read(array, first, places[j - 1].in_file - first + 1, together);
+      for (size_t k = i; k < j; ++k)
+        std::copy_n(together + static_cast<size_t>(places[k].in_file - first) * bytes, bytes,
+                    to + places[k].in_batch * bytes);
+    }
+  }
+
   /// How many bytes it were.
   size_t read(const FileArray& array, int64_t first, int64_t count, std::byte* to) const {
     const size_t bytes = array.spec.bytes() / static_cast<size_t>(size()) * static_cast<size_t>(count);

@@ -56,6 +56,20 @@ TEST_CASE("rows of an array in a file") {
   CHECK(data::from_npy(path).cardinality() == 0);
 }
 
+TEST_CASE("shuffled rows of a file, short and long, are those of the tensor") {
+  TemporaryFolder folder;
+  for (int64_t columns : {1, 300, 1500, 5000}) {
+    Tensor x = ops::reshape(ops::arange(700 * columns), {700, columns});
+    data::save_npy(folder / "x.npy", x);
+    auto batches = [](const data::Dataset& set) {
+      std::vector<Ints> all;
+      for (const Batch& batch : set.shuffle(90, {.seed = 5}).batch(64)) all.push_back(batch.x[0].to_vector<int>());
+      return all;
+    };
+    CHECK(batches(data::from_npy(folder / "x.npy")) == batches(data::Dataset(x)));
+  }
+}
+
 TEST_CASE("damaged files and arrays of other kinds") {
   TemporaryFolder folder;
   auto path = folder / "x.npy";
