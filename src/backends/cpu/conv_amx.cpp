@@ -287,7 +287,7 @@ class Correlator {
   }
 
   /// What vectors do while tiles multiply: a part of the last chunks' results, then of the next chunks' input.
-  [[gnu::noinline]] void do_beside() {
+  void do_beside() {
     if (!take_part() && copied_ < c_.d.taps * reach_) copy_part();
   }
   void take_results() {
@@ -334,7 +334,7 @@ class Correlator {
       const float* from = first + q;
       Source* out = to + q;
       for (int64_t p = 0; p < pixels; ++p, from += side, out += out_step) {
-        __builtin_prefetch(out + 2 * half * out_step, 1);  // where the next two chunks' results belong
+        if constexpr (Pieces > 1) __builtin_prefetch(out + 2 * half * out_step, 1);  // for the next two chunks' results
         const __m512 v = _mm512_loadu_ps(from);
         finite.see(v);
         put(out, _mm512_maskz_max_ps(0xffff, lowest, F32::add(v, shift)), mask);
