@@ -24,8 +24,7 @@ constexpr int64_t tile_images = 32;          // that tiles sum over at once
 constexpr int64_t tile_step = 32;            // values of a sum that they multiply at once,
 constexpr int64_t tile_columns = 32;         // and channels of results
 constexpr int64_t most_sums = 8;             // partial gradients of a kernel
-constexpr int most_threads = 64;
-constexpr int64_t sums_bytes = 16 << 20;  // and how much they take together
+constexpr int64_t sums_bytes = 16 << 20;     // and how much they take together
 
 const ConvKernels& kernels_for(DType dtype) {
   const bool wide = dtype == DType::float64;
@@ -117,38 +116,6 @@ void lay_out(Shape& s, const ConvProblem& p, int64_t in, int64_t out, const Conv
   s.type = element_of(p.dtype);
 }
 
-/// A thread's tasks that nobody has begun.
-struct alignas(64) Share {
-  std::atomic<int64_t> next;
-  int64_t end;
-};
-
-/// Calls body(task, thread's scratch) for each task, on as many threads as the work pays for. A thread that is done
-/// with its share goes on with what others have left: processors of a shared machine are not equally fast.
-template <class Body>
-void run_tasks(int64_t tasks, int threads, std::byte* scratch, size_t slot, const Body& body) {
-  threads = std::min(threads, most_threads);
-  if (threads <= 1 || tasks <= 1 || omp_in_parallel()) {
-    for (int64_t t = 0; t < tasks; ++t) body(t, scratch);
-    return;
-  }
-  std::array<Share, most_threads> shares;
-  for (int t = 0; t < threads; ++t) {
-    shares[size_t(t)].next = tasks * t / threads;
-    shares[size_t(t)].end = tasks * (t + 1) / threads;
-  }
-#pragma omp parallel num_threads(threads)
-  {
-    FlushDenormals as_on_the_calling_thread;
-    const int thread = omp_get_thread_num();
-    for (int i = 0; i < threads; ++i) {
-      Share& share = shares[size_t((thread + i) % threads)];
-      for (int64_t task; (task = share.next.fetch_add(1, std::memory_order_relaxed)) < share.end;)
-        body(task, scratch + size_t(thread) * slot);
-    }
-  }
-}
-
 int threads_for(const ConvProblem& p) { return int(std::clamp<int64_t>(p.work() / serial_work, 1, num_threads())); }
 
 /// y, or the gradient of x.
@@ -184,7 +151,7 @@ class Correlations final : public ConvRun {
     if (!call.kept) keep(call.in[1].data, call.scratch);
     if (gaps_) clear(call.out[0]);
     const size_t item = problem_.dtype.size();
-    run_tasks(tasks_, threads_, scratch + packed_, slot_, [&](int64_t index, std::byte* room) {
+    parallel_pieces(tasks_, threads_, [&](int64_t index, int thread) {
       const Part& part = *std::find_if(parts_.rbegin(), parts_.rend(), [&](const Part& p) { return p.first <= index; });
       const Correlation& c = part.correlation;
       const int64_t task = index - part.first, band = task % part.bands, plane = task / part.bands;
@@ -197,7 +164,7 @@ class Correlations final : public ConvRun {
       t.d = plane % c.d.count;
       t.first = c.h.count * band / part.bands;
       t.last = c.h.count * (band + 1) / part.bands;
-      t.scratch = room;
+      t.scratch = scratch + packed_ + size_t(thread) * slot_;
       if (!kernels_.correlate(c, t)) finite = false;
       const int64_t first = image * images_out_ + t.d * c.out_plane;
       if (problem_.tail) problem_.tail.run(call, first + t.first * c.out_row, first + t.last * c.out_row);
@@ -315,23 +282,23 @@ class KernelSums final : public ConvRun {
     });
     const int64_t item = int64_t(problem_.dtype.size()), columns = part_columns_;
     const int64_t panels = (g.out_channels + columns - 1) / columns;
-    run_tasks(sums() * parts_, threads_, scratch + sums_size() * size_t(sums()), slot_,
-              [&](int64_t task, std::byte* room) {
-                const int64_t sum = task / parts_, part = task % parts_;
-                const int64_t images = sum / row_sums_, rows = sum % row_sums_;
-                const int64_t first = first_image(images);
-                KernelGradientTask t{};
-                t.x = bytes(call.in[0].data) + first * g.in_image * item;
-                t.dy = bytes(call.in[1].data) + first * g.out_image * item;
-                t.images = first_image(images + 1) - first;
-                t.sums = scratch + size_t(sum) * sums_size();
-                t.first_row = g.h.count * rows / row_sums_;
-                t.last_row = g.h.count * (rows + 1) / row_sums_;
-                t.first_column = panels * part / parts_ * columns;
-                t.last_column = std::min(g.out_channels, panels * (part + 1) / parts_ * columns);
-                t.scratch = room;
-                kernels_.kernel_gradient(g, t);
-              });
+    std::byte* rooms = scratch + sums_size() * size_t(sums());
+    parallel_pieces(sums() * parts_, threads_, [&](int64_t task, int thread) {
+      const int64_t sum = task / parts_, part = task % parts_;
+      const int64_t images = sum / row_sums_, rows = sum % row_sums_;
+      const int64_t first = first_image(images);
+      KernelGradientTask t{};
+      t.x = bytes(call.in[0].data) + first * g.in_image * item;
+      t.dy = bytes(call.in[1].data) + first * g.out_image * item;
+      t.images = first_image(images + 1) - first;
+      t.sums = scratch + size_t(sum) * sums_size();
+      t.first_row = g.h.count * rows / row_sums_;
+      t.last_row = g.h.count * (rows + 1) / row_sums_;
+      t.first_column = panels * part / parts_ * columns;
+      t.last_column = std::min(g.out_channels, panels * (part + 1) / parts_ * columns);
+      t.scratch = rooms + size_t(thread) * slot_;
+      kernels_.kernel_gradient(g, t);
+    });
     return visit_float(problem_.dtype,
                        [&]<class T>(T) { return add_up<T>(scratch, static_cast<T*>(call.out[0].data)); });
   }
