@@ -11,8 +11,10 @@
 namespace addax {
 
 template <>
-inline constexpr auto enum_names<Reduction> = std::to_array<std::string_view>({"sum_over_batch_size", "sum", "mean",
-                                                                               "mean_with_sample_weight", "none"});
+struct ConfigValue<Reduction> {
+  static Json to(Reduction reduction) { return reduction.name(); }
+  static Reduction from(const Json& json);
+};
 
 /// Rows of the options that every loss has. The base writes name and reduction; Keras does not save the dtype.
 template <class Options>

@@ -2,6 +2,7 @@
 #include "addax/loss.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "addax/config.hpp"
@@ -13,6 +14,9 @@
 
 namespace addax {
 namespace {
+
+constexpr auto reductions =
+    std::to_array<std::string_view>({"sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none"});
 
 /// A loss made of a callable.
 class FunctionLoss final : public LossBase {
@@ -36,6 +40,21 @@ void refuse_again(const std::vector<std::string>& names, const char* argument) {
 }
 
 }  // namespace
+
+Reduction::Reduction(std::string_view name) {
+  auto found = std::find(reductions.begin(), reductions.end(), name);
+  if (found == reductions.end())
+    throw OptionError("reduction: expected the name of a reduction, got \"" + std::string(name) + "\". " +
+                      did_you_mean(name, reductions));
+  code_ = static_cast<Code>(found - reductions.begin());
+}
+
+std::string_view Reduction::name() const { return reductions[code_]; }
+
+Reduction ConfigValue<Reduction>::from(const Json& json) {
+  if (json.is_null()) return Reduction::none;  // Keras' None
+  return static_cast<Reduction::Code>(enum_from_config(json, reductions.data(), reductions.size()));
+}
 
 Registry<Loss>& loss_registry() {
   static Registry<Loss> registry("loss");

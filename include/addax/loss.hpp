@@ -1,8 +1,11 @@
 // Loss: what training lowers. Losses: one for each output of a model.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "addax/handle.hpp"
@@ -14,8 +17,23 @@ namespace addax {
 class Loss;
 
 /// How per-sample losses become one number (keras.losses). sum_over_batch_size divides by the number of losses,
-/// mean_with_sample_weight by the sum of the weights.
-enum class Reduction { sum_over_batch_size, sum, mean, mean_with_sample_weight, none };
+/// mean_with_sample_weight by the sum of the weights. Converts from Keras' names ("none"); an unknown name is an
+/// OptionError.
+class Reduction {
+ public:
+  enum Code : uint8_t { sum_over_batch_size, sum, mean, mean_with_sample_weight, none };
+  constexpr Reduction(Code code = sum_over_batch_size) : code_(code) {}
+  Reduction(std::string_view name);
+  Reduction(const char* name) : Reduction(std::string_view(name)) {}
+  Reduction(const std::string& name) : Reduction(std::string_view(name)) {}
+
+  constexpr operator Code() const { return code_; }
+  /// Keras' name, e.g. "sum".
+  std::string_view name() const;
+
+ private:
+  Code code_;
+};
 
 /// Base of losses of one's own: implement call().
 class LossBase : public ObjectBase {

@@ -26,6 +26,15 @@ TEST_CASE("names of losses") {
   }
 }
 
+TEST_CASE("a reduction by its name") {
+  Tensor y = Tensor::from({1.f, 2.f}, {2, 1}), p = Tensor::from({0.f, 4.f}, {2, 1});
+  CHECK(losses::MeanSquaredError({.reduction = "sum"})(y, p).item<double>() == 5);
+  CHECK(losses::MeanSquaredError({.reduction = "none"})(y, p).shape() == Shape{2});
+  CHECK(losses::MeanSquaredError({.reduction = "mean"})->reduction() == Reduction::mean);
+  check_refusals({{[] { Reduction("meen"); },
+                   "reduction: expected the name of a reduction, got \"meen\". Did you mean \"mean\"?"}});
+}
+
 TEST_CASE("a callable is a loss") {
   auto gap = [](const Tensor& y_true, const Tensor& y_pred) { return ops::mean(ops::abs(y_true - y_pred), -1); };
   Tensor y = Tensor::from({1.f, 2.f}, {2, 1}), p = Tensor::from({0.f, 4.f}, {2, 1});
