@@ -229,14 +229,14 @@ struct ConfigValue<T> {
   }
 };
 
-/// "axis=-1, keepdims=True": all rows, saved or not, in Python's notation.
+/// "axis=-1, keepdims=True": all rows, saved or not, in Python's notation, but for empty texts.
 template <class T>
 std::string print_fields(const T& object) {
   std::string result;
   for_each_field<T>([&](const auto& row) {
     using Member = std::remove_cvref_t<decltype(object.*row.member)>;
-    result += (result.empty() ? "" : ", ") + std::string(row.name) + "=";
-    result += ConfigValue<Member>::to(object.*row.member).to_python();
+    const std::string value = ConfigValue<Member>::to(object.*row.member).to_python();
+    if (value != "''") result += (result.empty() ? "" : ", ") + std::string(row.name) + "=" + value;
   });
   return result;
 }
