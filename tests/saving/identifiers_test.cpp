@@ -12,6 +12,7 @@
 #include "addax/optimizers/adam.hpp"
 #include "addax/optimizers/schedules/exponential_decay.hpp"
 #include "addax/regularizers/l2.hpp"
+#include "support/refusal.hpp"
 
 namespace addax::tests {
 namespace {
@@ -25,16 +26,6 @@ void check_round_trip(const Module& module, const H& object) {
   CHECK(again->class_name() == object->class_name());
   CHECK(again->get_config() == object->get_config());
   CHECK(serialize(deserialize(Json::parse(record.to_string()))) == record);
-}
-
-template <class E>
-std::string text_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "accepted";
 }
 
 }  // namespace
@@ -72,7 +63,7 @@ TEST_CASE("get() takes names, objects, functions and records") {
   CHECK(constraints::get("non_neg")->class_name() == "NonNeg");
   CHECK(activations::get("relu")(-y).to_vector<float>() == std::vector<float>{0, 0});
   CHECK(activations::get(None).name() == "linear");
-  CHECK(text_of<OptionError>([] { losses::get("mean_squared_eror"); }).find("mean_squared_error") != std::string::npos);
+  CHECK(refusal<OptionError>([] { losses::get("mean_squared_eror"); }).find("mean_squared_error") != std::string::npos);
   CHECK_THROWS_AS(optimizers::get(Json::parse(R"({"class_name": "Unknown", "config": {}})")), OptionError);
 }
 
