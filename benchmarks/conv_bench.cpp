@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
     for (DType dtype : {DType::float32, DType::bfloat16})
       for (auto [result, of] : {std::pair{ConvResult::y, "y"}, {ConvResult::x, "x"}, {ConvResult::kernel, "kernel"}})
         for (auto [make, by] : {std::pair<Make, const char*>{cpu::vector_conv, "vectors"},
+                                {cpu::winograd_conv, "winograd"},
                                 {cpu::tile_conv, "tiles"},
                                 {cpu::onednn_conv, "onednn"}})
           benchmark::RegisterBenchmark(

@@ -50,7 +50,9 @@ const Case cases[] = {
     {{7, 37}, {1, 3}, 4, 16, 1, {1, 2}, {1, 1}, {0, 0}, {7, 18}, 3, true},              // the same with strides,
     {{7, 18}, {2, 3}, 8, 16, 1, {1, 1}, {2, 1}, {2, 4}, {7, 20}, 3},                    // and more zeros than taps
     {{3, 5, 5}, {2, 3, 3}, 36, 36, 1, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {4, 5, 5}, 3},   // short rows of planes
-    {{90, 5}, {3, 2}, 160, 24, 1, {1, 1}, {1, 3}, {1, 1}, {90, 4}, 1},                  // and in bands
+    {{5, 75}, {3, 3}, 20, 41, 1, {1, 1}, {1, 1}, {0, 2}, {4, 76}, 3},       // rows of more tiles than a block
+    {{6, 6}, {3, 3}, 132, 70, 1, {1, 1}, {1, 1}, {1, 1}, {6, 6}, 9, true},  // blocks of several images
+    {{90, 5}, {3, 2}, 160, 24, 1, {1, 1}, {1, 3}, {1, 1}, {90, 4}, 1},      // and in bands
 };
 
 int64_t product(const List& list) {
@@ -183,15 +185,16 @@ TEST_CASE("convolution: own kernels on vectors") {
       }
 }
 
-TEST_CASE("convolution: tiles and oneDNN, where they have something") {
+TEST_CASE("convolution: Winograd, tiles and oneDNN, where they have something") {
   struct Way {
     const char* name;
     Make make;
   };
-  for (const Way& way : {Way{"tiles", cpu::tile_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
+  for (const Way& way :
+       {Way{"Winograd", cpu::winograd_conv}, Way{"tiles", cpu::tile_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
     int present = 0;
     for (const Case& c : cases)
-      for (DType dtype : {DType::float32, DType::bfloat16})
+      for (DType dtype : {DType::float32, DType::bfloat16, DType::float16})
         for (ConvResult result : {ConvResult::y, ConvResult::x, ConvResult::kernel}) {
           CAPTURE(way.name);
           CAPTURE(dtype.name());
@@ -204,16 +207,25 @@ TEST_CASE("convolution: tiles and oneDNN, where they have something") {
 }
 
 TEST_CASE("convolution: what is not finite is left to vectors") {
-  const Spec x{{32, 5, 5, 16}, DType::float32}, kernel{{3, 3, 16, 16}, DType::float32};
+  const Spec x{{32, 6, 6, 16}, DType::float32}, kernel{{3, 3, 16, 16}, DType::float32};
   Array operand = Array::random(x.shape, x.dtype, 1), dy = Array::random(x.shape, x.dtype, 2);
   operand.view().as<float>()[77] = std::numeric_limits<float>::infinity();
   Array out = Array::random(kernel.shape, kernel.dtype, 3);
   const ConvAttrs attrs{{1, 1}, {1, 1}, {1, 1}, {}, 1, false, Epilogue::none};
   const Spec in[] = {x, x};
-  auto run = cpu::tile_conv(conv_problem(ConvResult::kernel, in, {&kernel, 1}, attrs));
-  if (!run) return;  // a processor without tiles
+  for (Make make : {cpu::tile_conv, cpu::winograd_conv}) {
+    auto run = make(conv_problem(ConvResult::kernel, in, {&kernel, 1}, attrs));
+    if (!run) continue;  // a processor without tiles
+    Scratch scratch(run->scratch());
+    const View views[] = {operand.view(), dy.view()}, to = out.view();
+    CHECK_FALSE(run->run({views, {&to, 1}, &attrs, nullptr, scratch.data, nullptr}));
+  }
+  Array weights = Array::random(kernel.shape, kernel.dtype, 4), y = Array::random(x.shape, x.dtype, 5);
+  const Spec forward[] = {x, kernel};
+  auto run = cpu::winograd_conv(conv_problem(ConvResult::y, forward, {&x, 1}, attrs));
+  REQUIRE(run);
   Scratch scratch(run->scratch());
-  const View views[] = {operand.view(), dy.view()}, to = out.view();
+  const View views[] = {operand.view(), weights.view()}, to = y.view();
   CHECK_FALSE(run->run({views, {&to, 1}, &attrs, nullptr, scratch.data, nullptr}));
 }
 

@@ -378,6 +378,8 @@ bool correlate(const Correlation& c, const CorrelationTask& t) {
 }  // namespace
 
 const ConvKernels conv_amx_f32{side,
+                               1,
+                               1,
                                &packed_bytes<3>,
                                &pack<3, float>,
                                &correlate<3, float>,
@@ -385,6 +387,8 @@ const ConvKernels conv_amx_f32{side,
                                &amx_kernel_gradient_f32,
                                &amx_kernel_gradient_f32_scratch};
 const ConvKernels conv_amx_bf16{side,
+                                1,
+                                1,
                                 &packed_bytes<1>,
                                 &pack<1, Bf16>,
                                 &correlate<1, Bf16>,

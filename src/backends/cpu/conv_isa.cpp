@@ -16,38 +16,10 @@ int64_t packed_bytes(const Correlation& c) {
   return panel_size<P>(c) * int64_t(sizeof(Item<P>));
 }
 
-/// panel[channel][column] of each tap, in the order of the runs.
-template <class P, class Source>
-void pack_panels(const Correlation& c, const Source* kernel, Item<P>* packed, int64_t first, int64_t last) {
-  const int64_t columns = c.vectors * P::lanes, channels = c.in_channels;
-  const int64_t row = c.groups * (c.transposed ? c.in_channels : c.out_channels);  // of the kernel's last axis
-  for (int64_t index = first; index < last; ++index) {
-    const int64_t group = index / c.panels, column = index % c.panels * columns;
-    const int width = int(least(columns, c.out_channels - column));
-    Item<P>* panel = packed + index * panel_size<P>(c);
-    for (int64_t d = 0; d < c.d.taps; ++d)
-      for (int64_t h = 0; h < c.h.taps; ++h)
-        for (int64_t w = 0; w < c.w.taps; ++w, panel += channels * columns) {
-          const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
-          const Source* from = c.transposed ? kernel + (tap * c.out_channels + column) * row + group * channels
-                                            : kernel + tap * channels * row + group * c.out_channels + column;
-          pack_panel(panel, width, int(columns), channels, from, row, !c.transposed);
-        }
-  }
-}
-
 template <class P>
 void pack(const Correlation& c, const void* kernel, void* packed, int64_t first, int64_t last) {
-  Item<P>* to = static_cast<Item<P>*>(packed);
-  if constexpr (sizeof(Item<P>) == 8) {
-    pack_panels<P>(c, static_cast<const double*>(kernel), to, first, last);
-  } else {
-    switch (c.type) {
-      case Element::bf16: return pack_panels<P>(c, static_cast<const Bf16*>(kernel), to, first, last);
-      case Element::f16: return pack_panels<P>(c, static_cast<const F16*>(kernel), to, first, last);
-      default: return pack_panels<P>(c, static_cast<const float*>(kernel), to, first, last);
-    }
-  }
+  Item<P>* panel = static_cast<Item<P>*>(packed) + first * panel_size<P>(c);
+  for (int64_t index = first; index < last; ++index, panel += panel_size<P>(c)) pack_taps<P>(c, kernel, panel, index);
 }
 
 template <class P>
@@ -291,6 +263,8 @@ void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) {
 }  // namespace
 
 const ConvKernels conv_f32{F32::lanes,
+                           4,
+                           1,
                            &packed_bytes<F32>,
                            &pack<F32>,
                            &correlate<F32>,
@@ -298,6 +272,8 @@ const ConvKernels conv_f32{F32::lanes,
                            &kernel_gradient<F32>,
                            &kernel_gradient_scratch<F32>};
 const ConvKernels conv_f64{F64::lanes,
+                           4,
+                           1,
                            &packed_bytes<F64>,
                            &pack<F64>,
                            &correlate<F64>,

@@ -70,7 +70,9 @@ struct KernelGradientTask {
 };
 
 struct ConvKernels {
-  int columns;                                  // of a panel of the packed kernel, or the lanes of its vectors
+  int columns;                                  // of a panel of the packed kernel, or the lanes of its vectors,
+  int most_vectors;                             // of which it has so many at most
+  int rows;                                     // of results that are computed together
   int64_t (*packed_bytes)(const Correlation&);  // of one panel
   void (*pack)(const Correlation&, const void* kernel, void* packed, int64_t first_panel, int64_t last_panel);
   /// False where a result is not finite and may not be what it should be.
@@ -81,13 +83,13 @@ struct ConvKernels {
 };
 
 namespace baseline {
-extern const ConvKernels conv_f32, conv_f64;
+extern const ConvKernels conv_f32, conv_f64, winograd;
 }
 namespace avx2 {
-extern const ConvKernels conv_f32, conv_f64;
+extern const ConvKernels conv_f32, conv_f64, winograd;
 }
 namespace avx512 {
-extern const ConvKernels conv_f32, conv_f64;
+extern const ConvKernels conv_f32, conv_f64, winograd;
 }
 // Null where the compiler cannot build them.
 extern const ConvKernels conv_amx_f32, conv_amx_bf16;

@@ -35,9 +35,20 @@ const ConvKernels& kernels_for(DType dtype) {
   }
 }
 
-constexpr int64_t small_tile_work = 1'000'000;  // multiplications below which tiles do not pay in float32,
-constexpr int64_t least_split_reuse = 32;       // nor where a number takes part in fewer products,
-constexpr int64_t least_run = 16;               // nor where taps and channels fill less than half of one
+const ConvKernels& winograd_kernels() {
+  switch (isa()) {
+    case Isa::avx512: return avx512::winograd;
+    case Isa::avx2: return avx2::winograd;
+    default: return baseline::winograd;
+  }
+}
+
+constexpr int64_t small_tile_work = 1'000'000;   // multiplications below which tiles do not pay in float32,
+constexpr int64_t least_split_reuse = 32;        // nor where a number takes part in fewer products,
+constexpr int64_t least_run = 16;                // nor where taps and channels fill less than half of one
+constexpr int64_t winograd_channels = 16;        // of both sides, below which transforms take what products save,
+constexpr int64_t winograd_tiles = 8;            // and tiles below which kernels' transforms do,
+constexpr int64_t winograd_gradient_tiles = 64;  // and sums'
 
 size_t in_lines(int64_t bytes) { return size_t((bytes + 63) / 64 * 64); }
 std::byte* bytes(void* p) { return static_cast<std::byte*>(p); }
@@ -162,8 +173,9 @@ class Correlations final : public ConvRun {
       t.packed = packed + part.packed_at;
       t.bias = problem_.bias ? call.in[2].data : nullptr;
       t.d = plane % c.d.count;
-      t.first = c.h.count * band / part.bands;
-      t.last = c.h.count * (band + 1) / part.bands;
+      const int64_t units = units_of(c);
+      t.first = units * band / part.bands * kernels_.rows;
+      t.last = std::min(c.h.count, units * (band + 1) / part.bands * kernels_.rows);
       t.scratch = scratch + packed_ + size_t(thread) * slot_;
       if (!kernels_.correlate(c, t)) finite = false;
       const int64_t first = image * images_out_ + t.d * c.out_plane;
@@ -208,7 +220,8 @@ class Correlations final : public ConvRun {
       c.run_length += c.w.in_step * c.in_channels;
     }
     const int64_t lanes = kernels_.columns;
-    c.vectors = tiles_ || c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
+    const int fitting = c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
+    c.vectors = std::min(fitting, kernels_.most_vectors);
     c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);
     part.packed_at = packed_;
     packed_ += in_lines(c.groups * c.panels * kernels_.packed_bytes(c));
@@ -223,11 +236,15 @@ class Correlations final : public ConvRun {
     const int64_t rows = std::max<int64_t>(1, copied_bytes / row), planes = problem_.n * c.d.count;
     const int64_t wanted =
         std::max((c.h.count + rows - 1) / rows, (threads_ + planes - 1) / std::max<int64_t>(planes, 1));
-    part.bands = std::clamp<int64_t>(wanted, 1, c.h.count);
+    part.bands = std::clamp<int64_t>(wanted, 1, units_of(c));
     part.first = tasks_;
     tasks_ += planes * part.bands;
-    slot_ = std::max(slot_, in_lines(kernels_.correlate_scratch(c, (c.h.count + part.bands - 1) / part.bands)));
+    const int64_t most = (units_of(c) + part.bands - 1) / part.bands * kernels_.rows;
+    slot_ = std::max(slot_, in_lines(kernels_.correlate_scratch(c, std::min(most, c.h.count))));
   }
+
+  /// Rows of results, by those that are computed together.
+  int64_t units_of(const Correlation& c) const { return (c.h.count + kernels_.rows - 1) / kernels_.rows; }
 
   static void clear(const View& out) {
     const int64_t size = int64_t(out.spec->bytes());
@@ -356,6 +373,23 @@ std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
   const ConvKernels& kernels = kernels_for(p.dtype);
   if (p.result == ConvResult::kernel) return std::make_unique<KernelSums>(p, kernels, false);
   return std::make_unique<Correlations>(p, kernels, false);
+}
+
+std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
+  constexpr ConvProblem::Axes once = {1, 1, 1}, taps = {1, 3, 3};
+  if (p.groups > 1 || p.dtype == DType::float64 || p.kernel != taps || p.stride != once || p.dilation != once) {
+    return nullptr;
+  }
+  const bool gradient = p.result == ConvResult::kernel;
+  const ConvProblem::Axes& to = p.result == ConvResult::x ? p.x : p.y;
+  const int64_t tiles = ((to[1] + 1) / 2) * ((to[2] + 1) / 2), places = to[1] * to[2];
+  const bool filled = 2 * places >= 5 * tiles;  // of the four places of a tile
+  if (p.x[0] != 1 || to[0] != 1 || !filled || std::min(p.in, p.out) < winograd_channels ||
+      p.n * tiles < (gradient ? winograd_gradient_tiles : winograd_tiles)) {
+    return nullptr;
+  }
+  if (gradient) return std::make_unique<KernelSums>(p, winograd_kernels(), false);
+  return std::make_unique<Correlations>(p, winograd_kernels(), false);
 }
 
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {

@@ -49,6 +49,9 @@ std::unique_ptr<ConvRun> vector_conv(const ConvProblem& problem);
 /// By own kernels; null where it is not depthwise, of another dtype than float32 and bfloat16, or where bias or relu
 /// follow a gradient.
 std::unique_ptr<ConvRun> depthwise_conv(const ConvProblem& problem);
+/// By Winograd's tiles on vectors, half as many multiplications; null where the kernel is not 3 x 3 without strides, of
+/// float64, or where transforms would take what that saves.
+std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& problem);
 /// By own kernels on tiles; null where the processor has none or the shape is not one for them.
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
 /// By oneDNN; null where it has no fast way for this shape and dtype on this processor.

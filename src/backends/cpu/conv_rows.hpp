@@ -89,5 +89,35 @@ int64_t copy_size(const Shape& s, int64_t rows) {
   return s.d.taps * least(reach, s.h.in_length) * s.width * s.in_pixel;
 }
 
+/// panel[channel][column] of each tap, in the order of the runs: panel `index` of those of all groups.
+template <class P, class Source>
+void pack_taps_of(const Correlation& c, const Source* kernel, typename P::Item* panel, int64_t index) {
+  const int64_t columns = c.vectors * P::lanes, channels = c.in_channels;
+  const int64_t row = c.groups * (c.transposed ? c.in_channels : c.out_channels);  // of the kernel's last axis
+  const int64_t group = index / c.panels, column = index % c.panels * columns;
+  const int width = int(least(columns, c.out_channels - column));
+  for (int64_t d = 0; d < c.d.taps; ++d)
+    for (int64_t h = 0; h < c.h.taps; ++h)
+      for (int64_t w = 0; w < c.w.taps; ++w, panel += channels * columns) {
+        const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
+        const Source* from = c.transposed ? kernel + (tap * c.out_channels + column) * row + group * channels
+                                          : kernel + tap * channels * row + group * c.out_channels + column;
+        pack_panel(panel, width, int(columns), channels, from, row, !c.transposed);
+      }
+}
+
+template <class P>
+void pack_taps(const Correlation& c, const void* kernel, typename P::Item* panel, int64_t index) {
+  if constexpr (sizeof(typename P::Item) == 8) {
+    pack_taps_of<P>(c, static_cast<const double*>(kernel), panel, index);
+  } else {
+    switch (c.type) {
+      case Element::bf16: return pack_taps_of<P>(c, static_cast<const Bf16*>(kernel), panel, index);
+      case Element::f16: return pack_taps_of<P>(c, static_cast<const F16*>(kernel), panel, index);
+      default: return pack_taps_of<P>(c, static_cast<const float*>(kernel), panel, index);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace addax::backends::cpu
