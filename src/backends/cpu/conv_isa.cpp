@@ -101,7 +101,7 @@ class Correlator {
       t.c = buffer_;
       t.c_row = 4 * P::lanes;
     }
-    pick_run_tile<P, false>(rows, vectors)(t);
+    pick_run_tile<P, RowsOfA::apart>(rows, vectors)(t);
     if constexpr (!direct)
       for (int i = 0; i < rows; ++i)
         for (int64_t j = 0; j < t.columns; ++j) store_as(buffer_[i * t.c_row + j], out + i * out_step + j);
@@ -235,7 +235,7 @@ class KernelSums {
       const int64_t i = length * chunk / chunks, end = length * (chunk + 1) / chunks;
       t.a = a + i;
       t.c = sums + i * row;
-      pick_run_tile<P, true>(int(end - i), vectors)(t);
+      pick_run_tile<P, RowsOfA::neighbours>(int(end - i), vectors)(t);
     }
   }
 

@@ -83,7 +83,7 @@ struct ConvKernels {
 };
 
 namespace baseline {
-extern const ConvKernels conv_f32, conv_f64, winograd;
+extern const ConvKernels conv_f32, conv_f64;
 }
 namespace avx2 {
 extern const ConvKernels conv_f32, conv_f64, winograd;

@@ -35,11 +35,12 @@ const ConvKernels& kernels_for(DType dtype) {
   }
 }
 
-const ConvKernels& winograd_kernels() {
+/// Null on processors that have few registers and no multiply-add.
+const ConvKernels* winograd_kernels() {
   switch (isa()) {
-    case Isa::avx512: return avx512::winograd;
-    case Isa::avx2: return avx2::winograd;
-    default: return baseline::winograd;
+    case Isa::avx512: return &avx512::winograd;
+    case Isa::avx2: return &avx2::winograd;
+    default: return nullptr;
   }
 }
 
@@ -377,7 +378,9 @@ std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
 
 std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
   constexpr ConvProblem::Axes once = {1, 1, 1}, taps = {1, 3, 3};
-  if (p.groups > 1 || p.dtype == DType::float64 || p.kernel != taps || p.stride != once || p.dilation != once) {
+  const ConvKernels* kernels = winograd_kernels();
+  if (!kernels || p.groups > 1 || p.dtype == DType::float64 || p.kernel != taps || p.stride != once ||
+      p.dilation != once) {
     return nullptr;
   }
   const bool gradient = p.result == ConvResult::kernel;
@@ -388,8 +391,8 @@ std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
       p.n * tiles < (gradient ? winograd_gradient_tiles : winograd_tiles)) {
     return nullptr;
   }
-  if (gradient) return std::make_unique<KernelSums>(p, winograd_kernels(), false);
-  return std::make_unique<Correlations>(p, winograd_kernels(), false);
+  if (gradient) return std::make_unique<KernelSums>(p, *kernels, false);
+  return std::make_unique<Correlations>(p, *kernels, false);
 }
 
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {

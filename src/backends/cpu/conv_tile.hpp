@@ -30,8 +30,10 @@ constexpr int most_rows(int vectors) {
   return rows > 16 ? 16 : rows;
 }
 
-/// `Near`: the rows of A are neighbours in memory.
-template <class P, int MR, int NV, bool Near>
+/// How far the rows of A lie apart: a_row, or 1 element, or one vector; addresses of the latter two need no registers.
+enum class RowsOfA { apart, neighbours, vectors };
+
+template <class P, int MR, int NV, RowsOfA Rows>
 void run_tile(const RunTile<P>& t) {
   using Vector = typename P::Vector;
   constexpr int lanes = P::lanes, last = NV - 1;
@@ -42,7 +44,8 @@ void run_tile(const RunTile<P>& t) {
 #pragma GCC unroll 4
     for (int j = 0; j < NV; ++j) sum[i][j] = P::zero();
 
-  const int64_t a_row = Near ? 1 : t.a_row, a_step = Near ? t.a_step : 1, b_row = t.b_row, length = t.length;
+  const int64_t a_row = Rows == RowsOfA::apart ? t.a_row : Rows == RowsOfA::neighbours ? 1 : lanes;
+  const int64_t a_step = Rows == RowsOfA::neighbours ? t.a_step : 1, b_row = t.b_row, length = t.length;
   for (int64_t r = 0; r < t.runs; ++r) {
     const auto* a = t.a + t.a_runs[r];
     const auto* b = t.b + t.b_runs[r];
@@ -85,19 +88,22 @@ void run_tile(const RunTile<P>& t) {
 template <class P>
 using RunTileFunction = void (*)(const RunTile<P>&);
 
-template <class P, int NV, bool Near, int... I>
+template <class P, int NV, RowsOfA Rows, int... I>
 RunTileFunction<P> pick_run_tile(int rows, std::integer_sequence<int, I...>) {
-  static constexpr RunTileFunction<P> table[] = {&run_tile<P, I + 1, NV, Near>...};
+  static constexpr RunTileFunction<P> table[] = {&run_tile<P, I + 1, NV, Rows>...};
   return table[rows - 1];
 }
 
-/// The tile of `rows` rows and `vectors` vectors: 1, 2 or 4.
-template <class P, bool Near>
+/// The tile of `rows` rows and `vectors` vectors: 1, 2 or, where rows lie apart, 4.
+template <class P, RowsOfA Rows>
 RunTileFunction<P> pick_run_tile(int rows, int vectors) {
   switch (vectors) {
-    case 1: return pick_run_tile<P, 1, Near>(rows, std::make_integer_sequence<int, most_rows<P>(1)>());
-    case 2: return pick_run_tile<P, 2, Near>(rows, std::make_integer_sequence<int, most_rows<P>(2)>());
-    default: return pick_run_tile<P, 4, Near>(rows, std::make_integer_sequence<int, most_rows<P>(4)>());
+    case 1: return pick_run_tile<P, 1, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(1)>());
+    case 2: return pick_run_tile<P, 2, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(2)>());
+    default:
+      if constexpr (Rows == RowsOfA::apart)
+        return pick_run_tile<P, 4, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(4)>());
+      return nullptr;
   }
 }
 

@@ -16,17 +16,18 @@ using Vector = P::Vector;
 using Mask = P::Mask;
 
 constexpr int64_t points = 16;
-constexpr int64_t few_tiles = 32;             // computed at once, while the matrices of a point
-constexpr int64_t few_weights = 128 << 10;    // fit the second-level cache,
-constexpr int64_t many_tiles = 64;            // and where they do not
+constexpr int64_t few_tiles = 8;              // computed at once: their points fit the first-level cache,
+constexpr int64_t summed_tiles = 32;          // of which more are summed over, since sums are read and written,
+constexpr int64_t many_tiles = 64;            // and where the matrices of a point do not fit the second-level cache,
+constexpr int64_t few_weights = 128 << 10;    // floats,
 constexpr int64_t line = 64 / sizeof(float);  // floats
 
 /// Tiles computed at once: some rows of neighbours.
 struct Block {
   int64_t rows, columns;
 };
-Block block_of(int64_t tile_columns, int64_t weights) {
-  const int64_t wanted = points * weights > few_weights ? many_tiles : few_tiles;
+Block block_of(int64_t tile_columns, int64_t weights, int64_t few) {
+  const int64_t wanted = points * weights > few_weights ? many_tiles : few;
   const int64_t chunks = (tile_columns + wanted - 1) / wanted;
   const int64_t columns = (tile_columns + chunks - 1) / chunks;
   return {most(1, wanted / columns), columns};
@@ -34,14 +35,20 @@ Block block_of(int64_t tile_columns, int64_t weights) {
 int64_t tiles_along(const ConvAxis& axis) { return (axis.count + 1) / 2; }
 int64_t in_vectors(int64_t channels) { return (channels + P::lanes - 1) / P::lanes * P::lanes; }
 
-/// The points of some tiles: those of one point lie together, a row of channels for each tile.
+/// The points of some tiles: those of one point lie together, either a row of channels for each tile, or the first
+/// vector of channels of all tiles, then the second, and so on.
 struct Points {
+  enum Order { by_tile, by_vector };
   float* data;
-  int64_t row, point;  // floats between neighbours
+  int64_t tile, vector, point;  // floats between neighbours
 
   /// Points lie an odd number of lines apart, so that those of a tile do not share a set of the cache.
-  Points(float* room, int64_t tiles, int64_t channels)
-      : data(room), row(in_vectors(channels)), point(((tiles * row + line - 1) / line | 1) * line) {}
+  Points(float* room, int64_t tiles, int64_t channels, Order order = by_tile)
+      : data(room),
+        tile(order == by_tile ? in_vectors(channels) : P::lanes),
+        vector(order == by_tile ? P::lanes : tiles * P::lanes),
+        point(((tiles * in_vectors(channels) + line - 1) / line | 1) * line) {}
+  float* at(int64_t t, int64_t channel) const { return data + channel / P::lanes * vector + t * tile; }
   static int64_t floats(int64_t tiles, int64_t channels) { return points * Points(nullptr, tiles, channels).point; }
 };
 
@@ -66,7 +73,7 @@ struct Lines {
 /// B' x B of tiles side by side, of which the first meets column `first` of the input.
 template <class Source>
 void transform_input(const Lines<Source, 4>& lines, int64_t length, int64_t first, int64_t tiles, int64_t channels,
-                     const Points& to, int64_t tile) {
+                     const Points& to, int64_t at) {
   for (int64_t from = 0; from < channels; from += P::lanes) {
     const Mask mask = P::mask(channels - from), all = P::mask(P::lanes);
     const auto column = [&](int64_t x, Vector(&v)[4]) {
@@ -84,8 +91,8 @@ void transform_input(const Lines<Source, 4>& lines, int64_t length, int64_t firs
     Vector a[4], b[4], c[4], d[4];
     column(first, a);
     column(first + 1, b);
-    float* out = to.data + tile * to.row + from;
-    for (int64_t t = 0; t < tiles; ++t, out += to.row) {
+    float* out = to.at(at, from);
+    for (int64_t t = 0; t < tiles; ++t, out += to.tile) {
       column(first + 2 * t + 2, c);
       column(first + 2 * t + 3, d);
 #pragma GCC unroll 4
@@ -154,7 +161,7 @@ struct CorrelationRoom {
   Block block;
   int64_t input, products, bias;  // floats
   CorrelationRoom(const Correlation& c, int64_t rows)
-      : block(block_of(tiles_along(c.w), c.in_channels * c.out_channels)) {
+      : block(block_of(tiles_along(c.w), c.in_channels * c.out_channels, few_tiles)) {
     block.rows = least(block.rows, (rows + 1) / 2);
     const int64_t tiles = block.rows * block.columns;
     input = Points::floats(tiles, c.in_channels);
@@ -165,7 +172,8 @@ struct CorrelationRoom {
 
 int64_t correlate_scratch(const Correlation& c, int64_t rows) {
   const CorrelationRoom room(c, rows);
-  return in_lines((room.input + room.products + room.bias) * int64_t(sizeof(float)));
+  return in_lines((room.input + room.products + room.bias) * int64_t(sizeof(float))) +
+         in_lines(2 * (c.in_channels / P::lanes + 1) * int64_t(sizeof(int64_t)));
 }
 
 template <class Source>
@@ -175,9 +183,17 @@ class Correlator {
       : c_(c),
         t_(t),
         room_(c, t.last - t.first),
-        input_(static_cast<float*>(t.scratch), room_.block.rows * room_.block.columns, c.in_channels),
+        input_(static_cast<float*>(t.scratch), room_.block.rows * room_.block.columns, c.in_channels,
+               Points::by_vector),
         products_(input_.data + room_.input, room_.block.rows * room_.block.columns, c.vectors * P::lanes),
-        bias_(products_.data + room_.products) {}
+        bias_(products_.data + room_.products),
+        a_runs_(reinterpret_cast<int64_t*>(bias_ + room_.bias)),
+        b_runs_(a_runs_ + c.in_channels / P::lanes + 1) {
+    for (int64_t i = 0; i <= c.in_channels / P::lanes; ++i) {
+      a_runs_[i] = i * input_.vector;
+      b_runs_[i] = i * P::lanes * c.vectors * P::lanes;
+    }
+  }
 
   /// False where a result is not finite.
   bool run() {
@@ -210,30 +226,46 @@ class Correlator {
   }
 
   void multiply(int64_t panel, int vectors, int64_t tiles) {
-    const int64_t width = c_.vectors * P::lanes, rows = most_rows<P>(vectors), chunks = (tiles + rows - 1) / rows;
-    const int64_t start = 0;
+    const int64_t width = c_.vectors * P::lanes, whole = c_.in_channels / P::lanes, rest = c_.in_channels % P::lanes;
     RunTile<P> t{};
-    t.a_runs = t.b_runs = &start;
-    t.runs = 1;
-    t.length = c_.in_channels;
-    t.a_row = input_.row;
     t.b_row = width;
-    t.c_row = products_.row;
+    t.c_row = products_.tile;
     t.columns = vectors * P::lanes;
-    t.b = static_cast<const float*>(t_.packed) + panel * panel_size(c_);
-    for (int64_t point = 0; point < points; ++point, t.b += c_.in_channels * width)
-      for (int64_t chunk = 0; chunk < chunks; ++chunk) {
-        const int64_t first = tiles * chunk / chunks, last = tiles * (chunk + 1) / chunks;
-        t.a = input_.data + point * input_.point + first * input_.row;
-        t.c = products_.data + point * products_.point + first * products_.row;
-        pick_run_tile<P, false>(int(last - first), vectors)(t);
-      }
+    const float* weights = static_cast<const float*>(t_.packed) + panel * panel_size(c_);
+    for (int64_t point = 0; point < points; ++point, weights += c_.in_channels * width) {
+      t.a = input_.data + point * input_.point;
+      t.b = weights;
+      t.c = products_.data + point * products_.point;
+      t.accumulate = false;
+      if (whole) multiply(t, whole, P::lanes, vectors, tiles);
+      t.accumulate = whole > 0;
+      t.a += whole * input_.vector;
+      t.b += whole * P::lanes * width;
+      if (rest) multiply(t, 1, rest, vectors, tiles);
+    }
+  }
+
+  /// `runs` vectors of the input's channels, `length` channels of each.
+  void multiply(RunTile<P> t, int64_t runs, int64_t length, int vectors, int64_t tiles) {
+    const int64_t rows = most_rows<P>(vectors), chunks = (tiles + rows - 1) / rows;
+    const float* const a = t.a;
+    float* const c = t.c;
+    t.runs = runs;
+    t.length = length;
+    t.a_runs = a_runs_;
+    t.b_runs = b_runs_;
+    for (int64_t chunk = 0; chunk < chunks; ++chunk) {
+      const int64_t first = tiles * chunk / chunks, last = tiles * (chunk + 1) / chunks;
+      t.a = a + first * input_.tile;
+      t.c = c + first * products_.tile;
+      pick_run_tile<P, RowsOfA::vectors>(int(last - first), vectors)(t);
+    }
   }
 
   /// A' p A: the results of one tile, a vector of channels.
   void write(int64_t tile, int64_t from, int64_t row, int64_t column, int64_t channel, Mask mask) {
     const Mask all = P::mask(P::lanes);
-    const float* p = products_.data + tile * products_.row + from;
+    const float* p = products_.at(tile, from);
     Vector upper[4], lower[4];
 #pragma GCC unroll 4
     for (int i = 0; i < 4; ++i, p += products_.point) {
@@ -273,6 +305,7 @@ class Correlator {
   const CorrelationRoom room_;
   const Points input_, products_;
   float* const bias_;
+  int64_t *const a_runs_, *const b_runs_;  // of each vector of the input's channels
   Vector check_ = P::zero();
 };
 
@@ -289,7 +322,8 @@ bool correlate(const Correlation& c, const CorrelationTask& t) {
 struct SumsRoom {
   Block block;
   int64_t input, results, sums;  // floats
-  explicit SumsRoom(const KernelGradient& g) : block(block_of(tiles_along(g.w), g.in_channels * g.out_channels)) {
+  explicit SumsRoom(const KernelGradient& g)
+      : block(block_of(tiles_along(g.w), g.in_channels * g.out_channels, summed_tiles)) {
     const int64_t tiles = block.rows * block.columns;
     input = Points::floats(tiles, g.in_channels);
     results = Points::floats(tiles, g.out_channels);
@@ -306,11 +340,11 @@ int64_t kernel_gradient_scratch(const KernelGradient& g) {
 /// of the other sign.
 template <class Source>
 void transform_results(const Lines<Source, 2>& lines, int64_t length, int64_t first, int64_t tiles, int64_t channels,
-                       const Points& to, int64_t tile) {
+                       const Points& to, int64_t at) {
   for (int64_t from = 0; from < channels; from += P::lanes) {
     const Mask mask = P::mask(channels - from), all = P::mask(P::lanes);
-    float* out = to.data + tile * to.row + from;
-    for (int64_t x = 2 * first; x < 2 * (first + tiles); x += 2, out += to.row) {
+    float* out = to.at(at, from);
+    for (int64_t x = 2 * first; x < 2 * (first + tiles); x += 2, out += to.tile) {
       const Vector a = lines.load(0, x, from, mask), c = lines.load(1, x, from, mask);
       const bool two = x + 1 < length;
       const Vector b = two ? lines.load(0, x + 1, from, mask) : P::zero();
@@ -375,8 +409,8 @@ class KernelSums {
     t.a_runs = t.b_runs = &start;
     t.runs = 1;
     t.length = tiles;
-    t.a_step = input_.row;
-    t.b_row = results_.row;
+    t.a_step = input_.tile;
+    t.b_row = results_.tile;
     t.c_row = width_;
     t.accumulate = true;
     for (int64_t point = 0; point < points; ++point)
@@ -389,7 +423,7 @@ class KernelSums {
           const int64_t first = g_.in_channels * chunk / chunks, last = g_.in_channels * (chunk + 1) / chunks;
           t.a = input_.data + point * input_.point + first;
           t.c = sums_ + (point * g_.in_channels + first) * width_ + column;
-          pick_run_tile<P, true>(int(last - first), vectors)(t);
+          pick_run_tile<P, RowsOfA::neighbours>(int(last - first), vectors)(t);
         }
       }
   }
