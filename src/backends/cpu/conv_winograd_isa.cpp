@@ -16,22 +16,24 @@ using Vector = P::Vector;
 using Mask = P::Mask;
 
 constexpr int64_t points = 16;
-constexpr int64_t few_tiles = 8;              // computed at once: their points fit the first-level cache,
-constexpr int64_t summed_tiles = 32;          // of which more are summed over, since sums are read and written,
-constexpr int64_t many_tiles = 64;            // and where the matrices of a point do not fit the second-level cache,
-constexpr int64_t few_weights = 128 << 10;    // floats,
+constexpr int64_t first_cache = 8 << 10;      // floats that leave room in it for what they meet,
+constexpr int64_t second_cache = 128 << 10;   // and in the second-level cache
 constexpr int64_t line = 64 / sizeof(float);  // floats
 
 /// Tiles computed at once: some rows of neighbours.
 struct Block {
   int64_t rows, columns;
 };
-Block block_of(int64_t tile_columns, int64_t weights, int64_t few) {
-  const int64_t wanted = points * weights > few_weights ? many_tiles : few;
+Block block_of(int64_t tile_columns, int64_t wanted) {
   const int64_t chunks = (tile_columns + wanted - 1) / wanted;
   const int64_t columns = (tile_columns + chunks - 1) / chunks;
   return {most(1, wanted / columns), columns};
 }
+/// So few that their points stay in the first-level cache, where `weights` points of the kernel do not have to be
+/// fetched from afar for them.
+int64_t tiles_multiplied(int64_t weights) { return weights > second_cache ? 16 : 8; }
+/// The more, the more rarely sums are read and written: `weights` of them.
+int64_t tiles_summed(int64_t weights) { return weights > second_cache ? 128 : weights > first_cache ? 64 : 32; }
 int64_t tiles_along(const ConvAxis& axis) { return (axis.count + 1) / 2; }
 int64_t in_vectors(int64_t channels) { return (channels + P::lanes - 1) / P::lanes * P::lanes; }
 
@@ -161,7 +163,7 @@ struct CorrelationRoom {
   Block block;
   int64_t input, products, bias;  // floats
   CorrelationRoom(const Correlation& c, int64_t rows)
-      : block(block_of(tiles_along(c.w), c.in_channels * c.out_channels, few_tiles)) {
+      : block(block_of(tiles_along(c.w), tiles_multiplied(points * c.in_channels * c.out_channels))) {
     block.rows = least(block.rows, (rows + 1) / 2);
     const int64_t tiles = block.rows * block.columns;
     input = Points::floats(tiles, c.in_channels);
@@ -323,7 +325,7 @@ struct SumsRoom {
   Block block;
   int64_t input, results, sums;  // floats
   explicit SumsRoom(const KernelGradient& g)
-      : block(block_of(tiles_along(g.w), g.in_channels * g.out_channels, summed_tiles)) {
+      : block(block_of(tiles_along(g.w), tiles_summed(points * g.in_channels * g.out_channels))) {
     const int64_t tiles = block.rows * block.columns;
     input = Points::floats(tiles, g.in_channels);
     results = Points::floats(tiles, g.out_channels);
