@@ -197,7 +197,10 @@ Settings parse(int argc, char** argv) {
     else
       settings.ids.push_back(word);
   }
-  if (settings.dtype == "bfloat16") config::set_dtype_policy("mixed_bfloat16");
+  if (settings.dtype == "bfloat16")
+    config::set_dtype_policy("mixed_bfloat16");
+  else if (settings.dtype != "float32")
+    throw OptionError("bench: expected float32 or bfloat16 behind --dtype, got " + settings.dtype + ".");
   config::set_num_threads(settings.threads);
   if (settings.ids.empty())
     for (const Workload& w : workloads()) settings.ids.push_back(w.id);

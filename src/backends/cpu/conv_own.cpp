@@ -48,8 +48,10 @@ constexpr int64_t small_tile_work = 1'000'000;   // multiplications below which 
 constexpr int64_t least_split_reuse = 32;        // nor where a number takes part in fewer products,
 constexpr int64_t least_run = 16;                // nor where taps and channels fill less than half of one
 constexpr int64_t winograd_channels = 16;        // of both sides, below which transforms take what products save,
-constexpr int64_t winograd_tiles = 8;            // and tiles below which kernels' transforms do,
-constexpr int64_t winograd_gradient_tiles = 64;  // and sums'
+constexpr int64_t winograd_tiles = 8;            // and tiles below which those of the kernel do,
+constexpr int64_t winograd_streamed_tiles = 32;  // where it comes from memory: its points are more than its taps,
+constexpr int64_t winograd_gradient_tiles = 64;  // and where they are sums
+constexpr int64_t streamed_weights = 1 << 16;
 
 size_t in_lines(int64_t bytes) { return size_t((bytes + 63) / 64 * 64); }
 std::byte* bytes(void* p) { return static_cast<std::byte*>(p); }
@@ -387,8 +389,10 @@ std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
   const ConvProblem::Axes& to = p.result == ConvResult::x ? p.x : p.y;
   const int64_t tiles = ((to[1] + 1) / 2) * ((to[2] + 1) / 2), places = to[1] * to[2];
   const bool filled = 2 * places >= 5 * tiles;  // of the four places of a tile
-  if (p.x[0] != 1 || to[0] != 1 || !filled || std::min(p.in, p.out) < winograd_channels ||
-      p.n * tiles < (gradient ? winograd_gradient_tiles : winograd_tiles)) {
+  const int64_t least = gradient                          ? winograd_gradient_tiles
+                        : p.in * p.out > streamed_weights ? winograd_streamed_tiles
+                                                          : winograd_tiles;
+  if (p.x[0] != 1 || to[0] != 1 || !filled || std::min(p.in, p.out) < winograd_channels || p.n * tiles < least) {
     return nullptr;
   }
   if (gradient) return std::make_unique<KernelSums>(p, *kernels, false);
