@@ -8,6 +8,7 @@
 #include "addax/errors.hpp"
 #include "addax/ops.hpp"
 #include "addax/scopes.hpp"
+#include "support/refusal.hpp"
 
 using namespace addax;
 
@@ -31,15 +32,6 @@ class ModulePath {
   std::string before_;
 };
 
-std::string error_of(void (*f)()) {
-  try {
-    f();
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
-
 const std::string help = ". Build with -Dcuda=enabled on a machine with the CUDA Toolkit, or use the cpu.";
 const std::string wanted = "device: expected the module libaddax_cuda.so of this version of Addax, got ";
 
@@ -49,10 +41,10 @@ TEST_CASE("without its module a device is refused, and the cpu works on") {
   ModulePath nowhere("/nowhere/libaddax_cuda.so");
   const std::string missing =
       wanted + "/nowhere/libaddax_cuda.so: cannot open shared object file: No such file or directory" + help;
-  CHECK(error_of([] { config::set_device("cuda"); }) == missing);
-  CHECK(error_of([] { DeviceScope scope("cuda:1"); }) == missing);
-  CHECK(error_of([] { (void)Tensor::from({1.f}).to("cuda"); }) == missing);
-  CHECK(error_of([] { (void)config::memory_info("cuda"); }) == missing);
+  CHECK(tests::refusal<DeviceError>([] { config::set_device("cuda"); }) == missing);
+  CHECK(tests::refusal<DeviceError>([] { DeviceScope scope("cuda:1"); }) == missing);
+  CHECK(tests::refusal<DeviceError>([] { (void)Tensor::from({1.f}).to("cuda"); }) == missing);
+  CHECK(tests::refusal<DeviceError>([] { (void)config::memory_info("cuda"); }) == missing);
   CHECK(config::device() == Device(Device::cpu));
   CHECK(config::list_devices() == std::vector<Device>{Device::cpu});
   CHECK((Tensor::from({1.f}) + 1).item<float>() == 2);
@@ -60,7 +52,8 @@ TEST_CASE("without its module a device is refused, and the cpu works on") {
 
 TEST_CASE("a library that is no device module is refused") {
   ModulePath other("libm.so.6");
-  CHECK(error_of([] { config::set_device("cuda"); }) == wanted + "libm.so.6, which is no device module" + help);
+  CHECK(tests::refusal<DeviceError>([] { config::set_device("cuda"); }) ==
+        wanted + "libm.so.6, which is no device module" + help);
 }
 
 TEST_CASE("main memory is not a GPU's to count") {

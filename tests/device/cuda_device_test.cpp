@@ -12,12 +12,12 @@
 #include "addax/ops.hpp"
 #include "addax/utils/profile.hpp"
 #include "addax/utils/warning.hpp"
-#include "error_of.hpp"
 #include "graph/executable.hpp"
 #include "graph/trace.hpp"
+#include "support/refusal.hpp"
 
 using namespace addax;
-using addax::tests::error_of;
+using addax::tests::refusal;
 using namespace addax::backends::cuda;
 
 namespace {
@@ -86,9 +86,9 @@ CudaDevice device() {
       [](void*, const void*, size_t, const int64_t*, int64_t, void*) { see("gather"); });
 }
 
-std::string refusal(Fake answers) {
+std::string refusal_of(Fake answers) {
   fake = std::move(answers);
-  return error_of([] { (void)count_devices(api); });
+  return refusal<DeviceError>([] { (void)count_devices(api); });
 }
 
 Graph tanh_of_four() {
@@ -100,21 +100,21 @@ Graph tanh_of_four() {
 }  // namespace
 
 TEST_CASE("a machine without a usable GPU is told what is missing") {
-  CHECK(refusal({.driver = 0}) ==
+  CHECK(refusal_of({.driver = 0}) ==
         "device: expected NVIDIA's driver, got none. Install the driver of the GPU and see that nvidia-smi lists it, "
         "or use "
         "the cpu.");
-  CHECK(refusal({.driver = 12020, .count_error = driver_too_old}) ==
+  CHECK(refusal_of({.driver = 12020, .count_error = driver_too_old}) ==
         "device: expected a driver for CUDA 13.0 or newer, got one for 12.2. Install a newer driver, or use the cpu.");
-  CHECK(refusal({.count = 0, .count_error = no_device}) ==
+  CHECK(refusal_of({.count = 0, .count_error = no_device}) ==
         "device: expected a GPU, got a driver that finds none. See that CUDA_VISIBLE_DEVICES does not hide it, or use "
         "the "
         "cpu.");
-  CHECK(refusal({.count_error = 999}) ==
+  CHECK(refusal_of({.count_error = 999}) ==
         "device: expected a GPU that works, got \"unknown\". See what nvidia-smi says, or use the cpu.");
-  CHECK(refusal({.count = 2}) == "nothing was refused");
+  CHECK(refusal_of({.count = 2}) == "accepted");
   fake = {.major = 7};
-  CHECK(error_of([] { (void)device(); }) ==
+  CHECK(refusal<DeviceError>([] { (void)device(); }) ==
         "cuda:0: expected a GPU of compute capability 8.0 or newer, got 7.5. Use a newer GPU, or the cpu.");
 }
 
@@ -130,11 +130,11 @@ TEST_CASE("blocks are kept and used again, and given back before memory is refus
   fake.seen.clear();
   void* large = gpu.allocate((1 << 20) - 512);  // fits only once the kept block is given back
   CHECK(fake.seen == std::vector<std::string>{"synchronize", "release", "allocate"});
-  CHECK(error_of([&] { (void)gpu.allocate(4096); }) ==
+  CHECK(refusal<DeviceError>([&] { (void)gpu.allocate(4096); }) ==
         "cuda:0: expected 4096 bytes of its memory, got 512 free. Use a smaller batch_size or a smaller model.");
   gpu.release(large, (1 << 20) - 512);
   gpu.set_memory_limit(2048);
-  CHECK(error_of([&] {
+  CHECK(refusal<DeviceError>([&] {
           (void)gpu.allocate(4096);
         }).starts_with("cuda:0: expected 4096 bytes of its memory, got 2048 free."));
   gpu.release(gpu.allocate(2048), 2048);
@@ -180,17 +180,17 @@ TEST_CASE("an error that the device does not recover from is said again by every
       "cuda:0: expected a device that works, got \"copy to the device: an illegal memory access was encountered\". "
       "Only a "
       "new process can use it again; this one goes on on the cpu.";
-  CHECK(error_of([&] { gpu.copy_in(block, &value, sizeof value); }) == broken);
+  CHECK(refusal<DeviceError>([&] { gpu.copy_in(block, &value, sizeof value); }) == broken);
   fake.copy_error = 0;
-  CHECK(error_of([&] { gpu.synchronize(); }) == broken);
-  CHECK(error_of([&] { (void)gpu.allocate(64); }) == broken);
+  CHECK(refusal<DeviceError>([&] { gpu.synchronize(); }) == broken);
+  CHECK(refusal<DeviceError>([&] { (void)gpu.allocate(64); }) == broken);
   gpu.release(block, 64);
 }
 
 TEST_CASE("memory that is short for a call is an error of that call alone") {
   fake = {.zero_error = out_of_memory};
   CudaDevice gpu = device();
-  CHECK(error_of([&] { gpu.zero(nullptr, 1); }) ==
+  CHECK(refusal<DeviceError>([&] { gpu.zero(nullptr, 1); }) ==
         "cuda:0: expected memory and a stream for zeros, got \"out of memory\". Use a smaller batch_size or a smaller "
         "model.");
   fake.zero_error = 0;

@@ -12,9 +12,9 @@
 #include "backends/cuda/cublas_api.hpp"
 #include "backends/cuda/library.hpp"
 #include "device/both_kernels.hpp"
-#include "device/error_of.hpp"
 #include "device/made_up_cublas.hpp"
 #include "support/environment.hpp"
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace addax;
@@ -172,22 +172,22 @@ TEST_CASE("libraries are found where CUDA_HOME says") {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder / "lib64");
   std::filesystem::create_symlink(std::filesystem::absolute(ours.dli_fname), folder / "lib64" / "libhere.so.13");
-  CHECK(tests::error_of([] { cuda::Library("it", "libhere.so.13", "package"); }) != "nothing was refused");
+  CHECK(tests::refusal<DeviceError>([] { cuda::Library("it", "libhere.so.13", "package"); }) != "accepted");
   const tests::Environment home("CUDA_HOME", folder.path().string());
-  CHECK(tests::error_of([] { cuda::Library("it", "libhere.so.13", "package"); }) == "nothing was refused");
+  CHECK(tests::refusal<DeviceError>([] { cuda::Library("it", "libhere.so.13", "package"); }) == "accepted");
 }
 
 TEST_CASE("a cuBLASLt that is missing, or refuses, is a DeviceError that says so") {
-  CHECK(tests::error_of([] { cuda::Library("cuBLASLt", "libnot_there.so.13", "libcublas-13-0"); }) ==
+  CHECK(tests::refusal<DeviceError>([] { cuda::Library("cuBLASLt", "libnot_there.so.13", "libcublas-13-0"); }) ==
         "device: expected cuBLASLt (libnot_there.so.13), got \"libnot_there.so.13: cannot open shared object file: No "
         "such file or directory\". Install libcublas-13-0, or use the cpu.");
-  CHECK(tests::error_of([] {
+  CHECK(tests::refusal<DeviceError>([] {
           void (*nothing)() = nullptr;
           cuda::Library("libm", "libm.so.6", "libc6").find("no_such_function", nothing);
         }) ==
         "device: expected libm (libm.so.6), got \"one without no_such_function\". Install libc6, or use the cpu.");
   cublas_seen().refusal = 7;
-  CHECK(tests::error_of([] {
+  CHECK(tests::refusal<DeviceError>([] {
           check_product({{}, {}, {}, 3, 77, 4}, DType::float32, {});
         }) ==
         "cuda: expected cuBLASLt to multiply matrices, got \"an unsupported value\". See that its version fits the "

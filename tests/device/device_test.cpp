@@ -10,12 +10,12 @@
 #include "addax/addax.hpp"
 #include "core/device_memory.hpp"
 #include "core/tensor_state.hpp"
-#include "error_of.hpp"
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 #include "training/row_source.hpp"
 
 using namespace addax;
-using addax::tests::error_of;
+using addax::tests::refusal;
 
 namespace {
 
@@ -98,7 +98,7 @@ TEST_CASE("devices are listed, chosen and refused") {
   config::set_device("cuda");
   CHECK(config::device() == gpu);
   config::set_device("cpu");
-  CHECK(error_of([] { DeviceScope scope("cuda:99"); }) ==
+  CHECK(refusal<DeviceError>([] { DeviceScope scope("cuda:99"); }) ==
         "device: expected one of the " + std::to_string(devices.size() - 1) +
             " GPUs of this machine, got cuda:99. config::list_devices() lists them.");
   CHECK(config::device() == Device(Device::cpu));
@@ -119,9 +119,9 @@ TEST_CASE("tensors travel to the device and are read back") {
   CHECK(sum.device() == gpu);
   CHECK(sum.to_vector<int>() == std::vector<int>{3, 6, 9});
   if (other() != gpu)
-    CHECK(error_of([&] { (void)(there + x.to(other())); }) == "add: expected inputs on one device, got cuda:0 and " +
-                                                                  other().to_string() +
-                                                                  ". Tensor::to() brings one to the other.");
+    CHECK(refusal<DeviceError>([&] { (void)(there + x.to(other())); }) ==
+          "add: expected inputs on one device, got cuda:0 and " + other().to_string() +
+              ". Tensor::to() brings one to the other.");
 }
 
 TEST_CASE("an op without a kernel runs its composition there, or says that it runs on the cpu") {
@@ -317,8 +317,9 @@ TEST_CASE("memory is counted and limited, and what is refused changes nothing") 
     return {ops::sum(ops::matmul(ops::reshape(in[0], {-1, 1}), ops::reshape(in[0], {1, -1})))};
   });
   Tensor x = ops::ones({4096});
-  CHECK(
-      error_of([&] { step(x); }).ends_with(" The largest result of the step is that of matmul, [4096, 4096] float32."));
+  CHECK(refusal<DeviceError>([&] {
+          step(x);
+        }).ends_with(" The largest result of the step is that of matmul, [4096, 4096] float32."));
   config::set_memory_limit(there, 0);
   CHECK(step(x)[0].item<float>() == 4096.f * 4096.f);
 }

@@ -8,6 +8,7 @@
 #include "addax/function.hpp"
 #include "ops/golden.hpp"
 #include "support/check_op.hpp"
+#include "support/refusal.hpp"
 
 using namespace addax;
 using namespace addax::tests;
@@ -44,16 +45,6 @@ std::vector<Index> key_of(const Json& row) {
   return key;
 }
 
-template <class Call>
-std::string refused(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
-
 Tensor counted(const Shape& shape) { return ops::reshape(ops::arange(shape.size()), shape); }
 bool same(const Tensor& a, const Tensor& b) {
   return a.spec() == b.spec() && a.to_vector<double>() == b.to_vector<double>();
@@ -79,7 +70,7 @@ TEST_CASE("indexing gives what NumPy gives") {
   }
   for (const Json& row : file["refused_by_numpy"].items()) {
     CAPTURE(row["key"].to_string());
-    CHECK(refused([&] { x.at(key_of(row)); }).substr(0, 16) == "index: expected ");
+    CHECK(tests::refusal<Error>([&] { x.at(key_of(row)); }).substr(0, 16) == "index: expected ");
   }
 }
 
@@ -89,7 +80,8 @@ TEST_CASE("a tensor of positions gathers along its axis") {
   CHECK(same(x(0, at), counted({3, 4})(Slice{None, None, -2})));
   CHECK(x(0, all, at).shape() == Shape{2, 3});  // an integer and positions apart: the gathered axis comes first
   CHECK(same(x(0, all, at)[1], x(0, all, 0)));
-  CHECK(refused([&] { x(all, Tensor::from({3})); }) == "index: expected a position within axis 1 of length 3, got 3.");
+  CHECK(tests::refusal<Error>([&] { x(all, Tensor::from({3})); }) ==
+        "index: expected a position within axis 1 of length 3, got 3.");
 }
 
 TEST_CASE("rearrange moves, splits and joins axes by name") {
@@ -97,9 +89,9 @@ TEST_CASE("rearrange moves, splits and joins axes by name") {
   CHECK(same(ops::rearrange(x, "b (h w) c -> b c h w", {{"h", 3}}),
              ops::transpose(ops::reshape(x, {2, 3, 2, 4}), {0, 3, 1, 2})));
   CHECK(same(ops::rearrange(x, "a b c -> (c b) a"), ops::reshape(ops::transpose(x), {24, 2})));
-  CHECK(refused([&] { ops::rearrange(x, "a b -> b a"); }) ==
+  CHECK(tests::refusal<Error>([&] { ops::rearrange(x, "a b -> b a"); }) ==
         "rearrange: expected a tensor that \"a b -> b a\" fits, got [2, 6, 4] int32.");
-  CHECK(refused([&] { ops::rearrange(x, "a b c -> a b"); }) ==
+  CHECK(tests::refusal<Error>([&] { ops::rearrange(x, "a b c -> a b"); }) ==
         "rearrange: expected each name once on both sides, got \"a b c -> a b\".");
 }
 
@@ -124,18 +116,19 @@ TEST_CASE("histograms count both ends of the last bin") {
 
 TEST_CASE("ops whose results are as long as the data say stay outside function()") {
   auto find = function([](const Tensors& x) { return ops::nonzero(x[0]); });
-  CHECK(refused([&] { find({ops::ones({3})}); }) ==
+  CHECK(tests::refusal<Error>([&] { find({ops::ones({3})}); }) ==
         "nonzero: expected a tensor with values, got [3] float32 inside function() or a functional model. The result's "
         "length depends on the values.");
 }
 
 TEST_CASE("einsum refuses what it cannot read") {
   Tensor a = ops::ones({2, 3});
-  CHECK(refused([&] { ops::einsum("ij,jk->ik", a); }) == "einsum: expected letters for 1 operands, got \"ij,jk->ik\".");
-  CHECK(refused([&] { ops::einsum("ijk->i", a); }) ==
+  CHECK(tests::refusal<Error>([&] { ops::einsum("ij,jk->ik", a); }) ==
+        "einsum: expected letters for 1 operands, got \"ij,jk->ik\".");
+  CHECK(tests::refusal<Error>([&] { ops::einsum("ijk->i", a); }) ==
         "einsum: expected an operand with axes \"ijk\", got [2, 3] float32.");
-  CHECK(refused([&] { ops::einsum("ij->ik", a); }) ==
+  CHECK(tests::refusal<Error>([&] { ops::einsum("ij->ik", a); }) ==
         "einsum: expected each letter of the result once and in an operand, got \"ij->ik\".");
-  CHECK(refused([&] { ops::einsum("ij,jk->ik", a, a); }) ==
+  CHECK(tests::refusal<Error>([&] { ops::einsum("ij,jk->ik", a, a); }) ==
         "einsum: expected equal lengths of an axis in all operands, got [2, 3] float32 and [2, 3] float32.");
 }
