@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "backends/cpu/column_sums.hpp"
+#include "backends/cpu/elementwise_ahead.hpp"
 #include "backends/cpu/elementwise_operand.hpp"
 #include "backends/cpu/elementwise_work.hpp"
 #include "backends/cpu/end_of_stream.hpp"
@@ -18,7 +19,7 @@ namespace {
 constexpr size_t cache_budget = 32768, max_scratch = 65536;
 constexpr int64_t longest_block = 1024;
 // Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
-constexpr size_t streamed_from = size_t{8} << 20, streamed_block = 3584;  // bytes of inputs: of all, of a block
+constexpr size_t streamed_from = size_t{1} << 20, streamed_block = 3584;  // bytes of inputs: of all, of a block
 constexpr int max_slots = 2 * Program::max_registers;
 constexpr int at_end = 1 << 20;
 constexpr int64_t chunk_elements = 65536, most_chunks = 32, chunk_grain = 64;  // of sums
@@ -374,6 +375,7 @@ struct ChunkSums {
 void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, const ChunkSums& own, int64_t begin,
                int64_t end) {
   alignas(64) char scratch[max_scratch];
+  ReadAhead ahead;
   char* slots[max_slots];
   size_t inputs = p.inputs.size(), first_output = p.constant_end;
   for (size_t i = 0; i < inputs; ++i) p.inputs[i].begin(*p.table, call.in[i].data, scratch + p.offsets[i], end - begin);
@@ -390,14 +392,17 @@ void run_range(const Prepared& p, const KernelCall& call, const Ways& ways, cons
       if (ways[k] == Way::straight)
         slots[first_output + k] = call.out[k].as<char>() + size_t(first) * p.outputs[k].size();
     if (p.is_streamed)
-      for (size_t i = 0; i < inputs; ++i)
-        p.inputs[i].ask_for(call.in[i].data, first + n, std::min(p.block, end - first - n));
-    for (const Step& step : p.steps)
+      ahead.begin(p.inputs, call.in, first + n, std::min(p.block, end - first - n), p.steps.size() + p.sums.size());
+    for (const Step& step : p.steps) {
+      ahead.ask();
       step.run(slots[step.dst], slots[step.src[0]], slots[step.src[1]], slots[step.src[2]], n, first);
-    for (const Sum& sum : p.sums)
+    }
+    for (const Sum& sum : p.sums) {
+      ahead.ask();
       sum.columns.add(*p.table, sum.joined, reinterpret_cast<const float*>(slots[sum.a]),
                       reinterpret_cast<const float*>(slots[sum.b]), first, n, own.lines + sum.line_at,
                       own.sums + sum.at);
+    }
     for (const Store& store : p.stores) {
       size_t size = p.outputs[store.output].size();
       char* to = call.out[store.output].as<char>() + size_t(first) * size;

@@ -1,6 +1,8 @@
 // An input of elementwise work: how it is spread over the output's flat range, and its elements block by block.
 #pragma once
 
+#include <span>
+
 #include "backends/cpu/elementwise_isa.hpp"
 
 namespace addax::backends::cpu {
@@ -27,11 +29,10 @@ class Operand {
   void begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const;
   /// The n elements from position `first`, in the input's memory or in scratch.
   const void* at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const;
-  /// Asks memory for those n elements, where they lie as the output's.
-  void ask_for(const void* data, int64_t first, int64_t n) const {
-    if (spread_ != Spread::whole) return;
-    const char* from = static_cast<const char*>(data) + size_t(first) * dtype_.size();
-    for (const char* at = from; at < from + size_t(n) * dtype_.size(); at += 64) __builtin_prefetch(at);
+  /// Those n elements in memory; none where they do not lie as the output's.
+  std::span<const char> stored(const void* data, int64_t first, int64_t n) const {
+    if (spread_ != Spread::whole) return {};
+    return {static_cast<const char*>(data) + size_t(first) * dtype_.size(), size_t(n) * dtype_.size()};
   }
 
  private:
