@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
         for (auto [make, by] : {std::pair<Make, const char*>{cpu::vector_conv, "vectors"},
                                 {cpu::winograd_conv, "winograd"},
                                 {cpu::tile_conv, "tiles"},
+                                {cpu::pairs_conv, "pairs"},
                                 {cpu::onednn_conv, "onednn"}})
           benchmark::RegisterBenchmark(
               (std::string(c.name) + "/" + std::string(dtype.name()) + "/" + of + "/" + by).c_str(),

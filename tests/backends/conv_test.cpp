@@ -41,8 +41,8 @@ const Case cases[] = {
     {{4, 5, 6}, {3, 2, 3}, 3, 4, 1, {1, 2, 1}, {1, 1, 2}, {1, 0, 2}, {4, 2, 6}},        // depth
     {{2, 2}, {5, 5}, 3, 4, 1, {1, 1}, {1, 1}, {2, 2}, {2, 2}},                          // mostly zeros around
     {{16, 70}, {5, 7}, 33, 20, 1, {1, 1}, {1, 1}, {2, 3}, {16, 70}, 1},                 // cut into bands
-    {{7, 9}, {3, 3}, 32, 32, 1, {1, 1}, {1, 1}, {1, 1}, {7, 9}, 37},                    // images enough for tiles
-    {{9, 12}, {3, 3}, 16, 24, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}, 37},                   // the same with strides,
+    {{7, 9}, {3, 3}, 32, 32, 1, {1, 1}, {1, 1}, {1, 1}, {7, 9}, 57},                    // images enough for tiles
+    {{9, 12}, {3, 3}, 16, 24, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}, 57},                   // the same with strides,
     {{8, 7}, {2, 3}, 3, 20, 1, {1, 2}, {3, 2}, {1, 2}, {7, 5}, 31},                     // dilation,
     {{2, 70}, {1, 3}, 24, 33, 1, {1, 1}, {1, 1}, {0, 1}, {2, 70}, 26},                  // long rows,
     {{3, 4, 5}, {2, 3, 2}, 16, 16, 1, {1, 2, 1}, {1, 1, 1}, {0, 1, 0}, {2, 2, 4}, 32},  // and depth
@@ -185,13 +185,13 @@ TEST_CASE("convolution: own kernels on vectors") {
       }
 }
 
-TEST_CASE("convolution: Winograd, tiles and oneDNN, where they have something") {
+TEST_CASE("convolution: Winograd, tiles, pairs and oneDNN, where they have something") {
   struct Way {
     const char* name;
     Make make;
   };
-  for (const Way& way :
-       {Way{"Winograd", cpu::winograd_conv}, Way{"tiles", cpu::tile_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
+  for (const Way& way : {Way{"Winograd", cpu::winograd_conv}, Way{"tiles", cpu::tile_conv},
+                         Way{"pairs", cpu::pairs_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
     int present = 0;
     for (const Case& c : cases)
       for (DType dtype : {DType::float32, DType::bfloat16, DType::float16})

@@ -92,7 +92,7 @@ namespace avx512 {
 extern const ConvKernels conv_f32, conv_f64, winograd;
 }
 // Null where the compiler cannot build them.
-extern const ConvKernels conv_amx_f32, conv_amx_bf16;
+extern const ConvKernels conv_avx512_bf16, conv_amx_f32, conv_amx_bf16;
 void amx_kernel_gradient_f32(const KernelGradient&, const KernelGradientTask&);
 void amx_kernel_gradient_bf16(const KernelGradient&, const KernelGradientTask&);
 int64_t amx_kernel_gradient_f32_scratch(const KernelGradient&);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
+#include <numeric>
 
 #include "backends/cpu/conv_kernels.hpp"
 #include "backends/cpu/conv_problem.hpp"
@@ -20,7 +21,8 @@ namespace {
 constexpr int64_t serial_work = 500'000;     // multiplications below which a second thread does not pay
 constexpr int64_t copied_bytes = 256 << 10;  // of the input at once, for the second-level cache
 constexpr int64_t band_bytes = 48 << 10;     // of x and dy at once, for the first-level cache
-constexpr int64_t tile_images = 32;          // that tiles sum over at once
+constexpr int64_t turned_images = 32;        // that gradients of kernels sum over at once
+constexpr int64_t most_turned = 1 << 14;     // weights of a tap whose sums stay near where vectors add to them
 constexpr int64_t tile_step = 32;            // values of a sum that they multiply at once,
 constexpr int64_t tile_columns = 32;         // and channels of results
 constexpr int64_t most_sums = 8;             // partial gradients of a kernel
@@ -272,10 +274,10 @@ class Correlations final : public ConvRun {
 /// The gradient of the kernel: partial sums over some images each, which are then added up.
 class KernelSums final : public ConvRun {
  public:
-  KernelSums(const ConvProblem& p, const ConvKernels& kernels, bool tiles)
+  KernelSums(const ConvProblem& p, const ConvKernels& kernels, bool turned)
       : problem_(p),
         kernels_(kernels),
-        part_columns_(tiles ? kernels.columns : 2 * kernels.columns),
+        part_columns_(turned ? kernels.columns : 2 * kernels.columns),
         threads_(threads_for(p)) {
     KernelGradient& g = gradient_;
     g.d = axes_.forward(p, 0);
@@ -289,7 +291,7 @@ class KernelSums final : public ConvRun {
     const int64_t row = (g.in_row * g.h.in_step + g.out_row) * int64_t(item_);
     g.band = std::clamp<int64_t>(band_bytes / std::max<int64_t>(row, 1), 1, std::max<int64_t>(g.h.count, 1));
     elements_ = p.kernel[0] * p.kernel[1] * p.kernel[2] * g.in_channels * p.out;
-    cut(tiles ? tile_images : 1, tiles ? g.h.count / (2 * g.h.taps) : 1);
+    cut(turned ? turned_images : 1, turned ? g.h.count / (2 * g.h.taps) : 1);
     slot_ = in_lines(kernels_.kernel_gradient_scratch(g));
   }
   size_t scratch() const override { return sums_size() * size_t(sums()) + size_t(threads_) * slot_; }
@@ -330,15 +332,16 @@ class KernelSums final : public ConvRun {
     return std::min(problem_.n, (problem_.n + group_ - 1) / group_ * sum / image_sums_ * group_);
   }
 
-  /// How many sums there are: of `group` images or a multiple of them, and of rows.
+  /// How many sums there are: of groups of up to `group` images, and of rows.
   void cut(int64_t group, int64_t most_rows) {
-    group_ = group;
+    const int64_t groups = std::max<int64_t>((problem_.n + group - 1) / group, 1);
+    group_ = std::max<int64_t>((problem_.n + groups - 1) / groups, 1);
     const int64_t most = std::clamp<int64_t>(sums_bytes / (elements_ * int64_t(item_) + 1), 1, most_sums);
-    image_sums_ = std::clamp<int64_t>((problem_.n + group - 1) / group, 1, most);
+    image_sums_ = std::min(groups, most);
     row_sums_ = std::clamp<int64_t>(most_rows, 1, most / image_sums_);
     const int64_t panels = (gradient_.out_channels + part_columns_ - 1) / part_columns_;
-    // Each part reads all of x, so there are several only where threads would lack work.
-    if (sums() % threads_ != 0) parts_ = std::clamp<int64_t>(most_sums / sums(), 1, std::max<int64_t>(panels, 1));
+    // Each part reads all of x, so there are only as many as give all threads the same work.
+    parts_ = std::clamp<int64_t>(threads_ / std::gcd(sums(), threads_), 1, std::max<int64_t>(panels, 1));
   }
 
   /// False where a sum is not finite.
@@ -370,6 +373,12 @@ class KernelSums final : public ConvRun {
   int threads_;
 };
 
+/// Whether images fill that many quarters of the steps of turned ones.
+bool fills_steps(const ConvProblem& p, int64_t quarters) {
+  const int64_t filled = (p.n + turned_images - 1) / turned_images * turned_images;
+  return p.n * 4 >= filled * quarters;
+}
+
 }  // namespace
 
 std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
@@ -399,6 +408,13 @@ std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
   return std::make_unique<Correlations>(p, *kernels, false);
 }
 
+std::unique_ptr<ConvRun> pairs_conv(const ConvProblem& p) {
+  if (p.result != ConvResult::kernel || p.dtype != DType::bfloat16 || !has_pairs() || p.groups > 1 ||
+      !fills_steps(p, 3) || p.in * p.out > most_turned)
+    return nullptr;
+  return std::make_unique<KernelSums>(p, conv_avx512_bf16, true);
+}
+
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
   const ConvKernels& kernels = p.dtype == DType::float32 ? conv_amx_f32 : conv_amx_bf16;
   if ((p.dtype != DType::float32 && p.dtype != DType::bfloat16) || !has_tiles() || !kernels.pack) return nullptr;
@@ -408,8 +424,7 @@ std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
       p.result == ConvResult::y ? p.n * p.x[0] * p.x[1] * p.x[2] * p.in : p.n * p.y[0] * p.y[1] * p.y[2] * p.out;
   if (p.work() < (split ? least_split_reuse : 1) * in_size) return nullptr;
   if (p.result == ConvResult::kernel) {
-    const int64_t filled = (p.n + tile_images - 1) / tile_images * tile_images;  // images, with empty ones
-    if (p.groups > 1 || p.n * 4 < filled * (split ? 3 : 1)) return nullptr;
+    if (p.groups > 1 || !fills_steps(p, split ? 3 : 1)) return nullptr;
     return std::make_unique<KernelSums>(p, kernels, true);
   }
   auto run = std::make_unique<Correlations>(p, kernels, true);

@@ -36,6 +36,7 @@ enum class RowsOfA { apart, neighbours, vectors };
 template <class P, int MR, int NV, RowsOfA Rows>
 void run_tile(const RunTile<P>& t) {
   using Vector = typename P::Vector;
+  using Operand = decltype(P::broadcast(typename P::Item{}));
   constexpr int lanes = P::lanes, last = NV - 1;
   const auto mask = P::mask(t.columns - last * lanes), all = P::mask(lanes);
   Vector sum[MR][NV];
@@ -50,12 +51,12 @@ void run_tile(const RunTile<P>& t) {
     const auto* a = t.a + t.a_runs[r];
     const auto* b = t.b + t.b_runs[r];
     for (int64_t p = 0; p < length; ++p, a += a_step, b += b_row) {
-      Vector right[NV];
+      Operand right[NV];
 #pragma GCC unroll 4
       for (int j = 0; j < NV; ++j) right[j] = P::load(b + j * lanes, j == last ? mask : all);
 #pragma GCC unroll 16
       for (int i = 0; i < MR; ++i) {
-        const Vector left = P::broadcast(a[i * a_row]);
+        const Operand left = P::broadcast(a[i * a_row]);
 #pragma GCC unroll 4
         for (int j = 0; j < NV; ++j) sum[i][j] = P::fma(left, right[j], sum[i][j]);
       }

@@ -1,14 +1,13 @@
 // What the products on AMX tiles share: the tiles of a block of 32 x 32 results, and how results reach C.
 #pragma once
 
-#include "backends/cpu/gemm_pack.hpp"
+#include "backends/cpu/bf16_pairs.hpp"
 
 #if defined(__AMX_BF16__) && defined(__AMX_TILE__)
 namespace addax::backends::cpu {
 namespace {
 
 constexpr int side = 32;  // rows and columns of a block of results
-constexpr int step = 32;  // values of k that one tile holds
 
 struct alignas(64) TileConfig {
   uint8_t palette = 1, start_row = 0, reserved[14] = {};
@@ -68,49 +67,6 @@ inline void put(Bf16* c, __m512 v, __mmask16 mask) {
 }
 inline void put(F16* c, __m512 v, __mmask16 mask) {
   _mm256_mask_storeu_epi16(c, mask, _mm512_maskz_cvtps_ph(mask, v, _MM_FROUND_TO_NEAREST_INT));
-}
-
-/// The nearest bfloat16, as a float; x becomes what it lacks.
-inline __m512i take_piece(__m512& x) {
-  const __m512i rounded = _mm512_add_epi32(_mm512_castps_si512(x), _mm512_set1_epi32(0x8000));
-  const __m512i piece = _mm512_maskz_and_epi32(0xffff, rounded, _mm512_set1_epi32(int(0xffff0000)));
-  x = _mm512_sub_ps(x, _mm512_castsi512_ps(piece));
-  return piece;
-}
-
-/// 32 neighbours in k, of which x0 and x1 hold half each.
-template <int Pieces>
-inline void put_row(char* to, int64_t piece_step, __m512 x0, __m512 x1, __mmask32 mask = ~__mmask32(0)) {
-  alignas(64) static constexpr uint16_t upper[32] = {1,  3,  5,  7,  9,  11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
-                                                     33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63};
-  const __m512i choice = _mm512_load_si512(upper);
-  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
-    const bool last = piece == Pieces - 1;  // what is left fits
-    const __m512i low = last ? _mm512_castps_si512(x0) : take_piece(x0);
-    const __m512i high = last ? _mm512_castps_si512(x1) : take_piece(x1);
-    _mm512_mask_storeu_epi16(to, mask, _mm512_permutex2var_epi16(low, choice, high));
-  }
-}
-/// The first `count` of 32 neighbours.
-template <int Pieces>
-inline void put_row(char* to, int64_t piece_step, const float* x, int64_t count) {
-  if (count >= step)
-    put_row<Pieces>(to, piece_step, _mm512_loadu_ps(x), _mm512_loadu_ps(x + 16));
-  else
-    put_row<Pieces>(to, piece_step, F32::load(x, F32::mask(count)), F32::load(x + 16, F32::mask(count - 16)),
-                    (__mmask32(1) << count) - 1);
-}
-
-/// Pairs of neighbours in k.
-template <int Pieces>
-inline void put_pairs(char* to, int64_t piece_step, __m512 even, __m512 odd) {
-  for (int piece = 0; piece < Pieces; ++piece, to += piece_step) {
-    const bool last = piece == Pieces - 1;
-    __m512i low = last ? _mm512_castps_si512(even) : take_piece(even);
-    const __m512i high = last ? _mm512_castps_si512(odd) : take_piece(odd);
-    low = _mm512_maskz_srli_epi32(0xffff, low, 16);
-    _mm512_storeu_si512(to, _mm512_mask_mov_epi16(low, 0xaaaaaaaa, high));
-  }
 }
 
 /// Where one block of results belongs, and what the last part of k does with it.

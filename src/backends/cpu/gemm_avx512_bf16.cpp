@@ -1,20 +1,11 @@
 // Products of bfloat16 with AVX512-BF16: pairs of neighbours in k are multiplied and added at once. Built with it
 // enabled.
+#include "backends/cpu/bf16_pairs.hpp"
 #include "backends/cpu/gemm_blocks.hpp"
 
 namespace addax::backends::cpu {
 #if defined(__AVX512BF16__)
 namespace {
-
-/// Sixteen sums; an item is two neighbours in k.
-struct Pairs : F32 {
-  using Item = uint32_t;
-  static constexpr int depth = 2;
-  static __m512bh broadcast(uint32_t pair) { return __m512bh(_mm512_set1_epi32(int(pair))); }
-  static __m512bh load(const uint32_t* p, Mask m) { return __m512bh(_mm512_maskz_loadu_epi32(m, p)); }
-  static Vector load(const float* p, Mask m) { return F32::load(p, m); }
-  static Vector fma(__m512bh a, __m512bh b, Vector c) { return _mm512_dpbf16_ps(c, a, b); }
-};
 
 /// One row of A times columns [0, 32 * NV) of B where it lies: two rows of B are interleaved into pairs on the way.
 template <int NV>

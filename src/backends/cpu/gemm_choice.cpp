@@ -98,6 +98,8 @@ Element element_of(DType dtype) {
   }
 }
 
+bool has_pairs() { return all_kernels().bf16 != nullptr; }
+
 bool has_tiles() { return all_kernels().bf16_tiles != nullptr; }
 
 const GemmKernel& choose_kernel(Gemm& g, int64_t rows) {

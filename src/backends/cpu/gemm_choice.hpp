@@ -8,6 +8,9 @@ namespace addax::backends::cpu {
 
 Element element_of(DType dtype);
 
+/// Whether the processor multiplies pairs of bfloat16 with AVX512-BF16.
+bool has_pairs();
+
 /// Whether the processor has AMX tiles for bfloat16, and the process may use them.
 bool has_tiles();
 
