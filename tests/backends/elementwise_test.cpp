@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -138,6 +139,24 @@ TEST_CASE("elementwise: operands broadcast as NumPy's, alone and in programs") {
       }
       CHECK(all);
     }
+}
+
+TEST_CASE("elementwise: floats round to bfloat16 bit by bit as without instructions for it") {
+  std::vector<float> from;
+  for (uint32_t upper = 0; upper < 1u << 16; ++upper)
+    for (uint32_t lower : {0u, 1u, 0x7fffu, 0x8000u, 0x8001u, 0xffffu})
+      from.push_back(std::bit_cast<float>(upper << 16 | lower));
+  const auto n = static_cast<int64_t>(from.size()) - 5;  // not a whole number of vectors
+  std::vector<uint16_t> wanted(from.size()), narrow(from.size());
+  std::vector<float> rounded(from.size());
+  const cpu::BlockTable& plain = cpu::block_table(cpu::Isa::baseline);
+  plain.cast[DType::float32][DType::bfloat16](wanted.data(), from.data(), nullptr, nullptr, n, 0);
+  cpu::block_table().cast[DType::float32][DType::bfloat16](narrow.data(), from.data(), nullptr, nullptr, n, 0);
+  cpu::block_table().rounded[DType::bfloat16](rounded.data(), from.data(), nullptr, nullptr, n, 0);
+  CHECK(narrow == wanted);
+  int64_t wrong = 0;
+  for (size_t i = 0; i < rounded.size(); ++i) wrong += std::bit_cast<uint32_t>(rounded[i]) != uint32_t{wanted[i]} << 16;
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("elementwise: casts truncate, saturate, wrap and round") {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "backends/cpu/elementwise_operand.hpp"
+#include "backends/cpu/gemm_choice.hpp"
 #include "backends/parallel.hpp"
 
 namespace addax::backends::cpu {
@@ -12,6 +13,7 @@ const BlockTable& block_table(Isa isa) {
     baseline::fill_numbers(t[0]), baseline::fill_casts(t[0]), baseline::fill_joined(t[0]);
     avx2::fill_numbers(t[1]), avx2::fill_casts(t[1]), avx2::fill_joined(t[1]);
     avx512::fill_numbers(t[2]), avx512::fill_casts(t[2]), avx512::fill_joined(t[2]);
+    if (has_pairs()) avx512_bf16::fill_casts(t[2]);
     return t;
   }();
   return tables[size_t(isa)];
