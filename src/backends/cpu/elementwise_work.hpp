@@ -1,6 +1,8 @@
 // The loops that a program of elementwise work is run by: an instruction each, or two that are joined.
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <vector>
 
 #include "backends/cpu/elementwise_isa.hpp"
@@ -18,17 +20,43 @@ struct Work {
   int64_t cost;
 };
 
+// The instructions of a program, without casts to half floats that only work on half floats reads: registers hold
+// float32, which is rounded where it is stored, and where a program asks for it by casting back.
+inline std::vector<Instruction> without_roundings(const Program& program) {
+  std::vector<Instruction> steps = program.instructions;
+  const auto is_kept = [&](const Instruction& cast) {
+    const auto asks = [&](const Instruction& reader) {
+      const auto operands = std::span(reader.src).first(size_t(arity(reader.op)));
+      return std::ranges::count(operands, cast.dst) > 0 &&
+             (reader.dtype != cast.to || reader.op == ElementwiseOp::cast);
+    };
+    return cast.op != ElementwiseOp::cast || cast.dtype != DType::float32 || register_dtype(cast.to) == cast.to ||
+           std::ranges::count(program.outputs, cast.dst) + std::ranges::count(program.sums, cast.dst) > 0 ||
+           std::ranges::any_of(steps, asks);
+  };
+  for (auto cast = steps.begin(); cast != steps.end();) {
+    if (is_kept(*cast)) {
+      ++cast;
+      continue;
+    }
+    for (Instruction& reader : steps) std::ranges::replace(reader.src, cast->dst, cast->src[0]);
+    cast = steps.erase(cast);
+  }
+  return steps;
+}
+
 // Lets each instruction whose result one later instruction alone reads run in the loop of that one, where there is such
 // a loop: the result then never goes through memory.
 inline std::vector<Work> join_pairs(const Program& program, const BlockTable& table) {
   std::vector<int> readers(size_t{Program::max_registers}), maker(size_t{Program::max_registers}, never);
-  for (const Instruction& step : program.instructions)
+  const std::vector<Instruction> steps = without_roundings(program);
+  for (const Instruction& step : steps)
     for (int s = 0; s < arity(step.op); ++s) ++readers[step.src[size_t(s)]];
   for (uint8_t output : program.outputs) readers[output] += 2;
   for (uint8_t sum : program.sums) readers[sum] += 2;
 
   std::vector<Work> all;
-  for (const Instruction& step : program.instructions) {
+  for (const Instruction& step : steps) {
     Work work{step, arity(step.op), nullptr, cost(step.op)};
     for (size_t side = 0; side < 2 && work.operands == 2; ++side) {
       const uint8_t made = step.src[side];
