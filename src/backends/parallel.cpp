@@ -18,6 +18,15 @@ std::atomic<int>& team_size() {
 }  // namespace
 
 namespace backends {
+namespace {
+
+thread_local bool alone_lives = false;
+
+}  // namespace
+
+bool is_alone() { return alone_lives || omp_in_parallel(); }
+Alone::Alone() : before_(alone_lives) { alone_lives = true; }
+Alone::~Alone() { alone_lives = before_; }
 
 int num_threads() { return team_size().load(std::memory_order_relaxed); }
 void set_num_threads(int n) { team_size().store(n, std::memory_order_relaxed); }

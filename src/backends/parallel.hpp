@@ -17,6 +17,20 @@ namespace addax::backends {
 int num_threads();
 void set_num_threads(int n);
 
+/// Whether the calling thread computes by itself: it is one of the team, or an Alone lives.
+bool is_alone();
+/// While it lives, the calling thread computes by itself: one that works beside the team would only take its cores.
+class Alone {
+ public:
+  Alone();
+  ~Alone();
+  Alone(const Alone&) = delete;
+  Alone& operator=(const Alone&) = delete;
+
+ private:
+  const bool before_;
+};
+
 /// Elements of simple work (a load, an addition, a store) below which a second thread does not pay: some 4 µs on one
 /// core. A region that saves less is not worth the risk that another process holds the second core.
 inline constexpr int64_t serial_below = 65536;
@@ -29,7 +43,7 @@ inline constexpr int most_threads = 256;
 template <class Body>
 void parallel_pieces(int64_t pieces, int team, Body&& body) {
   team = std::min(team, most_threads);
-  if (team <= 1 || pieces <= 1 || omp_in_parallel()) {
+  if (team <= 1 || pieces <= 1 || is_alone()) {
     for (int64_t piece = 0; piece < pieces; ++piece) body(piece, 0);
     return;
   }
@@ -59,8 +73,7 @@ void parallel_pieces(int64_t pieces, int team, Body&& body) {
 template <class Body>
 void parallel_for(int64_t n, int64_t grain, int64_t work, Body&& body) {
   const int64_t blocks = (n + grain - 1) / grain;
-  const int team =
-      work < serial_below || omp_in_parallel() ? 1 : static_cast<int>(std::min<int64_t>(num_threads(), blocks));
+  const int team = work < serial_below || is_alone() ? 1 : static_cast<int>(std::min<int64_t>(num_threads(), blocks));
   if (team <= 1) {
     if (n > 0) body(int64_t{0}, n);
     return;

@@ -1,5 +1,7 @@
 #include "data/workers.hpp"
 
+#include "backends/parallel.hpp"
+
 namespace addax::data {
 
 Workers::Workers(std::unique_ptr<Cursor> input, Work work, int threads, int64_t ahead)
@@ -46,6 +48,7 @@ void Workers::deliver(int64_t number, Batch element, std::exception_ptr error) {
 }
 
 void Workers::run() {
+  const backends::Alone alone;
   for (;;) {
     Batch element;
     std::exception_ptr error;

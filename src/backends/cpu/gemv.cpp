@@ -60,7 +60,7 @@ void row_times_matrix(const Gemm& g) {
     const int64_t first = p * g.kc, last = std::min(g.k, first + g.kc);
     partial_product(x + first, b + first * g.ldb, g.ldb, last - first, n, parts + p * n);
   };
-  if (count == 1 || omp_in_parallel()) {
+  if (count == 1 || is_alone()) {
     for (int64_t p = 0; p < count; ++p) part(p);
   } else {
 #pragma omp parallel for num_threads(static_cast <int>(count)) schedule(static)

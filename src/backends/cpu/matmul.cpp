@@ -222,7 +222,7 @@ void matmul(const KernelCall& call) {
     if (p.tail) p.tail.run(call);
     return;
   }
-  if (p.threads == 1 || omp_in_parallel()) {
+  if (p.threads == 1 || is_alone()) {
     for (int64_t task = 0; task < tasks; ++task) run_task(p, g, task, call.scratch, call);
     return;
   }
