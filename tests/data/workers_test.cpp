@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "addax/ops.hpp"
+#include "backends/parallel.hpp"
 
 namespace addax::tests {
 namespace {
@@ -39,6 +40,14 @@ TEST_CASE("workers keep the order, however long each element takes") {
   for (auto [x, y] : Dataset(ops::arange(60)).map(slow, {.num_parallel_calls = 4}).prefetch(5))
     CHECK(x[0].item<int64_t>() == wanted++);
   CHECK(wanted == 60);
+}
+
+TEST_CASE("workers compute by themselves, others with the team") {
+  auto alone = [](const Tensor& x) { return Tensor(x.item<int64_t>() * 0 + int64_t{backends::is_alone()}); };
+  const Dataset one = Dataset(ops::arange(2)).map(alone);
+  CHECK(one.iterate().next()->x[0].item<int64_t>() == 0);
+  for (const Dataset& set : {one.prefetch(1), Dataset(ops::arange(2)).map(alone, {.num_parallel_calls = 2})})
+    CHECK(set.iterate().next()->x[0].item<int64_t>() == 1);
 }
 
 TEST_CASE("an exception reaches the caller with its own type, in its turn") {

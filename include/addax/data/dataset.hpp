@@ -45,7 +45,7 @@ struct BucketOptions {
 };
 
 struct MapOptions {
-  int64_t num_parallel_calls = 1;  // more: that many threads; the order stays as it is
+  int64_t num_parallel_calls = 1;  // more: that many threads, each on one core; the order stays as it is
 };
 
 struct InterleaveOptions {
@@ -192,7 +192,7 @@ class Dataset {
   Dataset concatenate(const Dataset& other) const;
   /// Keeps all elements in memory once a pass has read them to the end. What is shuffled before it stays as it was.
   Dataset cache() const;
-  /// A thread makes up to `buffer_size` elements ahead; autotune: 2.
+  /// A thread, on one core, makes up to `buffer_size` elements ahead; autotune: 2.
   Dataset prefetch(int64_t buffer_size) const;
 
   /// Number of elements, infinite_cardinality, or unknown_cardinality. Nothing is read.
