@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "addax/errors.hpp"
 #include "core/printable.hpp"
@@ -32,7 +34,10 @@ class HeaderReader {
     if (begin + length > std::min(start_.size(), max_npy_header))
       fail("a whole header", "one of " + std::to_string(length) + " bytes");
     header_ = start_.substr(begin, length);
-    return checked({{shape(), dtype()}, begin + length});
+    NpyHeader header{{shape(), dtype()}, begin + length};
+    header.big_endian = value("descr").starts_with("'>");
+    header.fortran = header.spec.shape.rank() > 1 && !value("fortran_order").starts_with("False");
+    return checked(header);
   }
 
  private:
@@ -52,9 +57,11 @@ class HeaderReader {
 
   DType dtype() const {
     std::string_view text = value("descr");
+    std::string descr(text.substr(0, text.find(',')));
+    const std::string little = descr.starts_with("'>") ? "'<" + descr.substr(2) : descr;
     for (const auto& [type, dtype] : known_types)
-      if (text.starts_with("'" + std::string(type) + "'")) return dtype;
-    fail("numbers of this machine's order", std::string(text.substr(0, text.find(','))));
+      if (little.starts_with("'" + std::string(type) + "'")) return dtype;
+    fail("numbers or bools", descr);
   }
 
   Shape shape() const {
@@ -86,7 +93,6 @@ class HeaderReader {
     if (!fits || (empty ? 0 : bytes) != stored)
       fail("as many bytes as " + shape.to_string() + " " + std::string(header.spec.dtype.name()) + " has",
            std::to_string(stored));
-    if (shape.rank() > 1 && !value("fortran_order").starts_with("False")) fail("rows in C's order", "Fortran's");
     return header;
   }
 
@@ -94,6 +100,47 @@ class HeaderReader {
   uint64_t size_;
   const std::string& name_;
 };
+
+/// Where the columns of rows lie in Fortran's order: the index along all axes but the first, the second fastest.
+class FortranColumns {
+ public:
+  explicit FortranColumns(const Shape& shape) : shape_(shape), index_(static_cast<size_t>(shape.rank())) {}
+  /// The place of the present column in a row-major row.
+  int64_t place() const {
+    int64_t place = 0;
+    for (int a = 1; a < shape_.rank(); ++a) place = place * shape_[a] + index_[static_cast<size_t>(a)];
+    return place;
+  }
+  void next() {
+    for (int a = 1; a < shape_.rank(); index_[static_cast<size_t>(a++)] = 0)
+      if (++index_[static_cast<size_t>(a)] < shape_[a]) return;
+  }
+
+ private:
+  const Shape& shape_;
+  std::vector<int64_t> index_;
+};
+
+template <class Bits>
+void read_columns(const FileView& file, const NpyHeader& header, int64_t first, int64_t count, std::byte* out) {
+  constexpr size_t buffer_bytes = size_t{1} << 20;
+  const Shape& shape = header.spec.shape;
+  const int64_t height = shape[0], columns = shape.size() / std::max<int64_t>(height, 1);
+  const auto fitting = static_cast<int64_t>(buffer_bytes / (static_cast<size_t>(count) * sizeof(Bits)));
+  const int64_t at_once = count == height ? std::clamp<int64_t>(fitting, 1, std::max<int64_t>(columns, 1)) : 1;
+  std::vector<Bits> buffer(static_cast<size_t>(at_once * count));
+  FortranColumns column(shape);
+  for (int64_t c = 0; c < columns; c += at_once) {
+    const int64_t some = std::min(at_once, columns - c);
+    file.read(header.begin + static_cast<size_t>(c * height + first) * sizeof(Bits),
+              std::as_writable_bytes(std::span(buffer).first(static_cast<size_t>(some * count))));
+    for (int64_t k = 0; k < some; ++k, column.next()) {
+      std::byte* to = out + static_cast<size_t>(column.place()) * sizeof(Bits);
+      for (int64_t r = 0; r < count; ++r, to += static_cast<size_t>(columns) * sizeof(Bits))
+        std::memcpy(to, &buffer[static_cast<size_t>(k * count + r)], sizeof(Bits));
+    }
+  }
+}
 
 }  // namespace
 
@@ -105,6 +152,28 @@ NpyHeader read_npy_header(const FileView& file, const std::string& name) {
   Bytes start(std::min<uint64_t>(file.size(), max_npy_header));
   file.read(0, start.span());
   return read_npy_header(start.span(), file.size(), name);
+}
+
+void read_npy_rows(const FileView& file, const NpyHeader& header, int64_t first, int64_t count,
+                   std::span<std::byte> out) {
+  if (out.empty()) return;
+  const size_t item = header.spec.dtype.size();
+  if (!header.fortran) {
+    file.read(header.begin + static_cast<size_t>(first) * (out.size() / static_cast<size_t>(count)), out);
+  } else {
+    const auto read = item == 1   ? read_columns<uint8_t>
+                      : item == 2 ? read_columns<uint16_t>
+                      : item == 4 ? read_columns<uint32_t>
+                                  : read_columns<uint64_t>;
+    read(file, header, first, count, out.data());
+  }
+  if (header.big_endian)
+    for (size_t at = 0; at < out.size(); at += item) std::ranges::reverse(out.subspan(at, item));
+}
+
+void read_npy(const FileView& file, const NpyHeader& header, std::span<std::byte> out) {
+  const Shape& shape = header.spec.shape;
+  read_npy_rows(file, header, 0, shape.rank() == 0 ? 1 : shape[0], out);
 }
 
 std::string npy_header(const Spec& spec) {

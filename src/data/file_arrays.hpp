@@ -9,6 +9,7 @@
 
 #include "addax/data/dataset.hpp"
 #include "addax/spec.hpp"
+#include "core/npy.hpp"
 
 namespace addax::data {
 
@@ -18,6 +19,10 @@ struct FileArray {
   /// Fills `out` with rows; several threads may call it at once.
   std::function<void(int64_t first, int64_t count, std::span<std::byte> out)> read;
 };
+
+/// An array in NumPy's format, of which `file` holds all. One in Fortran's order is read whole: its rows are spread
+/// over the file.
+FileArray npy_array(const std::string& name, const FileView& file, const NpyHeader& header);
 
 /// Rows of x, and of y and sample_weight where they are there. FormatError for an array without rows, ShapeError where
 /// their numbers differ; `file` stands in both.

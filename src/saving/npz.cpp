@@ -14,7 +14,7 @@ NamedArrays read_npz(const std::filesystem::path& path) {
     NpzArray array = file.array(i);
     // Held by themselves: the archive is let go.
     auto elements = std::make_shared<Bytes>(array.header.spec.bytes());
-    array.bytes.read(array.header.begin, elements->span());
+    read_npy(array.bytes, array.header, elements->span());
     arrays.emplace(file.names()[i], StoredArray{array.header.spec, [elements](std::span<std::byte> out) {
                                                   std::copy_n(elements->data(), out.size(), out.data());
                                                 }});

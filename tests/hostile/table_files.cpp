@@ -68,12 +68,10 @@ void add_npy(Corpus& corpus) {
         return bytes;
       }(),
       "a whole header");
-  add("objects", npy("'|O'", "(2, 2)", four), "expected numbers of this machine's order, got '|O'");
-  add("records", npy("[('a', '<f4')]", "(2, 2)", four), "expected numbers of this machine's order");
-  add("big_endian", npy("'>f4'", "(2, 2)", four), "expected numbers of this machine's order, got '>f4'");
-  add("kind_of_control", npy("'\x1b[31m\n\x80'", "(2, 2)", four), "expected numbers of this machine's order");
-  add("kind_of_kilobytes", npy("'" + std::string(50000, 'f') + "'", "(2, 2)", four),
-      "expected numbers of this machine's");
+  add("objects", npy("'|O'", "(2, 2)", four), "expected numbers or bools, got '|O'");
+  add("records", npy("[('a', '<f4')]", "(2, 2)", four), "expected numbers or bools");
+  add("kind_of_control", npy("'\x1b[31m\n\x80'", "(2, 2)", four), "expected numbers or bools");
+  add("kind_of_kilobytes", npy("'" + std::string(50000, 'f') + "'", "(2, 2)", four), "expected numbers or bools");
   add("shape_none", npy("{'descr': '<f4', 'fortran_order': False, }", four), "expected a header with 'shape'");
   add("shape_text", npy("'<f4'", "'no'", four), "expected a shape, got none");
   add("shape_open", npy("'<f4'", "(2, 2", four), "expected a shape, got none");
@@ -86,7 +84,6 @@ void add_npy(Corpus& corpus) {
   add("shape_terabytes", npy("'<f4'", "(1099511627776,)", four), "expected as many bytes");
   add("shape_scalar", npy("'<f4'", "()", four.substr(0, 4)), "expected an array with rows, got a number");
   add("shape_not_utf8", npy("'<f4'", "(2, \xff\n)", four), "expected a shape");
-  add("fortran", npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }", four), "expected rows in C's order");
 }
 
 void add_csv(Corpus& corpus) {

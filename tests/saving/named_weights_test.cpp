@@ -139,7 +139,7 @@ TEST_CASE("arrays that are pickled, unnamed or of another model are refused") {
   const std::string path = formats + "mlp_pickled.npz";
   CHECK_THROWS_WITH_AS(
       mlp.load_weights(path),
-      (path + " at \"layers/dense.npy\": expected numbers of this machine's order, got '|O'. Write the "
+      (path + " at \"layers/dense.npy\": expected numbers or bools, got '|O'. Write the "
               "array with numpy.save().")
           .c_str(),
       FormatError);
