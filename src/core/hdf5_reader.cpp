@@ -53,15 +53,25 @@ uint64_t read_superblock(Source& source) {
 /// Walks the tree of a file.
 class TreeReader {
  public:
-  TreeReader(Source& source, Hdf5Text text) : source_(source), heap_(source), text_(text) {}
+  TreeReader(Source& source, Hdf5Others others) : source_(source), heap_(source), others_(others) {}
 
   void read_group(const std::vector<Message>& messages, Hdf5Group& group, size_t depth) {
     if (depth > max_depth) source_.refuse("groups nested more than 64 deep");
     group.attributes = read_attributes(source_, heap_, messages);
     for (const Link& link : read_links(source_, messages)) {
-      source_.enter(link.name);
-      read_member(link, group, depth);
-      source_.leave(link.name);
+      const std::string place = source_.place;
+      try {
+        if (link.foreign)
+          source_.refuse(std::string("the ") + link.foreign + " link \"" + printable(link.name, longest_shown) + "\"");
+        source_.enter(link.name);
+        read_member(link, group, depth);
+      } catch (const Refused& refused) {
+        if (others_ == Hdf5Others::refused) throw;
+        group.groups.erase(link.name);
+        source_.charge(sizeof(Hdf5Dataset) + 4 * max_name);
+        group.datasets[link.name].refusal = refused.what();
+      }
+      source_.place = place;
     }
   }
 
@@ -91,7 +101,7 @@ class TreeReader {
     dataset.attributes = read_attributes(source_, heap_, messages);
     Type type = read_type(source_, type_message->body);
     dataset.is_text = type.kind != Type::number;
-    if (dataset.is_text && text_ == Hdf5Text::refused) source_.refuse("a dataset of strings");
+    if (dataset.is_text && others_ == Hdf5Others::refused) source_.refuse("a dataset of strings");
     if (dataset.is_text) return dataset;
     // Keras marks bfloat16 by an attribute, on opaque or integer elements of two bytes.
     auto marked = dataset.attributes.find("dtype");
@@ -108,7 +118,7 @@ class TreeReader {
 
   Source& source_;
   GlobalHeap heap_;
-  Hdf5Text text_;
+  Hdf5Others others_;
 };
 
 std::pair<std::string_view, std::string_view> split(std::string_view path) {
@@ -187,18 +197,18 @@ int64_t row_count(const Shape& shape) { return shape.rank() == 0 ? 1 : shape[0];
 
 }  // namespace
 
-Hdf5File Hdf5File::open(const std::filesystem::path& path, Hdf5Text text) {
-  return parse(FileView::open(path), path.string(), text);
+Hdf5File Hdf5File::open(const std::filesystem::path& path, Hdf5Others others) {
+  return parse(FileView::open(path), path.string(), others);
 }
 
-Hdf5File Hdf5File::parse(FileView bytes, std::string name, Hdf5Text text) {
+Hdf5File Hdf5File::parse(FileView bytes, std::string name, Hdf5Others others) {
   Hdf5File file;
   file.name_ = std::move(name);
   file.bytes_ = std::move(bytes);
   Source source(file.bytes_, file.name_);
   uint64_t root = read_superblock(source);
   source.enter_object(root);
-  TreeReader(source, text).read_group(read_header(source, root), file.root_, 0);
+  TreeReader(source, others).read_group(read_header(source, root), file.root_, 0);
   return file;
 }
 

@@ -48,6 +48,7 @@ struct Hdf5Dataset {
   Hdf5Attributes attributes;
   hdf5::Storage storage;
   bool is_text = false;  // of strings: known to be there, and not read
+  std::string refusal;   // of Hdf5Others::passed_over: why nothing of it was read; empty where it was
 
   /// Writes the elements to `out`, which has spec.bytes() bytes. Data that do not inflate are a FormatError.
   void read(std::span<std::byte> out) const;
@@ -70,15 +71,16 @@ struct Hdf5Group {
   const std::string* find_string(std::string_view name) const;
 };
 
-/// What becomes of a file that holds datasets of strings: weights never do, tables of a user may.
-enum class Hdf5Text { refused, passed_over };
+/// What becomes of a file that holds members which are not read, as strings, compound types and links to elsewhere:
+/// weights never do, tables of a user may.
+enum class Hdf5Others { refused, passed_over };
 
 /// An HDF5 file that is open. The groups and datasets it hands out live as long as it does.
 class Hdf5File {
  public:
-  static Hdf5File open(const std::filesystem::path& path, Hdf5Text text = Hdf5Text::refused);
+  static Hdf5File open(const std::filesystem::path& path, Hdf5Others others = Hdf5Others::refused);
   /// A part of a file, for instance a member of an archive, or memory; `name` stands in the errors.
-  static Hdf5File parse(FileView bytes, std::string name, Hdf5Text text = Hdf5Text::refused);
+  static Hdf5File parse(FileView bytes, std::string name, Hdf5Others others = Hdf5Others::refused);
 
   const std::string& name() const { return name_; }
   /// In bytes.

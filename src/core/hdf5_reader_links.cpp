@@ -8,10 +8,6 @@
 namespace addax::hdf5 {
 namespace {
 
-[[noreturn]] void refuse_link(const Source& source, const char* kind, const std::string& name) {
-  source.refuse(std::string("the ") + kind + " link \"" + printable(name, longest_shown) + "\"");
-}
-
 /// A symbol table: a version 1 B-tree whose leaves are nodes of entries, names in a local heap.
 class SymbolTable {
  public:
@@ -60,10 +56,9 @@ class SymbolTable {
       if (name_at >= names_.size()) source_.damaged("a name outside its heap");
       Span bytes = names_.subspan(name_at, std::min(names_.size() - name_at, max_name + 1));
       std::string name = checked_name(source_, bytes, true);
-      if (cached == soft_link) refuse_link(source_, "soft", name);
       source_.charge_member();
       source_.charge(sizeof(Link) + name.size());
-      links_.push_back({std::move(name), object});
+      links_.push_back({std::move(name), object, cached == soft_link ? "soft" : nullptr});
     }
   }
 
@@ -83,9 +78,9 @@ Link read_link(Source& source, Span body) {
   Span bytes = cursor.take(length);
   if (length > max_name) source.refuse("a name of more than 1024 bytes");
   std::string name = checked_name(source, bytes, true);
-  if (type != 0) refuse_link(source, type == 1 ? "soft" : type == 64 ? "external" : "user-defined", name);
   source.charge_member();
   source.charge(sizeof(Link) + name.size());
+  if (type != 0) return {std::move(name), 0, type == 1 ? "soft" : type == 64 ? "external" : "user-defined"};
   return {std::move(name), cursor.u64()};
 }
 

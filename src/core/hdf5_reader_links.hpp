@@ -11,9 +11,10 @@ namespace addax::hdf5 {
 struct Link {
   std::string name;
   uint64_t address;
+  const char* foreign = nullptr;  // "soft", "external" or "user-defined": it leads to no object here
 };
 
-/// The hard links of the group with these header messages. Soft and external links are refused by name.
+/// The links of the group with these header messages.
 std::vector<Link> read_links(Source& source, const std::vector<Message>& messages);
 
 }  // namespace addax::hdf5

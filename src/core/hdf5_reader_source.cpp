@@ -62,10 +62,10 @@ void Source::enter_object(uint64_t address) {
   if (!seen_.emplace(address, true).second) refuse("a second link to the same object");
 }
 
-void Source::fail(std::string_view requirement, std::string_view got, std::string_view help) const {
+std::string Source::message(std::string_view requirement, std::string_view got, std::string_view help) const {
   std::string where = name_ + (place.empty() ? "" : " at \"" + printable(place, longest_shown) + "\"");
-  throw FormatError(where + ": expected " + std::string(requirement) + ", got " + std::string(got) + ". " +
-                    std::string(help) + ".");
+  return where + ": expected " + std::string(requirement) + ", got " + std::string(got) + ". " + std::string(help) +
+         ".";
 }
 
 void Source::too_large(uint64_t declared, uint64_t stored) const {
@@ -79,7 +79,7 @@ void Source::damaged(std::string_view what) const {
 }
 
 void Source::refuse(std::string_view what) const {
-  fail("plain groups, datasets and attributes", what, "Such HDF5 features are not read, for safety");
+  fail<Refused>("plain groups, datasets and attributes", what, "Such HDF5 features are not read, for safety");
 }
 
 uint64_t Cursor::integer(size_t bytes) {

@@ -14,6 +14,11 @@
 
 namespace addax::hdf5 {
 
+/// A file that follows the format in a way that is not read on purpose.
+struct Refused : FormatError {
+  using FormatError::FormatError;
+};
+
 using Span = std::span<const std::byte>;
 
 inline constexpr uint64_t undefined_address = ~uint64_t{0};
@@ -37,9 +42,8 @@ class Source {
   FileView part(uint64_t address, uint64_t size) const;
   /// Counts metadata that becomes memory.
   void charge(uint64_t size);
-  /// Goes on below the object being read; leave() returns.
+  /// Goes on below the object being read.
   void enter(const std::string& name);
-  void leave(const std::string& name) { place.resize(place.size() - name.size() - 1); }
   /// Counts raw data: no more is stored than the file has, no more declared than deflate can give.
   void charge_data(uint64_t stored, uint64_t declared);
   /// Counts one more member of a group.
@@ -50,15 +54,21 @@ class Source {
   /// The object being read, for the errors.
   std::string place;
 
-  [[noreturn]] void fail(std::string_view requirement, std::string_view got, std::string_view help) const;
+  /// Throws `Kind`.
+  template <class Kind = FormatError>
+  [[noreturn]] void fail(std::string_view requirement, std::string_view got, std::string_view help) const {
+    throw Kind(message(requirement, got, help));
+  }
   /// More is declared than the stored bytes bear out.
   [[noreturn]] void too_large(uint64_t declared, uint64_t stored) const;
   /// The file does not follow the format.
   [[noreturn]] void damaged(std::string_view what) const;
-  /// The file follows the format in a way that is not read on purpose.
+  /// The file follows the format in a way that is not read on purpose: throws Refused.
   [[noreturn]] void refuse(std::string_view what) const;
 
  private:
+  std::string message(std::string_view requirement, std::string_view got, std::string_view help) const;
+
   FileView bytes_;
   std::string name_;
   uint64_t work_left_, memory_left_, stored_left_, declared_left_;

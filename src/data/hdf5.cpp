@@ -72,13 +72,14 @@ std::string without_slash(const std::string& path) { return path.starts_with('/'
 }  // namespace
 
 Dataset from_hdf5(const std::filesystem::path& path, const std::string& x, const Hdf5Options& options) {
-  Hdf5File file = Hdf5File::open(path, Hdf5Text::passed_over);
+  Hdf5File file = Hdf5File::open(path, Hdf5Others::passed_over);
   std::vector<std::string> paths;
   collect_paths(file.root(), "", paths);
   return from_named_arrays(file.name(), paths, without_slash(x), without_slash(options.y),
                            without_slash(options.sample_weight), [&](size_t place) {
                              const std::string& name = paths[place];
                              const Hdf5Dataset& dataset = *file.root().find_dataset(name);
+                             if (!dataset.refusal.empty()) throw FormatError(dataset.refusal);
                              if (dataset.is_text)
                                throw FormatError(file.name() + ": expected numbers in \"" + name +
                                                  "\", got strings. Keep them apart, or write numbers in their place.");

@@ -85,6 +85,19 @@ TEST_CASE("paths that the file lacks, rows that differ, text, and files of somet
         "text.h5: expected numbers in \"names\", got strings. Keep them apart, or write numbers in their place.");
   CHECK(data::from_hdf5(folder + "text.h5", "numbers").cardinality() == 2);
   CHECK_THROWS_AS(data::from_hdf5(folder + "text.h5", "x"), FormatError);
+  for (auto [name, got] :
+       {std::pair{"table", "\"/table\": expected plain groups, datasets and attributes, got a compound type"},
+        {"of/ragged",
+         "\"/of/ragged\": expected plain groups, datasets and attributes, got sequences of variable length"},
+        {"of/y", "\"/of/y\": expected plain groups, datasets and attributes, got a second link to the same object"},
+        {"summed", "\"/summed\": expected plain groups, datasets and attributes, got the filter 3"}})
+    CHECK(refused("mixed.h5", name, {}) ==
+          "mixed.h5 at " + std::string(got) + ". Such HDF5 features are not read, for safety.");
+  for (auto [name, kind] : {std::pair{"soft", "soft"}, {"elsewhere", "external"}})
+    CHECK(refused("mixed.h5", name, {}) == "mixed.h5: expected plain groups, datasets and attributes, got the " +
+                                               std::string(kind) + " link \"" + name +
+                                               "\". Such HDF5 features are not read, for safety.");
+  CHECK(data::from_hdf5(folder + "mixed.h5", "x", {.y = "of/again"}).cardinality() == 7);
   CHECK_THROWS_AS(data::from_hdf5(folder + "none.h5", "x"), FileError);
   CHECK_THROWS_AS(data::from_hdf5(folder + "plain.npz", "x"), FormatError);
 }

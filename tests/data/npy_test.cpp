@@ -102,6 +102,9 @@ TEST_CASE("arrays in Fortran's order and of the other byte order") {
   write(path,
         npy("<f4", "(1000, 700)", ops::reshape(ops::arange(700000, {.dtype = DType::float32}), {700, 1000}), "True"));
   CHECK(data::load_npy(path).to_vector<float>()[700 * 3 + 5] == 5003);  // in more than one read
+  for (const char* name : {"fortran", "big", "both"})                   // by NumPy itself
+    CHECK(data::load_npy(std::string(ADDAX_TESTS_DIR) + "/golden/data/arrays/" + name + ".npy").to_vector<int>() ==
+          std::vector<int>{0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62});
   write(path, npy("<f4", "(0, 3)", ops::zeros({0}), "True"));
   CHECK(data::load_npy(path).shape() == Shape{0, 3});
 }

@@ -33,6 +33,17 @@ def main():
         file["x"] = np.array([b"one", b"two"])
         file["names"] = ["one", "two"]  # of any length
         file["numbers"] = np.arange(2.0, dtype="float32")
+    with h5py.File(path("mixed.h5"), "w") as file:  # what is not read beside what is
+        file["x"] = X
+        file["table"] = np.zeros(7, dtype=[("a", "f4"), ("b", "i4")])
+        file["soft"] = h5py.SoftLink("/x")
+        file["elsewhere"] = h5py.ExternalLink("rows.h5", "/x")
+        file.create_group("of")["y"] = Y
+        file["of"].create_dataset("ragged", (7,), h5py.vlen_dtype(np.float32))
+        file["of/again"] = file["of/y"]
+        file.create_dataset("summed", data=X, chunks=(2, 3), fletcher32=True)
+    for name, value in (("fortran", X), ("big", X.astype(">f4")), ("both", X.astype(">i2"))):
+        np.save(path(name + ".npy"), value if name == "big" else np.asfortranarray(value))
 
 
 if __name__ == "__main__":

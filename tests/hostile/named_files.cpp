@@ -81,8 +81,7 @@ void add_npz(Corpus& corpus) {
     corpus.push_back({"npz_" + what + ".npz", bytes, says});
   };
   const std::string elements(96, '\1'), good = npy("'<f4'", "(6, 4)", elements);
-  of_kernel("objects", npy("'|O'", "(6, 4)", "cos\nsystem\n(S'true'\ntR."),
-            "numbers or bools, got '|O'");
+  of_kernel("objects", npy("'|O'", "(6, 4)", "cos\nsystem\n(S'true'\ntR."), "numbers or bools, got '|O'");
   of_kernel("records", npy("[('a', '<f4')]", "(24,)", elements), "numbers or bools");
   of_kernel("pickle", "cos\nsystem\n(S'true'\ntR.", "expected the signature of .npy, got none");
   of_kernel("empty", "", "at \"small/dense/kernel.npy\": expected the signature of .npy");

@@ -137,12 +137,11 @@ TEST_CASE("arrays that are pickled, unnamed or of another model are refused") {
   TemporaryFolder folder;
   Model mlp = golden_model("mlp");
   const std::string path = formats + "mlp_pickled.npz";
-  CHECK_THROWS_WITH_AS(
-      mlp.load_weights(path),
-      (path + " at \"layers/dense.npy\": expected numbers or bools, got '|O'. Write the "
-              "array with numpy.save().")
-          .c_str(),
-      FormatError);
+  CHECK_THROWS_WITH_AS(mlp.load_weights(path),
+                       (path + " at \"layers/dense.npy\": expected numbers or bools, got '|O'. Write the "
+                               "array with numpy.save().")
+                           .c_str(),
+                       FormatError);
   CHECK(refusal(folder, "a.npz", "PK").starts_with(": expected a zip archive"));
   ZipWriter writer(folder / "b.npz");
   writer.add("weights.txt", "1 2 3");
