@@ -357,6 +357,31 @@ TEST_CASE("elementwise: half floats keep float precision inside a program, casts
   CHECK(all);
 }
 
+TEST_CASE("elementwise: what compares or jumps gets what a cast to a half float rounded, and so does memory") {
+  Array x({600}, DType::float32), same({600}, DType::bool_), whole({600}, DType::bfloat16),
+      kept({600}, DType::bfloat16);
+  for (int64_t i = 0; i < 600; ++i) x.set(i, 2 - double(i) * 0x1p-11);  // the first few round to 2
+  const Instruction cast{.op = Op::cast, .dtype = DType::float32, .to = DType::bfloat16, .dst = 2, .src = {0}};
+  const Constant two = Constant::of(DType::bfloat16, 2.0);
+  run({.inputs = 1,
+       .constants = {two},
+       .instructions = {cast, step(Op::equal, 3, {2, 1}, DType::bfloat16), step(Op::floor, 4, {2}, DType::bfloat16)},
+       .outputs = {3, 4}},
+      {&x}, {&same, &whole});
+  run({.inputs = 1,
+       .constants = {two},
+       .instructions = {cast, step(Op::relu, 3, {2}, DType::bfloat16)},
+       .outputs = {3}},
+      {&x}, {&kept});
+  bool all = true;
+  for (int64_t i = 0; i < 600; ++i) {
+    const double rounded = bfloat16_value(bfloat16_bits(float(x[i])));
+    all = all && same[i] == (rounded == 2) && whole[i] == std::floor(rounded) && kept[i] == rounded;
+  }
+  CHECK(all);
+  CHECK(same[3] == 1);
+}
+
 TEST_CASE("elementwise: programs as long as registers allow") {
   Array x = Array::of({3000}, DType::float64), out({3000}, DType::float64);
   Program program{.inputs = 1};

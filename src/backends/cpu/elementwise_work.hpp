@@ -20,15 +20,22 @@ struct Work {
   int64_t cost;
 };
 
-// The instructions of a program, without casts to half floats that only work on half floats reads: registers hold
-// float32, which is rounded where it is stored, and where a program asks for it by casting back.
+// Steps that a rounding before them and one behind them reach alike, but for their last bits: none that compares its
+// operands, or jumps.
+inline constexpr ElementwiseOp smooth_ops[] = {ElementwiseOp::add,    ElementwiseOp::subtract, ElementwiseOp::multiply,
+                                               ElementwiseOp::divide, ElementwiseOp::maximum,  ElementwiseOp::minimum,
+                                               ElementwiseOp::select, ElementwiseOp::negative, ElementwiseOp::abs,
+                                               ElementwiseOp::relu};
+
+// The instructions of a program, without casts to half floats that only such steps on half floats read: registers hold
+// float32, which is rounded where it is stored, and where a program asks for it.
 inline std::vector<Instruction> without_roundings(const Program& program) {
   std::vector<Instruction> steps = program.instructions;
   const auto is_kept = [&](const Instruction& cast) {
     const auto asks = [&](const Instruction& reader) {
       const auto operands = std::span(reader.src).first(size_t(arity(reader.op)));
       return std::ranges::count(operands, cast.dst) > 0 &&
-             (reader.dtype != cast.to || reader.op == ElementwiseOp::cast);
+             (reader.dtype != cast.to || std::ranges::count(smooth_ops, reader.op) == 0);
     };
     return cast.op != ElementwiseOp::cast || cast.dtype != DType::float32 || register_dtype(cast.to) == cast.to ||
            std::ranges::count(program.outputs, cast.dst) + std::ranges::count(program.sums, cast.dst) > 0 ||
