@@ -121,25 +121,30 @@ class FortranColumns {
   std::vector<int64_t> index_;
 };
 
+/// An array in Fortran's order, some columns of rows at once.
 template <class Bits>
-void read_columns(const FileView& file, const NpyHeader& header, int64_t first, int64_t count, std::byte* out) {
+void read_columns(const FileView& file, const NpyHeader& header, std::byte* out) {
   constexpr size_t buffer_bytes = size_t{1} << 20;
   const Shape& shape = header.spec.shape;
-  const int64_t height = shape[0], columns = shape.size() / std::max<int64_t>(height, 1);
-  const auto fitting = static_cast<int64_t>(buffer_bytes / (static_cast<size_t>(count) * sizeof(Bits)));
-  const int64_t at_once = count == height ? std::clamp<int64_t>(fitting, 1, std::max<int64_t>(columns, 1)) : 1;
-  std::vector<Bits> buffer(static_cast<size_t>(at_once * count));
+  const int64_t rows = shape[0], columns = shape.size() / rows;
+  const auto fitting = static_cast<int64_t>(buffer_bytes / (static_cast<size_t>(rows) * sizeof(Bits)));
+  const int64_t at_once = std::clamp<int64_t>(fitting, 1, columns);
+  std::vector<Bits> buffer(static_cast<size_t>(at_once * rows));
   FortranColumns column(shape);
   for (int64_t c = 0; c < columns; c += at_once) {
     const int64_t some = std::min(at_once, columns - c);
-    file.read(header.begin + static_cast<size_t>(c * height + first) * sizeof(Bits),
-              std::as_writable_bytes(std::span(buffer).first(static_cast<size_t>(some * count))));
-    for (int64_t k = 0; k < some; ++k, column.next()) {
-      std::byte* to = out + static_cast<size_t>(column.place()) * sizeof(Bits);
-      for (int64_t r = 0; r < count; ++r, to += static_cast<size_t>(columns) * sizeof(Bits))
-        std::memcpy(to, &buffer[static_cast<size_t>(k * count + r)], sizeof(Bits));
+    file.read(header.begin + static_cast<size_t>(c * rows) * sizeof(Bits),
+              std::as_writable_bytes(std::span(buffer).first(static_cast<size_t>(some * rows))));
+    for (int64_t i = 0; i < some * rows; ++i) {
+      const int64_t to = i % rows * columns + column.place();
+      std::memcpy(out + static_cast<size_t>(to) * sizeof(Bits), &buffer[static_cast<size_t>(i)], sizeof(Bits));
+      if (i % rows == rows - 1) column.next();
     }
   }
+}
+
+void swap_bytes(std::span<std::byte> numbers, size_t size) {
+  for (size_t at = 0; at < numbers.size(); at += size) std::ranges::reverse(numbers.subspan(at, size));
 }
 
 }  // namespace
@@ -157,23 +162,21 @@ NpyHeader read_npy_header(const FileView& file, const std::string& name) {
 void read_npy_rows(const FileView& file, const NpyHeader& header, int64_t first, int64_t count,
                    std::span<std::byte> out) {
   if (out.empty()) return;
-  const size_t item = header.spec.dtype.size();
-  if (!header.fortran) {
-    file.read(header.begin + static_cast<size_t>(first) * (out.size() / static_cast<size_t>(count)), out);
-  } else {
-    const auto read = item == 1   ? read_columns<uint8_t>
-                      : item == 2 ? read_columns<uint16_t>
-                      : item == 4 ? read_columns<uint32_t>
-                                  : read_columns<uint64_t>;
-    read(file, header, first, count, out.data());
-  }
-  if (header.big_endian)
-    for (size_t at = 0; at < out.size(); at += item) std::ranges::reverse(out.subspan(at, item));
+  file.read(header.begin + static_cast<size_t>(first) * (out.size() / static_cast<size_t>(count)), out);
+  if (header.big_endian) swap_bytes(out, header.spec.dtype.size());
 }
 
 void read_npy(const FileView& file, const NpyHeader& header, std::span<std::byte> out) {
   const Shape& shape = header.spec.shape;
-  read_npy_rows(file, header, 0, shape.rank() == 0 ? 1 : shape[0], out);
+  if (!header.fortran) return read_npy_rows(file, header, 0, shape.rank() == 0 ? 1 : shape[0], out);
+  if (out.empty()) return;
+  const size_t size = header.spec.dtype.size();
+  const auto read = size == 1   ? read_columns<uint8_t>
+                    : size == 2 ? read_columns<uint16_t>
+                    : size == 4 ? read_columns<uint32_t>
+                                : read_columns<uint64_t>;
+  read(file, header, out.data());
+  if (header.big_endian) swap_bytes(out, size);
 }
 
 std::string npy_header(const Spec& spec) {

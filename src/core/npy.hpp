@@ -29,11 +29,11 @@ NpyHeader read_npy_header(std::span<const std::byte> start, uint64_t size, const
 /// The same of a file.
 NpyHeader read_npy_header(const FileView& file, const std::string& name);
 
-/// Rows [first, first + count) of the array in `file`, row-major and in this machine's byte order; `out` has room for
-/// just these. In Fortran's order each column of rows is a read of its own.
+/// Rows [first, first + count) of the array in `file`, in this machine's byte order; `out` has room for just these. Not
+/// in Fortran's order, which spreads rows over the file.
 void read_npy_rows(const FileView& file, const NpyHeader& header, int64_t first, int64_t count,
                    std::span<std::byte> out);
-/// All of it, also a number.
+/// All of it, row-major; also a number.
 void read_npy(const FileView& file, const NpyHeader& header, std::span<std::byte> out);
 
 /// The header that numpy.save() writes for such an array. DTypeError for bfloat16, which NumPy lacks.
