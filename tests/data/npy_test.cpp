@@ -75,7 +75,7 @@ TEST_CASE("arrays in Fortran's order and of the other byte order") {
   auto path = folder / "x.npy";
   const Shape shape{3, 2, 4};
   const Tensor x = ops::reshape(ops::arange(24), shape);
-  const Tensor columns = ops::transpose(x, {.axes = {2, 1, 0}});  // as x.T lies
+  const Tensor columns = ops::transpose(x, {2, 1, 0});  // as x.T lies
   for (const char* dtype : {"i1", "i2", "f4", "f8"}) {
     const std::string little = dtype[1] == '1' ? "|i1" : "<" + std::string(dtype);
     const DType stored = dtype[0] == 'f' ? (dtype[1] == '4' ? DType::float32 : DType::float64)
@@ -95,7 +95,7 @@ TEST_CASE("arrays in Fortran's order and of the other byte order") {
         CHECK(data::load_npy(path).shape() == shape);
         CHECK(data::load_npy(path).to_vector<int>() == x.to_vector<int>());
         const Batch batch = *data::from_npy(path).skip(1).batch(2).iterate().next();
-        CHECK(batch.x[0].to_vector<int>() == x(Slice(1)).to_vector<int>());
+        CHECK(batch.x[0].to_vector<int>() == x(Slice{.start = 1}).to_vector<int>());
       }
     }
   }
