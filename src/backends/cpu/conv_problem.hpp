@@ -55,7 +55,7 @@ std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& problem);
 /// By own kernels on tiles; null where the processor has none or the shape is not one for them.
 std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
 /// The gradient of a kernel by own kernels on pairs of bfloat16; null for other results and dtypes, where the processor
-/// has no instruction for them, or for groups or few images.
+/// has no instruction for them, and for groups, few images or so many channels that oneDNN is faster.
 std::unique_ptr<ConvRun> pairs_conv(const ConvProblem& problem);
 /// By oneDNN; null where it has no fast way for this shape and dtype on this processor.
 std::unique_ptr<ConvRun> onednn_conv(const ConvProblem& problem);

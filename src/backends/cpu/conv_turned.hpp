@@ -54,7 +54,7 @@ struct Line {
   int64_t width, place, blocks;  // elements from place to place; blocks of all places
   char* to;
   int64_t piece;        // bytes from piece to piece,
-  int64_t pair, block;  // from pair to pair of images, and from block to block of a place, where `rows` is false
+  int64_t pair, block;  // from pair to pair of images, and from block to block of a place
   bool rows;            // whether elements become rows of 32 images, or rows of pairs of images
 };
 
@@ -81,16 +81,11 @@ class LineWalk {
   void next_block() {
     --left_;
     column_ += half;
-    if (line_.rows) {
-      to_ += tile;
-    } else if (column_ < line_.width) {
-      to_ += line_.block;
-    } else {
-      to_ = place_ += tile * ((line_.width + half - 1) / half);
-    }
+    to_ += line_.block;
     if (column_ < line_.width) return;
     column_ = 0;
     from_ += line_.place;
+    to_ = place_ += tile * ((line_.width + half - 1) / half);
   }
 
   Line<Source> line_{};
@@ -111,7 +106,7 @@ class Turner<3, float> : public LineWalk<float> {
   void part() {
     const Block b = block();
     if (pair_ < pairs) {
-      line_.rows ? turn_pairs(b, pairs_, tile, 64) : turn_pairs(b, b.to, line_.piece, line_.pair);
+      line_.rows ? turn_pairs(b, pairs_, tile) : turn_pairs(b, b.to, line_.piece);
       if (pair_ < pairs || line_.rows) return;
     }
     if (line_.rows) {
@@ -125,9 +120,9 @@ class Turner<3, float> : public LineWalk<float> {
  private:
   static constexpr int pieces = 3, pairs = step / 2, pairs_at_once = 2;
 
-  void turn_pairs(const Block& b, char* to, int64_t piece, int64_t pair) {
+  void turn_pairs(const Block& b, char* to, int64_t piece) {
     const __mmask16 mask = F32::mask(b.width);
-    const int64_t image_step = line_.image_step;
+    const int64_t image_step = line_.image_step, pair = line_.pair;
     const float* from = b.from + 2 * pair_ * image_step;
     to += pair_ * pair;
     for (int i = 0; i < pairs_at_once; ++i, ++pair_, from += 2 * image_step, to += pair) {
@@ -155,14 +150,14 @@ class Turner<1, Bf16> : public LineWalk<Bf16> {
       second = block();
       next_block();
     }
-    if (!line_.rows) return turn_pairs(first, second, line_.pair);
-    turn_pairs({first.from, pairs_, first.width}, {second.from, pairs_ + tile, second.width}, 64);
+    if (!line_.rows) return turn_pairs(first, second);
+    turn_pairs({first.from, pairs_, first.width}, {second.from, pairs_ + tile, second.width});
     transpose_pairs(pairs_, first.to, first.width);
     if (second.width) transpose_pairs(pairs_ + tile, second.to, second.width);
   }
 
  private:
-  void turn_pairs(const Block& first, const Block& second, int64_t pair) {
+  void turn_pairs(const Block& first, const Block& second) {
     alignas(64) static constexpr uint16_t order[2][32] = {
         {0, 32, 1, 33, 2,  34, 3,  35, 4,  36, 5,  37, 6,  38, 7,  39,
          8, 40, 9, 41, 10, 42, 11, 43, 12, 44, 13, 45, 14, 46, 15, 47},
@@ -171,7 +166,7 @@ class Turner<1, Bf16> : public LineWalk<Bf16> {
     const __m512i low = _mm512_load_si512(order[0]), high = _mm512_load_si512(order[1]);
     const __mmask32 mask = F32::mask(first.width) | __mmask32(F32::mask(second.width)) << half;
     const Bf16* from = first.from;
-    const int64_t image_step = line_.image_step;
+    const int64_t image_step = line_.image_step, pair = line_.pair;
     char *to = first.to, *beside = second.to;
     for (int64_t image = 0; image < step; image += 2, from += 2 * image_step, to += pair, beside += pair) {
       __builtin_prefetch(from + 3 * step, 0, 2);
@@ -311,8 +306,8 @@ class TurnedImages {
                    .blocks = (elements + half - 1) / half,
                    .to = to + before * place,
                    .piece = layout_.x_piece,
-                   .pair = 0,
-                   .block = 0,
+                   .pair = 64,
+                   .block = tile,
                    .rows = true});
   }
   void begin_y() {
