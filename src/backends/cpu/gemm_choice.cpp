@@ -8,12 +8,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
 namespace addax::backends::cpu {
 
 namespace {
@@ -22,17 +16,6 @@ struct Kernels {
   const GemmKernel *f32, *f64;                      // on vectors
   const GemmKernel *bf16, *bf16_tiles, *f32_tiles;  // null where the processor has none
 };
-
-#if defined(__x86_64__)
-/// AMX needs the processor, and leave from the kernel to use its registers, which it gives once per process.
-bool has_amx() {
-  unsigned a = 0, b = 0, c = 0, d = 0;
-  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
-  constexpr unsigned tile_and_bf16 = 1u << 24 | 1u << 22;
-  constexpr long request_permission = 0x1023, tile_data = 18;
-  return (d & tile_and_bf16) == tile_and_bf16 && syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
-}
-#endif
 
 /// The widest instruction sets that the processor has; ADDAX_ISA=baseline, avx2, avx512 or avx512_bf16 holds them back,
 /// to measure or to test.
