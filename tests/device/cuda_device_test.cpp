@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <list>
 #include <thread>
@@ -26,9 +27,10 @@ namespace {
 struct Fake {
   int driver = 13000, count = 1, count_error = 0, major = 9;
   int reads_main_memory = 0;
-  int copy_error = 0, zero_error = 0, end_error = 0, instantiate_error = 0;
+  int pinned_error = 0, copy_error = 0, zero_error = 0, end_error = 0, instantiate_error = 0;
   size_t free = 1 << 20;
   int last_error = 0, streams = 0;
+  void* pinned = nullptr;
   std::vector<std::string> seen = {};
 } fake;
 
@@ -52,12 +54,18 @@ CudaApi made_up() {
     return *block = blocks.emplace_back(bytes).data(), 0;
   };
   api.release = [](void*) { return see("release"), fake.free = 1 << 20, 0; };
+  api.allocate_pinned = [](void** block, size_t bytes) {
+    return *block = fake.pinned = blocks.emplace_back(bytes).data(), fake.pinned_error;
+  };
   api.make_stream = [](void** stream) { return ++fake.streams, *stream = blocks.emplace_back(1).data(), 0; };
   api.synchronize = [](void*) { return see("synchronize"), 0; };
   api.copy_in = [](void* to, const void* from, size_t bytes, void*) {
     return std::memcpy(to, from, bytes), fake.copy_error;
   };
-  api.copy_out = [](void* to, const void* from, size_t bytes, void*) { return std::memcpy(to, from, bytes), 0; };
+  api.copy_out = [](void* to, const void* from, size_t bytes, void*) {
+    see(to == fake.pinned ? "copy to pinned memory" : "copy out");
+    return std::memcpy(to, from, bytes), 0;
+  };
   api.copy = [](void*, const void*, size_t, void*) { return see("copy"), 0; };
   api.zero = [](void*, size_t, void*) { return see("zero"), fake.last_error = fake.zero_error; };
   api.begin_capture = [](void*) { return see("begin"), 0; };
@@ -116,6 +124,22 @@ TEST_CASE("a machine without a usable GPU is told what is missing") {
   fake = {.major = 7};
   CHECK(refusal<DeviceError>([] { (void)device(); }) ==
         "cuda:0: expected a GPU of compute capability 8.0 or newer, got 7.5. Use a newer GPU, or the cpu.");
+}
+
+TEST_CASE("what is small comes through pinned memory where there is some") {
+  for (int error : {0, out_of_memory}) {
+    fake = {.pinned_error = error};
+    CudaDevice gpu = device();
+    std::vector<char> from(5000, 'a'), to(5000);
+    fake.seen.clear();
+    gpu.copy_out(to.data(), from.data(), 4096);
+    CHECK(fake.seen == std::vector<std::string>{error ? "copy out" : "copy to pinned memory", "synchronize"});
+    CHECK(std::count(to.begin(), to.end(), 'a') == 4096);
+    fake.seen.clear();
+    gpu.copy_out(to.data(), from.data(), 5000);
+    CHECK(fake.seen == std::vector<std::string>{"copy out", "synchronize"});
+    CHECK(to == from);
+  }
 }
 
 TEST_CASE("blocks are kept and used again, and given back before memory is refused") {

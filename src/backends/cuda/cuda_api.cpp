@@ -39,6 +39,7 @@ const CudaApi& cuda_api() {
       .memory_info = [](size_t* free, size_t* total) -> int { return cudaMemGetInfo(free, total); },
       .allocate = [](void** block, size_t bytes) -> int { return cudaMalloc(block, bytes); },
       .release = [](void* block) -> int { return cudaFree(block); },
+      .allocate_pinned = [](void** block, size_t bytes) -> int { return cudaMallocHost(block, bytes); },
       .make_stream = [](void** stream) -> int {
         return cudaStreamCreateWithFlags(reinterpret_cast<cudaStream_t*>(stream), cudaStreamNonBlocking);
       },

@@ -19,6 +19,8 @@ struct CudaApi {
   int (*memory_info)(size_t* free, size_t* total);
   int (*allocate)(void** block, size_t bytes);
   int (*release)(void* block);
+  /// Main memory that stays where it is, to which devices copy without the driver's help.
+  int (*allocate_pinned)(void** block, size_t bytes);
   int (*make_stream)(void** stream);
   int (*synchronize)(void* stream);
   int (*copy_in)(void* to, const void* from, size_t bytes, void* stream);

@@ -1,6 +1,7 @@
 #include "backends/cuda/cuda_device.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "addax/errors.hpp"
 #include "core/warning.hpp"
@@ -16,6 +17,8 @@ size_t rounded(size_t bytes) {
   const size_t unit = bytes < (size_t{1} << 20) ? 512 : size_t{1} << 20;
   return (std::max<size_t>(bytes, 1) + unit - 1) / unit * unit;
 }
+
+constexpr size_t pinned_bytes = 4096;
 
 /// Whether the device works on after an error: memory was short, or what was asked for cannot be recorded.
 bool passes(int error) {
@@ -80,6 +83,10 @@ CudaDevice::CudaDevice(int index, const CudaApi& api, KernelTable kernels, RowGa
   select();
   check(api_.make_stream(&stream_), "stream");
   check(api_.reads_main_memory(&reads_main_memory_, index_), "attributes");
+  if (api_.allocate_pinned(&pinned_, pinned_bytes) != 0) {
+    pinned_ = nullptr;
+    api_.last_error();
+  }
 }
 
 void CudaDevice::check(int error, const char* what) const {
@@ -173,8 +180,14 @@ void CudaDevice::copy_in(void* to, const void* from, size_t bytes) {
 void CudaDevice::copy_out(void* to, const void* from, size_t bytes) {
   refuse_in_recording("a copy to main memory");
   select();
-  check(api_.copy_out(to, from, bytes, stream()), "copy from the device");
-  synchronize();
+  auto fetch = [&](void* into) {
+    check(api_.copy_out(into, from, bytes, stream()), "copy from the device");
+    synchronize();
+  };
+  if (bytes > pinned_bytes || !pinned_) return fetch(to);
+  std::lock_guard lock(pinned_mutex_);
+  fetch(pinned_);
+  std::memcpy(to, pinned_, bytes);
 }
 
 void CudaDevice::copy(void* to, const void* from, size_t bytes) {

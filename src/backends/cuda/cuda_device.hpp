@@ -74,6 +74,8 @@ class CudaDevice final : public DeviceBackend {
   RowGatherer gather_;
   void* stream_ = nullptr;
   int reads_main_memory_ = 0;
+  std::mutex pinned_mutex_;
+  void* pinned_ = nullptr;  // what copies of logs, losses and single numbers go through; null where there was none
   mutable std::mutex mutex_;
   mutable std::string broken_;         // what made the device useless; empty where it works
   std::multimap<size_t, void*> kept_;  // free blocks by size
