@@ -31,20 +31,69 @@ Tensor room_for(const std::string& where, int64_t height, int64_t width, int64_t
   return allocate({{height, width, channels}, DType::uint8});
 }
 
-Tensor read_png(const std::string& where, std::span<const std::byte> file) {
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  std::unique_ptr<png_image, void (*)(png_imagep)> released(&image, png_image_free);
-  auto damaged = [&] { refuse(where, "a PNG file that is whole", "\"" + std::string(image.message) + "\""); };
-  if (!png_image_begin_read_from_memory(&image, file.data(), file.size())) damaged();
-  image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
-  bool colour = image.format & (PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP);
-  bool alpha = image.format & PNG_FORMAT_FLAG_ALPHA;
-  image.format = alpha ? PNG_FORMAT_RGBA : colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+/// A PNG file while it is read. libpng leaves by longjmp(), so what calls it holds nothing that must be undone.
+struct Png {
+  png_structp png = nullptr;
+  png_infop info = nullptr;
+  std::span<const std::byte> rest;
+  int passes = 1;
+  char message[96] = "no memory";
+
+  explicit Png(std::span<const std::byte> file) : rest(file) {}
+  Png(const Png&) = delete;
+  Png& operator=(const Png&) = delete;
+  ~Png() { png_destroy_read_struct(&png, &info, nullptr); }
+};
+
+void png_failed(png_structp png, png_const_charp message) {
+  auto* file = static_cast<Png*>(png_get_error_ptr(png));
+  std::strncpy(file->message, message, sizeof(file->message) - 1);
+  png_longjmp(png, 1);
+}
+
+void png_warned(png_structp, png_const_charp) {}
+
+void png_bytes(png_structp png, png_bytep to, size_t count) {
+  auto* file = static_cast<Png*>(png_get_io_ptr(png));
+  if (count > file->rest.size()) png_error(png, "read beyond end of data");
+  std::memcpy(to, file->rest.data(), count);
+  file->rest = file->rest.subspan(count);
+}
+
+/// Reads up to the pixels, which will be bytes of gray, of colours, or of colours and alpha. As with Pillow, deeper
+/// values lose their low bytes, and gamma and the like, which say how to show a picture, change nothing.
+bool begin_png(Png& file) {
+  file.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &file, png_failed, png_warned);
+  if (file.png) file.info = png_create_info_struct(file.png);
+  if (!file.info || setjmp(png_jmpbuf(file.png))) return false;
+  png_set_read_fn(file.png, &file, png_bytes);
+  png_read_info(file.png, file.info);
+  png_set_expand(file.png);
+  png_set_strip_16(file.png);
+  bool alpha = png_get_color_type(file.png, file.info) & PNG_COLOR_MASK_ALPHA;
+  if (alpha || png_get_valid(file.png, file.info, PNG_INFO_tRNS)) png_set_gray_to_rgb(file.png);
+  file.passes = png_set_interlace_handling(file.png);
+  png_read_update_info(file.png, file.info);
+  return true;
+}
+
+bool read_rows(Png& file, png_bytep to) {
+  if (setjmp(png_jmpbuf(file.png))) return false;
+  const png_uint_32 height = png_get_image_height(file.png, file.info);
+  const size_t stride = png_get_rowbytes(file.png, file.info);
+  for (int pass = 0; pass < file.passes; ++pass)
+    for (png_uint_32 row = 0; row < height; ++row) png_read_row(file.png, to + row * stride, nullptr);
+  return true;
+}
+
+Tensor read_png(const std::string& where, std::span<const std::byte> bytes) {
+  Png file(bytes);
+  auto damaged = [&] { refuse(where, "a PNG file that is whole", "\"" + std::string(file.message) + "\""); };
+  if (!begin_png(file)) damaged();
   // Deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels.
-  Tensor picture = room_for(where, image.height, image.width, PNG_IMAGE_PIXEL_CHANNELS(image.format),
-                            8 * 1032 * static_cast<int64_t>(file.size()));
-  if (!png_image_finish_read(&image, nullptr, data_of(picture), 0, nullptr) || PNG_IMAGE_FAILED(image)) damaged();
+  Tensor picture = room_for(where, png_get_image_height(file.png, file.info), png_get_image_width(file.png, file.info),
+                            png_get_channels(file.png, file.info), 8 * 1032 * static_cast<int64_t>(bytes.size()));
+  if (!read_rows(file, reinterpret_cast<png_bytep>(data_of(picture)))) damaged();
   return picture;
 }
 
@@ -71,8 +120,10 @@ Tensor read_jpeg(const std::string& where, std::span<const std::byte> file) {
   bool gray = colours == TJCS_GRAY;
   Tensor picture = room_for(where, height, width, gray ? 1 : 3, most_pixels);
   auto* pixels = reinterpret_cast<unsigned char*>(data_of(picture));
-  if (tjDecompress2(jpeg.get(), bytes, file.size(), pixels, width, 0, height, gray ? TJPF_GRAY : TJPF_RGB,
-                    TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS) != 0)
+  int failed = tjDecompress2(jpeg.get(), bytes, file.size(), pixels, width, 0, height, gray ? TJPF_GRAY : TJPF_RGB,
+                             TJFLAG_LIMITSCANS);
+  // Cameras and web sites leave bytes behind the pixels; every reader passes over them.
+  if (failed && (tjGetErrorCode(jpeg.get()) != TJERR_WARNING || jpeg.error().find("extraneous") == std::string::npos))
     damaged();
   return picture;
 }

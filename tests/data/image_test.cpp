@@ -68,6 +68,22 @@ TEST_CASE("pictures are read and resized as Keras does") {
   CHECK(largest_difference(gray("deep.png"), gray("gray.png")) == 0);
 }
 
+TEST_CASE("what other programs leave in pictures is read as Pillow does") {
+  Files files;
+  auto load = [&](const std::string& bytes) {
+    write(files.folder / "x", bytes);
+    return utils::load_img(files.folder / "x");
+  };
+  std::string png = files.content("rgb.png"), jpg = files.content("rgb.jpg");
+  Tensor deep =
+      load(from_hex("89504e470d0a1a0a0000000d4948445200000001000000011002000000c0e78f9d0000000f49444154789c6310"
+                    "fadfd0f08f11000aeb0311947763220000000049454e44ae426082"));
+  CHECK(deep.to_vector<int>() == std::vector<int>{0x12, 0x80, 0xfe});  // of 12ff 8080 fe01
+  std::string linear = from_hex("0000000467414d41000186a031e8965f");   // gAMA
+  CHECK(largest_difference(load(std::string(png).insert(33, linear)), load(png)) == 0);
+  CHECK(largest_difference(load(std::string(jpg).insert(jpg.size() - 2, 9, '\x11')), load(jpg)) == 0);
+}
+
 TEST_CASE("pictures are written as Keras does") {
   TemporaryFolder folder;
   const Json golden = golden_file("images.json");
