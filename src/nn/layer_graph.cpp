@@ -76,7 +76,8 @@ class LayerGraph::Builder {
 
   void build() {
     places_ = given_;
-    for (const Node* node : sorted_) add_step(*node);
+    find_depths();
+    for (const Node* node : run_order()) add_step(*node);
     for (const Tensor& t : graph_.outputs_) graph_.output_places_.push_back(places_.at(key_of(t)));
     order_layers();
     std::set<std::string> names;
@@ -131,24 +132,44 @@ class LayerGraph::Builder {
     graph_.steps_.push_back(std::move(step));
   }
 
+  /// The distances from the outputs, and the nodes as Keras comes upon them.
+  void find_depths() {
+    auto meet = [&](const Node* node, int depth) {
+      auto place = depth_of_.emplace(node, depth);
+      if (place.second) met_.push_back(node);
+      return place.first->second = std::max(place.first->second, depth);
+    };
+    for (auto node = sorted_.rbegin(); node != sorted_.rend(); ++node) {
+      int& of_layer = depths_[&(*node)->layer()];
+      of_layer = std::max(meet(*node, 0), of_layer);
+      int depth = meet(*node, of_layer);
+      for (const Tensor& t : visited_arguments(**node))
+        if (is_symbolic(t) && finished_.count(&node_of(t))) meet(&node_of(t), depth + 1);
+    }
+  }
+
+  /// The order of the walk, which keeps few values alive; Keras' order where several calls change one layer's state.
+  std::vector<const Node*> run_order() const {
+    std::set<LayerBase*> called;
+    bool state_is_shared = std::any_of(sorted_.begin(), sorted_.end(), [&](const Node* node) {
+      LayerBase& layer = node->layer();
+      return !called.insert(&layer).second && !layer.handle().non_trainable_variables().empty();
+    });
+    if (!state_is_shared) return sorted_;
+    std::vector<const Node*> nodes = met_;
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [&](const Node* a, const Node* b) { return depth_of_.at(a) > depth_of_.at(b); });
+    return nodes;
+  }
+
   /// Keras' order: by the distance from the outputs, then by the walk.
   void order_layers() {
-    std::unordered_map<const Node*, int> depth_of;
-    std::unordered_map<LayerBase*, int> depths;
-    for (auto n = sorted_.rbegin(); n != sorted_.rend(); ++n) {
-      const Node* node = *n;
-      int depth = std::max(depth_of[node], depths[&node->layer()]);
-      depth_of[node] = depths[&node->layer()] = depth;
-      for (const Tensor& t : node->arguments())
-        if (is_symbolic(t) && finished_.count(&node_of(t)))
-          depth_of[&node_of(t)] = std::max(depth_of[&node_of(t)], depth + 1);
-    }
     for (const Tensor& t : graph_.inputs_)  // inputs that no output needs
-      if (depths.emplace(&node_of(t).layer(), 0).second) indices_[&node_of(t).layer()] = -1;
+      if (depths_.emplace(&node_of(t).layer(), 0).second) indices_[&node_of(t).layer()] = -1;
     std::vector<LayerBase*> layers;
-    for (const auto& [layer, depth] : depths) layers.push_back(layer);
+    for (const auto& [layer, depth] : depths_) layers.push_back(layer);
     std::sort(layers.begin(), layers.end(), [&](LayerBase* a, LayerBase* b) {
-      return depths[a] != depths[b] ? depths[a] > depths[b] : indices_[a] < indices_[b];
+      return depths_[a] != depths_[b] ? depths_[a] > depths_[b] : indices_[a] < indices_[b];
     });
     for (LayerBase* layer : layers) graph_.layers_.push_back(layer->handle());
   }
@@ -158,6 +179,9 @@ class LayerGraph::Builder {
   std::map<Key, int> given_, places_;
   std::set<const Node*> finished_;
   std::vector<const Node*> sorted_;  // inputs first
+  std::vector<const Node*> met_;     // outputs first
+  std::unordered_map<const Node*, int> depth_of_;
+  std::unordered_map<LayerBase*, int> depths_;
   std::unordered_map<LayerBase*, std::ptrdiff_t> indices_;
 };
 

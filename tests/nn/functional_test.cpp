@@ -73,6 +73,14 @@ TEST_CASE("a shared layer has one set of weights and two calls") {
   CHECK(largest_difference(model.predict({{"b", xb}, {"a", xa}}, {.verbose = 0}), expected) < 1e-6);
 }
 
+TEST_CASE("calls of a layer with a state come in Keras' order: the last output's first") {
+  Tensor a = Input({1}), b = Input({1});
+  Layer shared = layers::BatchNormalization({.momentum = 0.5});
+  Model model({a, b}, {shared(a), shared(b)});
+  model.call_all({Tensor::from({8.f}, {1, 1}), Tensor::from({4.f}, {1, 1})}, {.training = true});
+  CHECK(shared.get_weights()[2].item<double>() == 5);  // (0 + 4) / 2 = 2, (2 + 8) / 2 = 5
+}
+
 TEST_CASE("models are layers, and parts are cut out by their tensors") {
   Tensor x = Input({4});
   Model inner(x, layers::Dense(3, {.activation = "tanh", .name = "features"})(x), {.name = "inner"});
