@@ -1,4 +1,6 @@
 // Images read at computed positions: map_coordinates, affine_transform, perspective_transform, elastic_transform.
+#include <cmath>
+
 #include "ops/images.hpp"
 
 namespace addax {
@@ -15,6 +17,9 @@ int64_t order_of(const char* where, const std::string& interpolation) {
 Tensor as_given(const Tensor& y, DType dtype) {
   return dtype.is_float() ? ops::cast(y, dtype) : ops::cast(ops::floor(y + 0.5), dtype);
 }
+
+/// What stands outside of images: in whole numbers without its fraction, as in Keras.
+double outside(double fill_value, DType dtype) { return dtype.is_float() ? fill_value : std::trunc(fill_value); }
 
 /// The dtype that positions are computed in.
 DType position_dtype(const Tensor& x) { return x.dtype() == DType::float64 ? DType::float64 : DType::float32; }
@@ -68,6 +73,7 @@ Tensor images_at(const Tensor& images, const Tensor& y, const Tensor& x, int64_t
   const Shape& s = images.shape();
   Tensor table = ops::reshape(as_float(images), {s[0] * s[1] * s[2], s[3]});
   Tensor first = ops::reshape(ops::arange(0, s[0], 1, {.dtype = DType::int64}) * (s[1] * s[2]), {s[0], 1, 1});
+  fill_value = outside(fill_value, images.dtype());
   return as_given(sampled(table, {s[1], s[2]}, {y, x}, first, order, fill_mode, fill_value), images.dtype());
 }
 
@@ -87,7 +93,8 @@ static const Operation map_coordinates_operation{
                          coordinates.spec().to_string() + " for inputs of " + inputs.spec().to_string() + ".");
       Tensors positions = unstack(as_float(coordinates));
       Tensor table = reshape(as_float(inputs), {inputs.size(), 1});
-      Tensor y = sampled(table, inputs.shape().to_vector(), positions, {}, order, fill_mode, fill_value);
+      Tensor y = sampled(table, inputs.shape().to_vector(), positions, {}, order, fill_mode,
+                         outside(fill_value, inputs.dtype()));
       return as_given(squeeze(y, -1), inputs.dtype());
     }};
 Tensor map_coordinates(const Tensor& inputs, const Tensor& coordinates, int64_t order,

@@ -106,6 +106,17 @@ TEST_CASE("blocks go to depth and back") {
              first));
 }
 
+TEST_CASE("outside of pictures of whole numbers the fill value loses its fraction, as in Keras") {
+  Tensor outside = Tensor::from({9.f}, {1, 1});
+  for (int64_t order : {0, 1}) {
+    Tensor whole = ops::image::map_coordinates(Tensor::from({7, 7}), outside, order, {.fill_value = 1.75});
+    CHECK(whole.to_vector<int>() == std::vector<int>{1});
+  }
+  Tensor moved = Tensor::from({1.f, 0.f, 9.f, 0.f, 1.f, 0.f, 0.f, 0.f});
+  Tensor image = Tensor::from<uint8_t>({1}, {1, 1, 1});
+  CHECK(ops::image::affine_transform(image, moved, {.fill_value = 2.5}).item<int>() == 2);
+}
+
 TEST_CASE("histograms count both ends of the last bin") {
   auto [counts, edges] = ops::histogram(Tensor::from({0.f, 1.f, 1.5f, 2.f, 4.f, 4.f}), {.bins = 4});
   CHECK(counts.to_vector<int>() == std::vector<int>{1, 2, 1, 2});
