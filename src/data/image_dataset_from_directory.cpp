@@ -158,8 +158,9 @@ struct Pictures {
   uint32_t seed = 0;
 };
 
-Pictures pictures_of(const fs::path& directory, const ImageDatasetOptions& o) {
+Pictures pictures_of(const fs::path& directory, ImageDatasetOptions o) {
   check(o);
+  if (!o.label_mode) o.labels = None;  // as in Keras: without labels all pictures count, whatever their folder
   std::error_code error;
   if (!fs::is_directory(directory, error)) throw FileError(where + "a folder, got " + directory.string() + ".");
   Pictures found{.labelled = o.label_mode && (!o.labels.word.empty() || o.labels.numbers)};

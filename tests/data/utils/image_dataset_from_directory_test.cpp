@@ -73,6 +73,11 @@ TEST_CASE("labels in each mode, of the folders or given") {
   CHECK(labels({.labels = {7, 7, 5, 5, 3, 3, 1, 1}}).to_vector<int>() == std::vector<int>{7, 7, 5, 5, 3, 3, 1, 1});
   CHECK(!labels({.labels = None}).defined());
   CHECK(!labels({.label_mode = None}).defined());
+  Zoo::put(zoo.folder / "loose.png", 50);
+  ImageDatasetOptions unlabelled{.label_mode = None, .image_size = 4, .shuffle = false, .verbose = false};
+  auto all = image_dataset_from_directory(zoo.folder.path(), unlabelled);
+  CHECK(values(all) == std::vector<int>{50, 0, 10, 20, 30, 100, 110, 120, 130});
+  CHECK(all.class_names.empty());
 }
 
 TEST_CASE("the two subsets share no picture") {
