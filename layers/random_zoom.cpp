@@ -48,8 +48,9 @@ const Registered registered_random_zoom = RandomZoomLayer::registered();
 
 }  // namespace
 
-Layer layers::RandomZoom(const Numbers& height_factor, const Numbers& width_factor, const RandomZoomOptions& options) {
-  return Layer(std::make_shared<RandomZoomLayer>(ZoomArguments{height_factor, width_factor}, options));
+Layer layers::RandomZoom(const Numbers& height_factor, const ZoomFactor& width_factor,
+                         const RandomZoomOptions& options) {
+  return Layer(std::make_shared<RandomZoomLayer>(ZoomArguments{height_factor, width_factor.numbers}, options));
 }
 
 }  // namespace addax

@@ -26,7 +26,7 @@ TEST_CASE("Solarization inverts what is not below a random threshold, after a ra
   double below = ops::mean(ops::cast(ops::equal(y, 100), DType::float32)).item<double>();
   CHECK(below == doctest::Approx(155.0 / 255).epsilon(0.1));
   CHECK(ops::all(ops::logical_or(ops::equal(y, 100), ops::equal(y, 155))).item<bool>());
-  Tensor more = 155 - layers::Solarization({.addition_factor = 0.2, .seed = 1})(x, {.training = true});
+  Tensor more = 155 - layers::Solarization(0.2, {.seed = 1})(x, {.training = true});
   CHECK(ops::min(more).item<double>() >= 0);
   CHECK(ops::max(more).item<double>() <= 51);
   CHECK(ops::mean(more).item<double>() == doctest::Approx(25.5).epsilon(0.1));

@@ -1,5 +1,7 @@
 #include "addax/layers/zero_padding2d.hpp"
 
+#include <doctest/doctest.h>
+
 #include "support/check_layer.hpp"
 
 namespace addax::tests {
@@ -22,6 +24,12 @@ const LayerRows zero_padding2d_rows({{
                  },
                  "p (ZeroPadding2D): expected an input with 4 axes, got [2, 3] float32."}},
 }});
+
+TEST_CASE("ZeroPadding2D takes its sides by name, too") {
+  Json by_name = layers::ZeroPadding2D({.padding = {{1, 2}, {0, 3}}}).get_config(),
+       in_order = layers::ZeroPadding2D({{1, 2}, {0, 3}}).get_config();
+  CHECK(by_name["padding"] == in_order["padding"]);
+}
 
 }  // namespace
 }  // namespace addax::tests

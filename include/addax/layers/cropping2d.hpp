@@ -32,7 +32,8 @@ Layer Cropping2D(std::initializer_list<I> cropping, Cropping2DOptions options = 
   return Cropping2D(options);
 }
 /// `Cropping2D({{0, 1}, {1, 2}})`
-inline Layer Cropping2D(std::initializer_list<std::pair<int64_t, int64_t>> cropping, Cropping2DOptions options = {}) {
+template <int = 0>  // as a template it yields to options where g++ overlooks the name in `{.cropping = …}`
+Layer Cropping2D(std::initializer_list<std::pair<int64_t, int64_t>> cropping, Cropping2DOptions options = {}) {
   std::vector<Sides::Side> sides;
   for (auto [before, after] : cropping) sides.emplace_back(before, after);
   options.cropping = std::move(sides);

@@ -32,7 +32,8 @@ Layer Cropping3D(std::initializer_list<I> cropping, Cropping3DOptions options = 
   return Cropping3D(options);
 }
 /// `Cropping3D({{0, 1}, {1, 2}, {2, 3}})`
-inline Layer Cropping3D(std::initializer_list<std::pair<int64_t, int64_t>> cropping, Cropping3DOptions options = {}) {
+template <int = 0>  // as a template it yields to options where g++ overlooks the name in `{.cropping = …}`
+Layer Cropping3D(std::initializer_list<std::pair<int64_t, int64_t>> cropping, Cropping3DOptions options = {}) {
   std::vector<Sides::Side> sides;
   for (auto [before, after] : cropping) sides.emplace_back(before, after);
   options.cropping = std::move(sides);

@@ -24,6 +24,12 @@ namespace layers {
 /// keras.layers.RandomErasing: while training a box of random place and size of each image is filled. At inference the
 /// identity. OptionError where factor or scale are not from 0 to 1. Zhong et al. 2020.
 Layer RandomErasing(const RandomErasingOptions& options = {});
+/// `RandomErasing(0.5)`
+template <Arithmetic T>
+Layer RandomErasing(T factor, RandomErasingOptions options = {}) {
+  options.factor = factor;
+  return RandomErasing(options);
+}
 }  // namespace layers
 
 }  // namespace addax

@@ -25,6 +25,12 @@ namespace layers {
 /// to f, and the smaller of two counts in 255ths of its range, as in Keras. At inference the identity. OptionError
 /// where a factor is not from 0 to 1.
 Layer Solarization(const SolarizationOptions& options = {});
+/// `Solarization(0.2)`
+template <Arithmetic T>
+Layer Solarization(T addition_factor, SolarizationOptions options = {}) {
+  options.addition_factor = addition_factor;
+  return Solarization(options);
+}
 }  // namespace layers
 
 }  // namespace addax

@@ -32,8 +32,8 @@ Layer ZeroPadding2D(std::initializer_list<I> padding, ZeroPadding2DOptions optio
   return ZeroPadding2D(options);
 }
 /// `ZeroPadding2D({{0, 1}, {1, 2}})`
-inline Layer ZeroPadding2D(std::initializer_list<std::pair<int64_t, int64_t>> padding,
-                           ZeroPadding2DOptions options = {}) {
+template <int = 0>  // as a template it yields to options where g++ overlooks the name in `{.padding = …}`
+Layer ZeroPadding2D(std::initializer_list<std::pair<int64_t, int64_t>> padding, ZeroPadding2DOptions options = {}) {
   std::vector<Sides::Side> sides;
   for (auto [before, after] : padding) sides.emplace_back(before, after);
   options.padding = std::move(sides);

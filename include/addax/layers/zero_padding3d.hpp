@@ -32,8 +32,8 @@ Layer ZeroPadding3D(std::initializer_list<I> padding, ZeroPadding3DOptions optio
   return ZeroPadding3D(options);
 }
 /// `ZeroPadding3D({{0, 1}, {1, 2}, {2, 3}})`
-inline Layer ZeroPadding3D(std::initializer_list<std::pair<int64_t, int64_t>> padding,
-                           ZeroPadding3DOptions options = {}) {
+template <int = 0>  // as a template it yields to options where g++ overlooks the name in `{.padding = …}`
+Layer ZeroPadding3D(std::initializer_list<std::pair<int64_t, int64_t>> padding, ZeroPadding3DOptions options = {}) {
   std::vector<Sides::Side> sides;
   for (auto [before, after] : padding) sides.emplace_back(before, after);
   options.padding = std::move(sides);
