@@ -1,6 +1,9 @@
 // What compile() was told, as Keras writes it into model files, and the way back.
+#include <algorithm>
+
 #include "addax/saving.hpp"
 #include "losses/registry.hpp"
+#include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
 #include "optimizers/registry.hpp"
@@ -40,52 +43,69 @@ Json list_to(const std::vector<T>& list, const std::vector<std::string>& names, 
   return result;
 }
 
-/// Elements of an array, or of an object together with their names.
+/// The keys of outputs that are a dictionary in Keras: `Model(x, {{"kind", a}, {"size", b}})`.
+std::vector<std::string> output_keys(const ModelBase& model) {
+  return model.graph() ? model.graph()->outputs().names() : std::vector<std::string>();
+}
+
+/// Names for what was given in the order of the outputs. Keras would take it in the order of their sorted keys.
+template <class T>
+const std::vector<std::string>& names_for(const std::vector<T>& list, const std::vector<std::string>& names,
+                                          const std::vector<std::string>& keys) {
+  return names.empty() && list.size() == keys.size() ? keys : names;
+}
+
+/// Elements of an array, or of an object together with their names. `keys` are those of the elements of an array.
 struct Elements {
-  explicit Elements(const Json& json) {
-    if (json.is_array())
+  explicit Elements(const Json& json, const std::vector<std::string>& keys = {}) {
+    if (json.is_array()) {
       for (const Json& item : json.items()) values.push_back(&item);
-    else
+      if (keys.size() == values.size()) names = keys;
+    } else {
       for (const auto& [name, item] : json.members()) names.push_back(name), values.push_back(&item);
+    }
   }
   std::vector<const Json*> values;
   std::vector<std::string> names;
 };
 
-Json losses_to(const Losses& losses) {
+Json losses_to(const Losses& losses, const std::vector<std::string>& keys) {
   if (losses.empty()) return nullptr;
   auto to = [](const Loss& loss) { return one_to(loss, loss_registry()); };
-  return losses.for_all() ? to(losses.list()[0]) : list_to(losses.list(), losses.names(), to);
+  return losses.for_all() ? to(losses.list()[0])
+                          : list_to(losses.list(), names_for(losses.list(), losses.names(), keys), to);
 }
 
-Losses losses_from(const Json& json) {
+Losses losses_from(const Json& json, const std::vector<std::string>& keys) {
   if (json.is_null()) return {};
   if (!json.is_array() && !is_named(json)) return one_from(json, loss_registry());
-  Elements elements(json);
+  Elements elements(json, keys);
   std::vector<Loss> list;
   for (const Json* item : elements.values) list.push_back(one_from(*item, loss_registry()));
   return Losses::of(std::move(list), std::move(elements.names));
 }
 
-Json weights_to(const LossWeights& weights) {
+Json weights_to(const LossWeights& weights, const std::vector<std::string>& keys) {
   if (weights.list().empty()) return nullptr;
-  return list_to(weights.list(), weights.names(), [](double weight) { return Json(weight); });
+  return list_to(weights.list(), names_for(weights.list(), weights.names(), keys),
+                 [](double weight) { return Json(weight); });
 }
 
-LossWeights weights_from(const Json& json) {
+LossWeights weights_from(const Json& json, const std::vector<std::string>& keys) {
   if (json.is_null()) return {};
   if (json.is_number()) return json.as_double();
-  Elements elements(json);
+  Elements elements(json, keys);
   std::vector<double> list;
   for (const Json* item : elements.values) list.push_back(double_from_config(*item));
   return LossWeights::of(std::move(list), std::move(elements.names));
 }
 
-Json metrics_to(const Metrics& metrics) {
+Json metrics_to(const Metrics& metrics, const std::vector<std::string>& keys) {
   if (metrics.lists().empty()) return nullptr;
   auto one = [](const Metric& metric) { return one_to(metric, metric_registry()); };
   auto list = [&](const Metrics::List& of_output) { return list_to(of_output.metrics, {}, one); };
-  return metrics.names().empty() ? list(metrics.lists()[0]) : list_to(metrics.lists(), metrics.names(), list);
+  if (!metrics.names().empty()) return list_to(metrics.lists(), metrics.names(), list);
+  return list_to(metrics.lists()[0].metrics, names_for(metrics.lists()[0].metrics, {}, keys), one);
 }
 
 Metrics::List metric_list_from(const Json& json) {
@@ -99,10 +119,18 @@ Metrics::List metric_list_from(const Json& json) {
   return list;
 }
 
-/// Keras also writes a list for each output, in their order.
-Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs) {
+/// Whether these are entries for the outputs, in their order: lists, or a metric or null for each.
+bool is_for_each(const Json& json, size_t outputs, bool keyed) {
+  if (!json.is_array()) return false;
+  auto any = [&](bool (Json::*is)() const) {
+    return std::any_of(json.items().begin(), json.items().end(), [&](const Json& item) { return (item.*is)(); });
+  };
+  return any(&Json::is_array) || (json.size() == outputs && (keyed || any(&Json::is_null)));
+}
+
+Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs, bool keyed) {
   if (json.is_null()) return {};
-  bool lists = json.is_array() && !json.empty() && json[0].is_array();
+  const bool lists = is_for_each(json, outputs.size(), keyed);
   if (!lists && !is_named(json)) return Metrics::of({metric_list_from(json)});
   if (lists && json.size() == 1) return Metrics::of({metric_list_from(json[0])});
   Elements elements(json);
@@ -127,11 +155,12 @@ Json Model::get_compile_config() const {
   const auto& trainer = as<ModelBase>().trainer();
   if (!trainer) return Json::object();
   const CompileOptions& options = trainer->options;
+  const std::vector<std::string> keys = output_keys(as<ModelBase>());
   return Json::object({{"optimizer", record_of(options.optimizer, optimizer_registry())},
-                       {"loss", losses_to(options.loss)},
-                       {"loss_weights", weights_to(options.loss_weights)},
-                       {"metrics", metrics_to(options.metrics)},
-                       {"weighted_metrics", metrics_to(options.weighted_metrics)},
+                       {"loss", losses_to(options.loss, keys)},
+                       {"loss_weights", weights_to(options.loss_weights, keys)},
+                       {"metrics", metrics_to(options.metrics, keys)},
+                       {"weighted_metrics", metrics_to(options.weighted_metrics, keys)},
                        {"run_eagerly", options.run_eagerly},
                        {"steps_per_execution", options.steps_per_execution},
                        {"jit_compile", jit_compile_to(options.jit_compile)}});
@@ -152,12 +181,15 @@ void Model::compile_from_config(const Json& config) const {
   reader.read("jit_compile", jit_compile);
   reader.finish(UnknownKeys::ignore);
   try {
-    const std::vector<std::string> outputs = as<ModelBase>().output_names();
+    std::vector<std::string> keys = output_keys(as<ModelBase>());
+    std::sort(keys.begin(), keys.end());
+    const bool keyed = !keys.empty();
+    const std::vector<std::string> outputs = keyed ? keys : as<ModelBase>().output_names();
     if (!optimizer.is_null()) options.optimizer = object_of(optimizer, optimizer_registry());
-    options.loss = losses_from(loss);
-    options.loss_weights = weights_from(loss_weights);
-    options.metrics = metrics_from(metrics, outputs);
-    options.weighted_metrics = metrics_from(weighted_metrics, outputs);
+    options.loss = losses_from(loss, keys);
+    options.loss_weights = weights_from(loss_weights, keys);
+    options.metrics = metrics_from(metrics, outputs, keyed);
+    options.weighted_metrics = metrics_from(weighted_metrics, outputs, keyed);
     if (jit_compile.is_bool()) options.jit_compile = jit_compile.as_bool() ? yes : no;
   } catch (Error& error) {
     error.add_place(place);

@@ -82,6 +82,25 @@ TEST_CASE("what compile() was told comes along") {
   CHECK(golden_model("mlp").get_compile_config() == Json::object());
 }
 
+TEST_CASE("lists in Keras' configs belong to outputs in their order, keys of a dictionary in alphabetical order") {
+  auto fitted = [](bool keyed, const char* losses_and_metrics) {
+    Tensor x = Input({2}), a = layers::Dense(1, {.name = "left"})(x), b = layers::Dense(1, {.name = "right"})(x);
+    Model model = keyed ? Model(x, {{"z", a}, {"c", b}}) : Model(x, {a, b});
+    model.compile_from_config(Json::parse(losses_and_metrics));
+    // What is written means the same, to Keras, too.
+    Model copy = saving::model_from_json(model.to_json());
+    const Tensor rows = ops::ones({4, 2}), y = ops::ones({4, 1});
+    std::string keys;
+    for (const auto& [key, value] : copy.evaluate(rows, {y, y}, {.verbose = 0})) keys += key + " ";
+    return keys + copy.get_compile_config()["loss"].to_string();
+  };
+  const char* nulls = R"({"loss": ["mse", "mae"], "metrics": [null, "mse"], "weighted_metrics": [["mae"], null]})";
+  CHECK(fitted(false, nulls) == R"(left_loss left_mae loss right_loss right_mse ["mse", "mae"])");
+  CHECK(fitted(true, nulls) == R"(c_loss c_mae loss z_loss z_mse {"c": "mse", "z": "mae"})");
+  const char* flat = R"({"loss": ["mse", "mae"], "loss_weights": [1.0, 2.0], "metrics": ["mae", "mse"]})";
+  CHECK(fitted(true, flat) == R"(c_loss c_mae loss z_loss z_mse {"c": "mse", "z": "mae"})");
+}
+
 TEST_CASE("a clone has the same layers and other weights, and is not compiled") {
   Model model = golden_model("mlp");
   model.compile({.optimizer = "adam", .loss = "mse"});
