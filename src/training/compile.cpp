@@ -145,6 +145,12 @@ void Model::compile(const CompileOptions& options) const {
   if (options.steps_per_execution < 1)
     throw OptionError("compile: expected steps_per_execution of at least 1, got " +
                       std::to_string(options.steps_per_execution) + ".");
+  const std::shared_ptr<ModelBase::Trainer> before = as<ModelBase>().trainer();
+  std::unique_lock<std::recursive_mutex> held;
+  if (before) held = std::unique_lock(before->running);
+  if (before && before->runs > 0)
+    throw StateError(place_of(get()) +
+                     ": expected compile() before or after fit() and evaluate(), got it in a callback.");
   auto trainer = std::make_shared<ModelBase::Trainer>(options);
   bool scaled = options.auto_scale_loss && get().dtype_policy() == DTypePolicy("mixed_float16") &&
                 options.optimizer->class_name() != "LossScaleOptimizer";

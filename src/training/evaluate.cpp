@@ -11,7 +11,7 @@ namespace {
 Logs evaluate(const Model& model, Source& source, const EvaluateOptions& options) {
   ModelBase::Trainer& trainer = trainer_of(model, "evaluate");
   int64_t steps = checked_steps("evaluate", "steps", source, options.steps);
-  std::lock_guard lock(trainer.running);
+  const HeldTrainer held(model);
   ModelBase& base = model.as<ModelBase>();
   prepare(base, trainer, source.sample(), false);
   int verbose = options.verbose.level();
@@ -25,7 +25,7 @@ Logs run_on_batch(const Model& model, const char* call, const Tensors& x, const 
   Tensors weights = weights_of(call, y, options.sample_weight, options.class_weight);
   int64_t rows = data::row_count(call, {x, y, weights});
   RowSource source(call, {x, y, weights}, rows, false);
-  std::lock_guard lock(trainer.running);
+  const HeldTrainer held(model);
   ModelBase& base = model.as<ModelBase>();
   prepare(base, trainer, source.sample(), training);
   check_class_weight(call, options.class_weight, trainer.y_pred);

@@ -32,11 +32,14 @@ class Fit final : public RunningFit {
         runner_(model_, source, true),
         progress_(callbacks_.shows_progress() ? 0 : options.verbose.level(), steps_) {
     if (held_out) checked_steps("fit", "validation_steps", *held_out, options.validation_steps);
-    model_.run() = {};
+    outer_ = std::exchange(model_.run(), {});
     model_.run().fit = this;
     model_.trainer()->watches_layers = false;
   }
-  ~Fit() { model_.run().fit = nullptr; }
+  ~Fit() {
+    if (outer_.fit) model_.run() = outer_;
+    model_.run().fit = outer_.fit;
+  }
 
   History run() {
     ModelBase::Trainer& trainer = *model_.trainer();
@@ -205,6 +208,7 @@ class Fit final : public RunningFit {
   }
 
   ModelBase& model_;
+  ModelBase::Run outer_;  // of the fit() that this one is called in by a callback
   Source& source_;
   Source* held_out_;
   const FitOptions& options_;
@@ -293,7 +297,7 @@ void check_dataset_options(const char* call, const std::optional<int64_t>& batch
 }
 
 History Model::fit(const Tensors& x, const Tensors& y, const FitOptions& options) const {
-  ModelBase::Trainer& trainer = trainer_of(*this, "fit");
+  trainer_of(*this, "fit");
   check_split(options.validation_split);
   check_epochs(options);
   int64_t batch_size = checked_batch_size("fit", options.batch_size);
@@ -306,7 +310,7 @@ History Model::fit(const Tensors& x, const Tensors& y, const FitOptions& options
   // Class weights are for training alone: rows that were split off are not weighed by them.
   data.sample_weight = weights_of("fit", data.y, data.sample_weight, options.class_weight);
   RowSource source("fit", data, batch_size, options.shuffle);
-  std::lock_guard lock(trainer.running);
+  const HeldTrainer held(*this);
   return Fit(*this, source, held_out.get(), options).run();
 }
 
@@ -325,7 +329,7 @@ History Model::fit_dataset(const data::Dataset& x, const FitOptions& options) co
     batch.sample_weight = weights_of("fit", batch.y, batch.sample_weight, weights);
     return batch;
   };
-  std::lock_guard lock(trainer.running);
+  const HeldTrainer held(*this);
   DatasetSource source("fit", options.class_weight.empty() ? x : x.map(weighed), trainer.optimizer.iterations());
   return Fit(*this, source, held_out.get(), options).run();
 }

@@ -115,7 +115,7 @@ int64_t StepRunner::run(int64_t most) {
     source_.refuse(error);
   }
   const int64_t steps = on_device_ ? source_.join(most) : 1;
-  step_->executable->run(source_.pointers(), results_);
+  executable_->run(source_.pointers(), results_);
   is_fetched_ = !on_device_;
   return steps;
 }
@@ -159,13 +159,14 @@ void StepRunner::build() {
 void StepRunner::plan() {
   ModelBase::Trainer& trainer = *model_.trainer();
   auto& steps = training_ ? trainer.train_steps : trainer.test_steps;
-  step_ = &planned_step(model_, steps, training_, source_.example());
+  const PlannedStep& step = planned_step(model_, steps, training_, source_.example());
+  executable_ = step.executable;
   planned_layout_ = source_.layout();
-  keys_ = step_->keys;
-  layers_ = step_->layers;
-  values_.resize(keys_.size() + step_->watched);
+  keys_ = step.keys;
+  layers_ = step.layers;
+  values_.resize(keys_.size() + step.watched);
   results_.resize(values_.size());
-  DeviceMemory* memory = step_->executable->memory();
+  DeviceMemory* memory = executable_->memory();
   on_device_ = memory ? Buffer::allocate(values_.size() * sizeof(float), memory) : Ref<Buffer>();
   float* values = memory ? reinterpret_cast<float*>(on_device_->data()) : values_.data();
   for (size_t i = 0; i < values_.size(); ++i) results_[i] = values + i;

@@ -18,6 +18,19 @@ void prepare(ModelBase& model, ModelBase::Trainer& trainer, const Batch& data, b
 /// What the model returns for any number of such rows, given to it under their names; builds it where it is not.
 Specs infer_outputs(ModelBase& model, const Tensors& x);
 
+/// Holds what compile() gave a model while it is trained or evaluated.
+class HeldTrainer {
+ public:
+  explicit HeldTrainer(const Model& model) : trainer_(model.as<ModelBase>().trainer()), lock_(trainer_->running) {
+    ++trainer_->runs;
+  }
+  ~HeldTrainer() { --trainer_->runs; }
+
+ private:
+  std::shared_ptr<ModelBase::Trainer> trainer_;
+  std::lock_guard<std::recursive_mutex> lock_;
+};
+
 /// Runs single steps on the batches of a source, planned or eager, and keeps the last logs.
 class StepRunner {
  public:
@@ -48,7 +61,7 @@ class StepRunner {
   Source& source_;
   bool training_;
   int64_t planned_layout_ = -1;
-  const PlannedStep* step_ = nullptr;
+  std::shared_ptr<Executable> executable_;
   std::vector<std::string> keys_;
   mutable std::vector<float> values_;  // of the keys, then of the watch
   std::vector<void*> results_;         // where the step writes them: there, or on the device

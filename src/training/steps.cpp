@@ -248,7 +248,7 @@ const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& step
     step.layers = watch->places();
     logs.push_back("", watch->first());
   }
-  step.executable = std::make_unique<Executable>(trace.finish(logs));
+  step.executable = std::make_shared<Executable>(trace.finish(logs));
   steps.push_back(std::move(step));
   return steps.back();
 }

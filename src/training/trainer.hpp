@@ -13,10 +13,10 @@ namespace addax {
 struct PlannedStep {
   Specs signature;  // of x, y and sample_weight, one after the other
   std::vector<std::string> keys;
-  std::unique_ptr<Executable> executable;
-  bool watched = false;             // one more result: which layer's output was the first that is not finite
-  std::vector<std::string> layers;  // its number's meaning
-  std::vector<Schedule> schedules;  // of the learning rates, which are part of the step
+  std::shared_ptr<Executable> executable;  // kept by a run whose callbacks plan or drop others
+  bool watched = false;                    // one more result: which layer's output was the first that is not finite
+  std::vector<std::string> layers;         // its number's meaning
+  std::vector<Schedule> schedules;         // of the learning rates, which are part of the step
 };
 
 /// predict() for one batch shape.
@@ -65,6 +65,7 @@ struct ModelBase::Trainer {
 
   std::vector<PlannedStep> train_steps, test_steps;
   std::recursive_mutex running;  // training and evaluation change the model's state: one at a time
+  int runs = 0;                  // of them, inside one another: a callback may train and evaluate, too
 };
 
 /// What predict() needs; a model has it without compile().

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "addax/callbacks/backup_and_restore.hpp"
+#include "addax/layers/dense.hpp"
+#include "support/temporary_folder.hpp"
 #include "training/callbacks/scripted.hpp"
 
 namespace addax::tests {
@@ -31,6 +34,63 @@ TEST_CASE("functions are called as hooks") {
       callbacks::LambdaCallback({.on_epoch_end = [](int64_t, Logs& logs) { logs.set("twice", 2 * logs["loss"]); }});
   CHECK(!one->wants_batches());
   CHECK(Scripted({1, 3}).fit(one)["twice"] == std::vector<double>{2, 6});
+}
+
+namespace {
+
+/// Rows, and a model to fit to them in batches of 5, the last of 3.
+struct Watched {
+  Watched() { model.compile({.optimizer = "sgd", .loss = "mse"}); }
+  History fit(std::vector<Callback> callbacks, int64_t epochs = 3) {
+    return model.fit(x, y,
+                     {.batch_size = 5,
+                      .epochs = epochs,
+                      .verbose = 0,
+                      .callbacks = std::move(callbacks),
+                      .validation_data = {x, y}});
+  }
+  Tensor x = ops::ones({23, 2}), y = ops::ones({23, 1});
+  Sequential model{Input({2}), layers::Dense(1)};
+};
+
+}  // namespace
+
+TEST_CASE("hooks may train and evaluate the model, with batches of other shapes") {
+  Watched t;
+  Callback test = callbacks::LambdaCallback({.on_test_batch_end = [&, busy = false](int64_t, Logs&) mutable {
+    if (std::exchange(busy, true)) return;
+    for (int64_t size = 1; size < 8; ++size) t.model.evaluate(t.x, t.y, {.batch_size = size, .verbose = 0});
+    busy = false;
+  }});
+  Callback train = callbacks::LambdaCallback({.on_train_batch_end = [&](int64_t batch, Logs&) {
+    t.model.train_on_batch(t.x(Slice{0, 6 + batch}), t.y(Slice{0, 6 + batch}));
+  }});
+  CHECK(t.fit({test, train})["val_loss"].size() == 3);
+  CHECK(t.model.optimizer().iterations() == 30);
+}
+
+TEST_CASE("a fit() inside a fit() has a history and an end of its own") {
+  Watched t;
+  TemporaryFolder folder;
+  History inner;
+  Callback nested = callbacks::LambdaCallback({.on_epoch_end = [&](int64_t epoch, Logs&) {
+    Callback stop =
+        callbacks::LambdaCallback({.on_epoch_end = [&](int64_t, Logs&) { t.model.set_stop_training(true); }});
+    inner = t.model.fit(t.x, t.y, {.batch_size = 7, .epochs = 4, .verbose = 0, .callbacks = {stop}});
+    if (epoch == 1) t.model.set_stop_training(true);
+  }});
+  CHECK(t.fit({nested, callbacks::BackupAndRestore(folder.path().string())}).epoch().size() == 2);
+  CHECK(inner.epoch().size() == 1);
+  CHECK(t.model.history().epoch().size() == 2);
+}
+
+TEST_CASE("compile() in a hook is refused, and the next fit() works") {
+  Watched t;
+  Callback again =
+      callbacks::LambdaCallback({.on_epoch_end = [&](int64_t, Logs&) { t.model.compile({.loss = "mae"}); }});
+  CHECK_THROWS_WITH_AS(t.fit({again}), doctest::Contains("expected compile() before or after fit() and evaluate()"),
+                       StateError);
+  CHECK(t.fit({})["loss"].size() == 3);
 }
 
 }  // namespace addax::tests
