@@ -51,7 +51,8 @@ class Fit final : public RunningFit {
     Logs none;
     callbacks_.each(&CallbackBase::on_train_begin, none);
     if (resume_) go_on_from(*resume_);
-    while (epoch_ < options_.epochs && going()) {
+    // As in Keras, who asks to stop before anything was done is heard after the first batch.
+    for (bool first = !resume_ || begun_; epoch_ < options_.epochs && going(first); first = false) {
       const Logs logs = run_epoch();
       if (interrupted()) break;
       history_.record(epoch_, logs);
@@ -98,13 +99,13 @@ class Fit final : public RunningFit {
   static int64_t freq_of(const FitOptions& options) {
     return options.validation_freq.every() > 0 ? options.validation_freq.every() : -1;
   }
-  bool going() const { return !model_.run().stop_training && !interrupted(); }
+  bool going(bool at_first) const { return (at_first || !model_.run().stop_training) && !interrupted(); }
 
   Logs run_epoch() {
     if (!begun_) begin_epoch();
     progress_.begin_epoch(epoch_, options_.epochs);
     bool more = !steps_done_;
-    while (more && done_ != steps_ && going() && next_batch()) {
+    while (more && done_ != steps_ && going(done_ == 0) && next_batch()) {
       more = run_execution();
       if (done_ != steps_ && progress_.due()) progress_.step(done_, runner_.logs());
     }

@@ -93,4 +93,20 @@ TEST_CASE("compile() in a hook is refused, and the next fit() works") {
   CHECK(t.fit({})["loss"].size() == 3);
 }
 
+TEST_CASE("who asks to stop before a batch is heard after it, as in Keras") {
+  Watched t;
+  auto stop = [&](auto...) { t.model.set_stop_training(true); };
+  auto rows_of = [&](const LambdaCallbackOptions& options) {
+    const int64_t before = t.model.optimizer().iterations();
+    History history = t.fit({callbacks::LambdaCallback(options)});
+    CHECK(history["loss"].size() == history["val_loss"].size());
+    return std::pair(history["loss"].size(), t.model.optimizer().iterations() - before);
+  };
+  CHECK(rows_of({.on_train_begin = stop}) == std::pair<size_t, int64_t>(1, 1));
+  CHECK(rows_of({.on_epoch_begin = [&](int64_t epoch, Logs&) {
+          if (epoch == 1) stop();
+        }}) == std::pair<size_t, int64_t>(2, 6));
+  CHECK(rows_of({.on_test_end = stop}) == std::pair<size_t, int64_t>(1, 5));
+}
+
 }  // namespace addax::tests
