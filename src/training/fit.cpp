@@ -1,6 +1,7 @@
 // fit(): epochs of steps and validation.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -16,6 +17,13 @@
 
 namespace addax {
 namespace {
+
+/// As Keras hands them on: "val_loss" stands before "width_loss".
+Logs by_key(const Logs& logs) {
+  Logs sorted;
+  for (const auto& [key, value] : std::map<std::string, double>(logs.begin(), logs.end())) sorted.set(key, value);
+  return sorted;
+}
 
 /// Everything that one fit() runs on.
 class Fit final : public RunningFit {
@@ -116,7 +124,7 @@ class Fit final : public RunningFit {
       for (const auto& [key, value] : evaluate_source(model_, *held_out_, options_.validation_steps, callbacks_, 0))
         logs.set("val_" + key, value);
     if (interrupted()) return {};
-    epoch_logs_ = logs;
+    epoch_logs_ = logs = by_key(logs);
     callbacks_.each(&CallbackBase::on_epoch_end, epoch_, logs);
     progress_.finish(done_, logs);
     return logs;

@@ -1,6 +1,7 @@
 // The steps: what one batch does to a model, written once with ops. They run eagerly, or are traced and planned.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "addax/config.hpp"
 #include "addax/gradient_tape.hpp"
@@ -220,7 +221,10 @@ Tensors named_scalars(const ModelBase& model, Tensors logs) {
     if (logs[i].size() != 1)
       throw ShapeError(place_of(model) + ": expected a step to return scalars, got \"" + logs.names()[i] + "\" as " +
                        logs[i].spec().to_string() + ".");
-  return logs;
+  Tensors sorted;
+  for (const std::string& key : std::set<std::string>(logs.names().begin(), logs.names().end()))
+    sorted.push_back(key, logs[key]);
+  return sorted;
 }
 
 const PlannedStep& planned_step(ModelBase& model, std::vector<PlannedStep>& steps, bool training,

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 #include "addax/callbacks/backup_and_restore.hpp"
 #include "addax/layers/dense.hpp"
 #include "support/temporary_folder.hpp"
@@ -107,6 +109,16 @@ TEST_CASE("who asks to stop before a batch is heard after it, as in Keras") {
           if (epoch == 1) stop();
         }}) == std::pair<size_t, int64_t>(2, 6));
   CHECK(rows_of({.on_test_end = stop}) == std::pair<size_t, int64_t>(1, 5));
+}
+
+TEST_CASE("keys of logs are sorted, those of validation among them, as in Keras") {
+  Tensor x = Input({2});
+  Model model(x, {layers::Dense(1, {.name = "width"})(x), layers::Dense(1, {.name = "age"})(x)});
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  Tensor rows = ops::ones({4, 2}), y = ops::ones({4, 1});
+  History history = model.fit(rows, {y, y}, {.verbose = 0, .validation_split = 0.5});
+  CHECK(history.keys() ==
+        std::vector<std::string>{"age_loss", "loss", "val_age_loss", "val_loss", "val_width_loss", "width_loss"});
 }
 
 }  // namespace addax::tests
