@@ -17,6 +17,8 @@ int64_t elements(const char* argument, const Number& size, int64_t all) {
   return share ? std::llrint(size.as_double() * static_cast<double>(all)) : size.as_int();
 }
 
+bool is_share(const std::optional<Number>& size) { return size && size->kind() == Number::real; }
+
 }  // namespace
 
 std::pair<data::Dataset, data::Dataset> split_dataset(const data::Dataset& dataset,
@@ -30,6 +32,11 @@ std::pair<data::Dataset, data::Dataset> split_dataset(const data::Dataset& datas
   int64_t left = 0, right = 0;
   if (options.left_size) left = elements("left_size", *options.left_size, all);
   if (options.right_size) right = elements("right_size", *options.right_size, all);
+  if (is_share(options.left_size) && is_share(options.right_size) &&
+      options.left_size->as_double() + options.right_size->as_double() > 1)
+    throw OptionError("split_dataset: expected shares of at most 1 in all, got " +
+                      float_repr(options.left_size->as_double()) + " and " +
+                      float_repr(options.right_size->as_double()) + ".");
   if (!options.left_size) left = all - right;
   if (!options.right_size) right = all - left;
   if (left < 1 || right < 1 || left + right > all)
@@ -37,7 +44,7 @@ std::pair<data::Dataset, data::Dataset> split_dataset(const data::Dataset& datas
                       std::to_string(left) + " and " + std::to_string(right) + ".");
   data::Dataset whole = dataset;
   if (options.shuffle) whole = dataset.shuffle(all, {.seed = options.seed, .reshuffle_each_iteration = false});
-  return {whole.take(left), whole.skip(left).take(right)};
+  return {whole.take(left), whole.skip(all - right)};  // what is between them, as in Keras, goes to neither
 }
 
 }  // namespace addax::utils

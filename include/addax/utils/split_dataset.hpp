@@ -10,7 +10,7 @@ namespace addax::utils {
 
 struct SplitDatasetOptions {
   std::optional<Number> left_size = {};   // a number of elements, or a share between 0 and 1
-  std::optional<Number> right_size = {};  // likewise; None: the rest
+  std::optional<Number> right_size = {};  // likewise, from the end; None: the rest
   bool shuffle = false;
   std::optional<int64_t> seed = {};
 };

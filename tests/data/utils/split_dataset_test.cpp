@@ -27,12 +27,12 @@ TEST_CASE("a data set in two") {
     CHECK(numbers(right) == Ints{2, 3, 4, 5, 6, 7, 8, 9});
     auto [few, some] = utils::split_dataset(set, {.left_size = 1, .right_size = 2});
     CHECK(numbers(few) == Ints{0});
-    CHECK(numbers(some) == Ints{1, 2});
+    CHECK(numbers(some) == Ints{8, 9});  // as in Keras, the right side is the end
   }
   auto [most, last] = utils::split_dataset(ten, 0.8);
   CHECK(numbers(most).size() == 8);
   CHECK(numbers(last) == Ints{8, 9});
-  CHECK(numbers(utils::split_dataset(ten, 2, {.right_size = 1}).second) == Ints{2});
+  CHECK(numbers(utils::split_dataset(ten, 2, {.right_size = 1}).second) == Ints{9});
   auto [left, right] = utils::split_dataset(ten, {.right_size = 4, .shuffle = true, .seed = 3});
   Ints all = numbers(left), rest = numbers(right);
   CHECK(all == numbers(left));
@@ -46,6 +46,8 @@ TEST_CASE("a data set in two") {
                        OptionError);
   CHECK_THROWS_WITH_AS(utils::split_dataset(ten, {.left_size = 8, .right_size = 0.5}),
                        "split_dataset: expected two sides of 10 elements, got 8 and 5.", OptionError);
+  CHECK_THROWS_WITH_AS(utils::split_dataset(ten, {.left_size = 0.75, .right_size = 0.26}),
+                       "split_dataset: expected shares of at most 1 in all, got 0.75 and 0.26.", OptionError);
   CHECK_THROWS_AS(utils::split_dataset(ten, {}), OptionError);
   CHECK_THROWS_AS(utils::split_dataset(ten.repeat(), {.left_size = 3}), OptionError);
 }
