@@ -49,6 +49,10 @@ class CellReader {
     bool quoted = at < line_.size() && line_[at] == '"';
     if (quoted) read_quoted(++at, text);
     size_t end = std::min(line_.size(), line_.find(delimiter_, at));
+    if (quoted && line_.find_first_not_of(" \t", at) < end)
+      throw FormatError(place() + ": expected a delimiter behind a quoted cell, got \"" +
+                        printable(std::string_view(line_).substr(at, end - at), longest_shown) +
+                        "\". Double the quotes that belong to the text.");
     text.append(line_, at, end - at);
     at = end + 1;
     return end < line_.size();
@@ -129,9 +133,10 @@ class TableNode final : public Node {
                           " cells as in the first line, got " + std::to_string(cells_.size()) +
                           ". Quote cells that hold the delimiter.");
       numbers_.clear();
-      for (size_t column : table_.columns) numbers_.push_back(number(column));
+      for (size_t column : table_.columns) numbers_.push_back(number(column, table_.options.dtype));
       element = {tensor_of(numbers_, Shape{numbers_.size()}, table_.options.dtype), {}, {}};
-      if (table_.label) element.y = tensor_of({number(*table_.label)}, {}, table_.options.label_dtype);
+      if (table_.label)
+        element.y = tensor_of({number(*table_.label, table_.options.label_dtype)}, {}, table_.options.label_dtype);
       return true;
     }
     int64_t skip(int64_t count) override {
@@ -141,15 +146,17 @@ class TableNode final : public Node {
     }
 
    private:
-    double number(size_t column) const {
+    double number(size_t column, DType dtype) const {
       std::string_view text = cells_[column];
-      text.remove_prefix(std::min(text.size(), text.find_first_not_of(" \t+")));
+      text.remove_prefix(std::min(text.size(), text.find_first_not_of(" \t")));
       text = text.substr(0, text.find_last_not_of(" \t") + 1);
+      if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
       double value = 0;
       auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      if (error != std::errc() || end != text.data() + text.size())
-        throw FormatError(reader_.place() + ": expected a number in column \"" +
-                          printable(table_.names[column], longest_shown) + "\", got \"" +
+      const bool whole = std::isfinite(value) && value == std::trunc(value);
+      if (error != std::errc() || end != text.data() + text.size() || (dtype.is_int() && !whole))
+        throw FormatError(reader_.place() + ": expected " + (dtype.is_int() ? "an integer" : "a number") +
+                          " in column \"" + printable(table_.names[column], longest_shown) + "\", got \"" +
                           printable(cells_[column], longest_shown) + "\". select_columns can leave a column out.");
       return value;
     }

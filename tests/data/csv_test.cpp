@@ -67,6 +67,16 @@ TEST_CASE("refusals name the line") {
         "t.csv, line 2: expected a number in column \"b\", got \"\". select_columns can leave a column out.");
   CHECK(read("a,b\n1,2x\n") ==
         "t.csv, line 2: expected a number in column \"b\", got \"2x\". select_columns can leave a column out.");
+  CHECK(read("a,b\n1,+-2\n") ==
+        "t.csv, line 2: expected a number in column \"b\", got \"+-2\". select_columns can leave a column out.");
+  CHECK(read("a,b\n1,++2\n") ==
+        "t.csv, line 2: expected a number in column \"b\", got \"++2\". select_columns can leave a column out.");
+  CHECK(read("a,b\n1,+2\n\"3\" , -4e0 \n") == "accepted");
+  CHECK(read("a,b\n1,\"2\"7\n") ==
+        "t.csv, line 2: expected a delimiter behind a quoted cell, got \"7\". Double the quotes that belong to the "
+        "text.");
+  CHECK(read("a,b\n1,2.5\n", {.label_name = "b", .label_dtype = DType::int32}) ==
+        "t.csv, line 2: expected an integer in column \"b\", got \"2.5\". select_columns can leave a column out.");
   CHECK(read("") == "t.csv: expected lines of cells, got none.");
   CHECK(read("weight,size\n1,2\n", {.label_name = "wieght"}) ==
         "t.csv: expected the name of a column, got \"wieght\". Did you mean \"weight\"?");
