@@ -236,7 +236,7 @@ class Fit final : public RunningFit {
 };
 
 void check_split(double share) {
-  if (share < 0 || share >= 1)
+  if (!(share >= 0 && share < 1))
     throw OptionError("fit: expected validation_split from 0 up to, not including, 1, got " + float_repr(share) +
                       ". It is the share of rows that is held out.");
 }

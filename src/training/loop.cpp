@@ -196,10 +196,14 @@ void StepRunner::set_logs(const Logs& logs) {
   }
 }
 
-int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps) {
+void check_at_least_one(const char* call, const char* argument, std::optional<int64_t> steps) {
   if (steps && *steps < 1)
     throw OptionError(std::string(call) + ": expected " + argument + " of at least 1, got " + std::to_string(*steps) +
                       ". Leave it out to run through all rows.");
+}
+
+int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps) {
+  check_at_least_one(call, argument, steps);
   if (!steps && source.endless())
     throw OptionError(std::string(call) + ": expected " + argument +
                       " with an endless data set, got none. Say how many batches to take, or give repeat() a count.");

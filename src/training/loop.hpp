@@ -74,6 +74,8 @@ class StepRunner {
 Logs evaluate_source(ModelBase& model, Source& source, std::optional<int64_t> steps, const CallbackList& callbacks,
                      int verbose);
 
+/// OptionError for a number of steps below 1.
+void check_at_least_one(const char* call, const char* argument, std::optional<int64_t> steps);
 /// How many batches a pass has where the user says `steps` or nothing; −1 where that is unknown. OptionError for an
 /// endless data set without a number, or a number below 1.
 int64_t checked_steps(const char* call, const char* argument, const Source& source, std::optional<int64_t> steps);

@@ -159,6 +159,7 @@ void each_batch(const Model& handle, const PredictOptions& options, int64_t step
 Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions& options) {
   ModelBase& model = handle.as<ModelBase>();
   int64_t batch = checked_batch_size("predict", options.batch_size), rows = rows_of(x);
+  check_at_least_one("predict", "steps", options.steps);
   ensure_predictor(model);
   if (rows <= batch && options.verbose.level() == 0 && options.callbacks.empty() && rows > 0) {
     auto planned = planned_for(model, x, rows);
@@ -168,7 +169,7 @@ Tensors predict_rows(const Model& handle, const Tensors& x, const PredictOptions
   }
   if (rows == 0)
     throw ValueError("predict: expected at least one row of data, got none. Check what was loaded or filtered.");
-  int64_t steps = std::min((rows + batch - 1) / batch, options.steps.value_or((rows + batch - 1) / batch));
+  const int64_t all = 1 + (rows - 1) / batch, steps = std::min(all, options.steps.value_or(all));
   Tensors results;
   auto run = [&](int64_t s) {
     auto planned = planned_for(model, x, std::min(batch, rows - s * batch));

@@ -15,7 +15,7 @@ class RowSource final : public Source {
   RowSource(std::string_view where, Batch data, int64_t batch_size, const Shuffle& shuffle);
 
   int64_t size() const { return size_; }
-  int64_t steps() const override { return (size_ + batch_size_ - 1) / batch_size_; }
+  int64_t steps() const override { return 1 + (size_ - 1) / batch_size_; }
   const Batch& sample() override { return data_; }
   void begin(int64_t number) override;
   bool next() override;

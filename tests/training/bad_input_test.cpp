@@ -2,6 +2,8 @@
 // optimizer are as before, and a correct fit() afterwards works. Weights files stand in tests/saving/weights_test.cpp.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include <cstdlib>
 #include <fstream>
 
@@ -180,6 +182,12 @@ TEST_CASE_FIXTURE(Fixture, "numbers out of range") {
   refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = 1.0}); },
                        "fit: expected validation_split from 0 up to, not including, 1, got 1.0. It is the share of "
                        "rows that is held out.");
+  refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .validation_split = std::nan("")}); },
+                       "fit: expected validation_split from 0 up to, not including, 1, got nan. It is the share of "
+                       "rows that is held out.");
+  refuses<OptionError>([&] { model.predict(x, {.verbose = 0, .steps = 0}); },
+                       "predict: expected steps of at least 1, got 0. Leave it out to run through all rows.");
+  CHECK(model.predict(x, {.batch_size = INT64_MAX, .verbose = 2}).shape() == Shape{12, 3});
   refuses<OptionError>([&] { model.fit(x, y, {.verbose = 0, .steps_per_epoch = 0}); },
                        "fit: expected steps_per_epoch of at least 1, got 0. Leave it out to run through all rows.");
   refuses<OptionError>([&] { model.fit(x, y, {.epochs = -1, .verbose = 0}); },
