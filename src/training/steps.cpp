@@ -42,10 +42,20 @@ void settle(ModelBase& model, const Tensors& y, const Tensors& y_pred) {
   resolve(model, trainer, y, trainer.y_pred);
 }
 
+void refuse_surplus(const ModelBase& model, const char* what, size_t given, size_t outputs) {
+  if (given > outputs)
+    throw ShapeError(place_of(model) + ": expected " + what + " for each of " + std::to_string(outputs) +
+                     " outputs, got " + std::to_string(given) + ". Leave out what belongs to none of them.");
+}
+
 Tensor total_loss(ModelBase& model, const Tensors& given_y, const Tensors& y_pred, const Tensors& given_weight,
                   const Tensors& x) {
   settle(model, given_y, y_pred);
   ModelBase::Trainer& trainer = *model.trainer();
+  if (!trainer.with_loss.empty()) {
+    refuse_surplus(model, "a target", given_y.size(), y_pred.size());
+    refuse_surplus(model, "a sample_weight", given_weight.size(), y_pred.size());
+  }
   Tensors y = targets_by_output(model, given_y), sample_weight = weights_by_output(model, given_weight);
   Tensor total;
   auto add = [&](const Tensor& part) { total = total.defined() ? total + part : part; };

@@ -131,6 +131,20 @@ TEST_CASE_FIXTURE(Fixture, "targets that are missing") {
   refuses<ShapeError>([&] { model.train_on_batch(x); }, text);
 }
 
+TEST_CASE_FIXTURE(Fixture, "targets and weights that belong to no output") {
+  refuses<ShapeError>(
+      [&] {
+        model.fit(x, {y, y}, quiet);
+      },
+      "sequential (Sequential): expected a target for each of 1 outputs, got 2. Leave out what belongs "
+      "to none of them.");
+  FitOptions weighed = quiet;
+  weighed.sample_weight = {ops::ones({12}), ops::ones({12})};
+  refuses<ShapeError>([&] { model.fit(x, y, weighed); },
+                      "sequential (Sequential): expected a sample_weight for each of 1 outputs, got 2. Leave out what "
+                      "belongs to none of them.");
+}
+
 TEST_CASE_FIXTURE(Fixture, "empty handles") {
   const char* text = "Tensor: expected a tensor, got an empty handle.";
   refuses<StateError>([&] { Tensor() + 1; }, text);
