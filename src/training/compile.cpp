@@ -89,6 +89,23 @@ void settle_losses(const ModelBase& model, ModelBase::Trainer& trainer, const Sp
   }
 }
 
+/// Refuses metrics for outputs that are not there.
+void check_places(const Metrics& metrics, const std::vector<std::string>& outputs, size_t count) {
+  for (const std::string& name : metrics.names()) output_named(outputs, name, "metrics");
+  if (!metrics.names().empty() || metrics.lists().empty() || count == 1) return;
+  if (const size_t given = metrics.lists()[0].metrics.size(); given != count)
+    throw OptionError("compile: expected .metrics with one entry for each of " + std::to_string(count) +
+                      " outputs, got " + std::to_string(given) +
+                      ". Pairs of output and metrics say which belongs where.");
+}
+
+/// What names and numbers of entries say, before anything is known of targets.
+void check_places(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, size_t count) {
+  trainer.losses = losses_of(trainer, outputs, count);
+  check_places(trainer.options.metrics, outputs, count);
+  check_places(trainer.options.weighted_metrics, outputs, count);
+}
+
 class MetricResolver {
  public:
   MetricResolver(ModelBase::Trainer& trainer, const std::vector<std::string>& outputs, const Specs& y,
@@ -103,10 +120,6 @@ class MetricResolver {
     } else if (!metrics.lists().empty()) {
       const std::vector<Metric>& list = metrics.lists()[0].metrics;
       bool one = y_pred_.size() == 1;
-      if (!one && list.size() != y_pred_.size())
-        throw OptionError("compile: expected .metrics with one entry for each of " + std::to_string(y_pred_.size()) +
-                          " outputs, got " + std::to_string(list.size()) +
-                          ". Pairs of output and metrics say which belongs where.");
       for (size_t i = 0; i < list.size(); ++i) add(list[i], one ? 0 : i, weighted);
     }
   }
@@ -141,22 +154,29 @@ class MetricResolver {
 }  // namespace
 
 void Model::compile(const CompileOptions& options) const {
+  const std::vector<std::string> outputs = as<ModelBase>().output_names();
+  ModelBase::Trainer tried(options);
+  if (!outputs.empty()) check_places(tried, outputs, outputs.size());
+  compile_unchecked(*this, options);
+}
+
+void compile_unchecked(const Model& model, const CompileOptions& options) {
   if (!options.optimizer.defined()) throw OptionError("compile: expected an optimizer, got an empty handle.");
   if (options.steps_per_execution < 1)
     throw OptionError("compile: expected steps_per_execution of at least 1, got " +
                       std::to_string(options.steps_per_execution) + ".");
-  const std::shared_ptr<ModelBase::Trainer> before = as<ModelBase>().trainer();
+  const std::shared_ptr<ModelBase::Trainer> before = model.as<ModelBase>().trainer();
   std::unique_lock<std::recursive_mutex> held;
   if (before) held = std::unique_lock(before->running);
   if (before && before->runs > 0)
-    throw StateError(place_of(get()) +
+    throw StateError(place_of(model.get()) +
                      ": expected compile() before or after fit() and evaluate(), got it in a callback.");
   auto trainer = std::make_shared<ModelBase::Trainer>(options);
-  bool scaled = options.auto_scale_loss && get().dtype_policy() == DTypePolicy("mixed_float16") &&
+  bool scaled = options.auto_scale_loss && model.get().dtype_policy() == DTypePolicy("mixed_float16") &&
                 options.optimizer->class_name() != "LossScaleOptimizer";
   trainer->optimizer = scaled ? optimizers::LossScaleOptimizer(options.optimizer) : options.optimizer;
   trainer->loss_tracker = metrics::Mean({.name = "loss"});
-  as<ModelBase>().trainer() = std::move(trainer);
+  model.as<ModelBase>().trainer() = std::move(trainer);
 }
 
 void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, const Specs& y_pred) {
@@ -164,7 +184,7 @@ void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, co
   trainer.metrics.clear();
   std::vector<std::string> outputs = model.output_names();
   for (size_t i = outputs.size(); i < y_pred.size(); ++i) outputs.push_back("output_" + std::to_string(i + 1));
-  trainer.losses = losses_of(trainer, outputs, y_pred.size());
+  check_places(trainer, outputs, y_pred.size());
   Specs targets;
   for (const Tensor& t : targets_by_output(model, y)) targets.push_back(t.defined() ? t.spec() : Spec());
   settle_losses(model, trainer, targets, y_pred);

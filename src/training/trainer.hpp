@@ -76,6 +76,8 @@ struct ModelBase::Predictor {
 
 /// The trainer of a model; StateError before compile().
 ModelBase::Trainer& trainer_of(const Model& model, const char* call);
+/// compile() without a look at the names of outputs: what does not fit them is refused by fit().
+void compile_unchecked(const Model& model, const CompileOptions& options);
 /// Chooses losses and metrics for the outputs that the model has, by names and shapes. OptionError where they do not
 /// fit.
 void resolve(ModelBase& model, ModelBase::Trainer& trainer, const Tensors& y, const Specs& y_pred);

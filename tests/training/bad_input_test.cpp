@@ -145,6 +145,29 @@ TEST_CASE_FIXTURE(Fixture, "targets and weights that belong to no output") {
                       "belongs to none of them.");
 }
 
+TEST_CASE_FIXTURE(Fixture, "compile() for outputs that are not there leaves the model compiled as it was") {
+  refuses<OptionError>(
+      [&] {
+        model.compile({.loss = {{"dens_1", "mse"}}});
+      },
+      "compile: expected the name of an output in .loss, got \"dens_1\". Did you mean \"dense_1\"?");
+  refuses<OptionError>(
+      [&] {
+        model.compile({.loss = {"mse", "mae"}});
+      },
+      "compile: expected one entry of .loss for each of 1 outputs, got 2.");
+  refuses<OptionError>(
+      [&] {
+        model.compile({.loss = "mse", .loss_weights = {1.0, 2.0}});
+      },
+      "compile: expected one entry of .loss_weights for each of 1 outputs, got 2.");
+  refuses<OptionError>(
+      [&] {
+        model.compile({.loss = "mse", .metrics = {{"dens_1", {"mae"}}}});
+      },
+      "compile: expected the name of an output in .metrics, got \"dens_1\". Did you mean \"dense_1\"?");
+}
+
 TEST_CASE_FIXTURE(Fixture, "empty handles") {
   const char* text = "Tensor: expected a tensor, got an empty handle.";
   refuses<StateError>([&] { Tensor() + 1; }, text);
