@@ -23,7 +23,9 @@ void check_weights(const Shape& values, const Shape& weights, const Spec& given)
   }
   if (!fits)
     throw ShapeError("sample_weight: expected weights for losses of " + values.to_string() + ", got " +
-                     given.to_string() + ". Give one for each sample, or one for each of the losses.");
+                     given.to_string() +
+                     (values.rank() > 1 ? ". Give one for each of the losses, or [batch, 1] for one a sample."
+                                        : ". Give one for each sample."));
 }
 
 }  // namespace

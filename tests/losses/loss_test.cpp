@@ -75,8 +75,11 @@ TEST_CASE("losses of several outputs") {
 TEST_CASE("weights that fit no losses are refused as such") {
   CHECK_THROWS_WITH_AS(
       losses::MeanSquaredError()(ops::ones({4, 2}), ops::ones({4, 2}), ops::ones({4, 5})),
-      "sample_weight: expected weights for losses of [4], got [4, 5] float32. Give one for each sample, "
-      "or one for each of the losses.",
+      "sample_weight: expected weights for losses of [4], got [4, 5] float32. Give one for each sample.", ShapeError);
+  CHECK_THROWS_WITH_AS(
+      losses::MeanSquaredError()(ops::ones({4, 3, 2}), ops::ones({4, 3, 2}), ops::ones({4})),
+      "sample_weight: expected weights for losses of [4, 3], got [4] float32. Give one for each of the losses, or "
+      "[batch, 1] for one a sample.",
       ShapeError);
 }
 
