@@ -1,6 +1,8 @@
 // Dataset::interleave: several data sets in turns, as tf.data takes them.
+#include "addax/scopes.hpp"
 #include "data/node.hpp"
 #include "ops/op.hpp"
+#include "ops/seed.hpp"
 
 namespace addax::data {
 namespace {
@@ -8,7 +10,7 @@ namespace {
 class InterleaveNode final : public OneInput {
  public:
   InterleaveNode(const Dataset& input, std::function<Dataset(const Batch&)> f, const InterleaveOptions& options)
-      : OneInput(input), f_(std::move(f)), options_(options) {}
+      : OneInput(input), f_(std::move(f)), seed_(next_global_seed()), options_(options) {}
   int64_t cardinality() const override { return input_->cardinality() == 0 ? 0 : unknown_cardinality; }
   std::unique_ptr<Cursor> begin(Pass pass) const override { return std::make_unique<InTurns>(*this, pass); }
 
@@ -57,6 +59,8 @@ class InterleaveNode final : public OneInput {
       Batch element;
       if (!input_->next(element)) return false;
       Eagerly now;
+      // What the function makes without a seed (a shuffle(), a map() that draws) follows from this element's place.
+      SeedScope stream(static_cast<int64_t>(mix(mix(node_.seed_, pass_), opened_)));
       turn.node = node_.f_(element).node();
       turn.elements = turn.node->begin(mix(pass_, opened_++));
       return true;
@@ -76,6 +80,7 @@ class InterleaveNode final : public OneInput {
   };
 
   std::function<Dataset(const Batch&)> f_;
+  uint64_t seed_;
   InterleaveOptions options_;
 };
 

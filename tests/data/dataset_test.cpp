@@ -238,6 +238,23 @@ TEST_CASE("buckets hold elements of like length") {
         }) == "Dataset::bucket_by_sequence_length: expected bucket_boundaries in rising order, got [3, 2].");
 }
 
+TEST_CASE("what interleave()'s function draws without a seed is the same in each pass of a number") {
+  utils::set_random_seed(4);
+  Dataset set = range(6).interleave(
+      [](const Batch&) {
+        return range(20).shuffle(20).map(
+            [](const Tensors& x) { return Tensors(x[0] * 100 + random::randint({}, 0, 100)); });
+      },
+      {.cycle_length = 3});
+  const Ints all = numbers(set.iterate(0));
+  (void)random::uniform({3});  // the process's stream moves on
+  CHECK(numbers(set.prefetch(2).iterate(0)) == all);
+  CHECK(numbers(set.iterate(1)) != all);
+  data::Iterator pass = set.iterate(0);
+  pass.skip(50);
+  CHECK(numbers(set.resume(pass.state())) == Ints(all.begin() + 50, all.end()));
+}
+
 TEST_CASE("interleave takes blocks in turns, as TensorFlow's documentation shows it") {
   auto repeated = [](const Batch& e) { return Dataset(std::vector<Batch>{e}).repeat(6); };
   Dataset set = Dataset(ops::arange(1, 6)).interleave(repeated, {.cycle_length = 2, .block_length = 4});
