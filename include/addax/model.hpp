@@ -179,7 +179,8 @@ class Model : public Layer {
   /// Input() that is not among the inputs; OptionError where two layers have one name.
   Model(const Tensors& inputs, const Tensors& outputs, const ModelOptions& options = {});
 
-  /// Sets what training needs. OptionError for unknown names, with the nearest known one.
+  /// Sets what training needs. OptionError for unknown names, with the nearest known one, and for names or numbers of
+  /// entries that fit no output; StateError in a callback.
   void compile(const CompileOptions& options) const;
 
   /// Trains for `epochs` passes over the data. StateError before compile(); ShapeError where lengths differ;
