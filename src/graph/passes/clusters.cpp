@@ -14,30 +14,56 @@ namespace {
 
 constexpr int64_t least_summed = 64;  // rows
 
+/// A set of steps: the words from the first to the last that hold any, as steps that belong together are near.
 class Bits {
  public:
-  explicit Bits(size_t n = 0) : words_((n + 63) / 64) {}
-  void set(size_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
-  bool has(size_t i) const { return words_[i / 64] >> (i % 64) & 1; }
+  void set(size_t i) {
+    cover(i / 64, i / 64 + 1);
+    words_[i / 64 - first_] |= uint64_t{1} << (i % 64);
+  }
+  bool has(size_t i) const { return i / 64 >= first_ && i / 64 < last() && words_[i / 64 - first_] >> (i % 64) & 1; }
   void join(const Bits& other) {
-    for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+    if (other.words_.empty()) return;
+    cover(other.first_, other.last());
+    for (size_t w = other.first_; w < other.last(); ++w) words_[w - first_] |= other.words_[w - other.first_];
   }
   void remove(const Bits& other) {
-    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
+    for (size_t w = std::max(first_, other.first_); w < std::min(last(), other.last()); ++w)
+      words_[w - first_] &= ~other.words_[w - other.first_];
   }
   bool meets(const Bits& other) const {
-    for (size_t w = 0; w < words_.size(); ++w)
-      if (words_[w] & other.words_[w]) return true;
+    for (size_t w = std::max(first_, other.first_); w < std::min(last(), other.last()); ++w)
+      if (words_[w - first_] & other.words_[w - other.first_]) return true;
+    return false;
+  }
+  /// Whether it holds for one of the set; the others are not asked then.
+  template <class Holds>
+  bool any(Holds&& holds) const {
+    for (size_t w = first_; w < last(); ++w)
+      for (uint64_t rest = words_[w - first_]; rest; rest &= rest - 1)
+        if (holds(w * 64 + static_cast<size_t>(std::countr_zero(rest)))) return true;
     return false;
   }
   template <class Visit>
   void each(Visit&& visit) const {
-    for (size_t w = 0; w < words_.size(); ++w)
-      for (uint64_t rest = words_[w]; rest; rest &= rest - 1)
-        visit(w * 64 + static_cast<size_t>(std::countr_zero(rest)));
+    any([&](size_t i) {
+      visit(i);
+      return false;
+    });
   }
 
  private:
+  size_t last() const { return first_ + words_.size(); }
+  void cover(size_t from, size_t to) {
+    if (words_.empty()) first_ = from;
+    if (from < first_) {
+      words_.insert(words_.begin(), first_ - from, 0);
+      first_ = from;
+    }
+    if (to > last()) words_.resize(to - first_);
+  }
+
+  size_t first_ = 0;
   std::vector<uint64_t> words_;
 };
 
@@ -61,12 +87,7 @@ namespace {
 class Clusters {
  public:
   explicit Clusters(const Graph& graph)
-      : graph_(graph),
-        n_(graph.steps.size()),
-        cluster_(n_),
-        members_(n_, Bits(n_)),
-        before_(n_, Bits(n_)),
-        weight_(n_, 1) {
+      : graph_(graph), n_(graph.steps.size()), cluster_(n_), members_(n_), before_(n_), readers_(n_), weight_(n_, 1) {
     for (size_t s = 0; s < n_; ++s) {
       cluster_[s] = s;
       members_[s].set(s);
@@ -74,6 +95,7 @@ class Clusters {
         const Value& value = graph.values[static_cast<size_t>(v)];
         if (value.from != Value::From::step) continue;
         size_t from = cluster_[static_cast<size_t>(value.index)];
+        readers_[static_cast<size_t>(value.index)].push_back(s);
         before_[s].join(before_[from]);
         before_[s].join(members_[from]);
       }
@@ -146,16 +168,22 @@ class Clusters {
 
   /// Whether a member reads the sum that another member makes: it is there only when the pass is over.
   bool reads_own_sum(const Bits& members) const {
-    bool found = false;
-    members.each([&](size_t m) {
-      for (int v : graph_.steps[m].in) {
+    return members.any([&](size_t m) {
+      const std::vector<int>& in = graph_.steps[m].in;
+      return std::any_of(in.begin(), in.end(), [&](int v) {
         const Value& value = graph_.values[static_cast<size_t>(v)];
         const size_t maker = static_cast<size_t>(value.index);
-        found = found ||
-                (value.from == Value::From::step && members.has(maker) && !graph_.steps[maker].op->is_elementwise());
-      }
+        return value.from == Value::From::step && members.has(maker) && !graph_.steps[maker].op->is_elementwise();
+      });
     });
-    return found;
+  }
+
+  /// Whether a step outside, of those seen so far, needs one of the members. The new values of weights are needed by
+  /// none, which spares a look at all that comes before them.
+  bool needed(const Bits& members) const {
+    return members.any([&](size_t m) {
+      return std::any_of(readers_[m].begin(), readers_[m].end(), [&](size_t r) { return !members.has(r); });
+    });
   }
 
   /// No step outside both clusters depends on one and is needed by the other.
@@ -163,12 +191,11 @@ class Clusters {
     Bits both = members_[a];
     both.join(members_[b]);
     if (reads_own_sum(both)) return false;
+    if (!needed(both)) return true;
     Bits earlier = before_[a];
     earlier.join(before_[b]);
     earlier.remove(both);
-    bool free = true;
-    earlier.each([&](size_t q) { free = free && !before_[cluster_[q]].meets(both); });
-    return free;
+    return !earlier.any([&](size_t q) { return before_[cluster_[q]].meets(both); });
   }
 
   void join(size_t into, size_t from) {
@@ -177,6 +204,8 @@ class Clusters {
     weight_[into] += weight_[from];
     before_[into].join(before_[from]);
     before_[into].remove(members_[into]);
+    members_[from] = before_[from] = {};
+    if (!needed(members_[into])) return;
     Bits all = before_[into];
     all.join(members_[into]);
     for (size_t z = 0; z < n_; ++z)
@@ -187,6 +216,7 @@ class Clusters {
   size_t n_;
   std::vector<size_t> cluster_;
   std::vector<Bits> members_, before_;
+  std::vector<std::vector<size_t>> readers_;
   std::vector<size_t> weight_;
 };
 
