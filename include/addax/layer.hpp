@@ -159,7 +159,9 @@ class LayerBase : public ObjectBase, public std::enable_shared_from_this<LayerBa
   bool trainable() const;
   const DTypePolicy& dtype_policy() const;
   Variables trainable_variables();
+  Variables trainable_weights();
   Variables weights();
+  Tensors losses();
   std::vector<Metric> metrics();
 
   struct Inner;  // seen by the library alone

@@ -120,7 +120,15 @@ Layer LayerBase::handle() { return Layer(shared_from_this()); }
 bool LayerBase::trainable() const { return inner_->trainable; }
 const DTypePolicy& LayerBase::dtype_policy() const { return inner_->policy; }
 Variables LayerBase::weights() { return gather(*this, false); }
+Variables LayerBase::trainable_weights() { return trainable() ? only(weights(), true) : Variables{}; }
 Variables LayerBase::trainable_variables() { return trainable() ? only(gather(*this, true), true) : Variables{}; }
+
+Tensors LayerBase::losses() {
+  Tensors all = added_losses(*this);
+  for (Variable& v : trainable_weights())
+    if (auto regularizer = state_of(v).regularizer) all.push_back(regularizer->call(v.value()));
+  return all;
+}
 
 std::vector<Metric> LayerBase::metrics() {
   std::vector<Metric> all;
@@ -257,7 +265,7 @@ void Layer::set_trainable(bool trainable) const {
 bool Layer::supports_masking() const { return get().supports_masking(); }
 
 Variables Layer::weights() const { return get().weights(); }
-Variables Layer::trainable_weights() const { return trainable() ? only(weights(), true) : Variables{}; }
+Variables Layer::trainable_weights() const { return get().trainable_weights(); }
 Variables Layer::non_trainable_weights() const { return trainable() ? only(weights(), false) : weights(); }
 Variables Layer::variables() const { return gather(get(), true); }
 Variables Layer::trainable_variables() const { return get().trainable_variables(); }
@@ -294,12 +302,7 @@ int64_t Layer::count_params() const {
   return count;
 }
 
-Tensors Layer::losses() const {
-  Tensors all = added_losses(get());
-  for (Variable& v : trainable_weights())
-    if (auto regularizer = state_of(v).regularizer) all.push_back(regularizer->call(v.value()));
-  return all;
-}
+Tensors Layer::losses() const { return get().losses(); }
 
 std::vector<Metric> Layer::metrics() const { return get().metrics(); }
 

@@ -41,7 +41,7 @@ class ByHand : public ModelBase {
     GradientTape tape;
     y_pred = (*this)(batch.x, {.training = true});
     loss = compute_loss(batch.x, batch.y, y_pred, batch.sample_weight);
-    Variables weights = trainable_variables();
+    Variables weights = trainable_weights();
     optimizer().apply(tape.gradient(loss, weights), weights);
     return followed(batch, y_pred, loss);
   }
@@ -116,6 +116,7 @@ TEST_CASE("losses that layers add are those of the last call") {
   for (int i = 0; i < 3; ++i) model(x);
   REQUIRE(model.losses().size() == 1);
   CHECK(model.losses()[0].item<float>() == 0.5f);
+  CHECK(model.as<BuiltIn>().losses().size() == 1);
   GradientTape tape;
   Tensor loss = ops::sum(model(x)) + model.losses()[0];
   CHECK(tape.gradient(loss, model.trainable_variables())[0].defined());
