@@ -17,11 +17,15 @@ bool same_specs(const Batch& a, const Batch& b) {
 
 void check_batch(const std::string& where, const Batch& batch) {
   bool batched = data::count(batch) > 0;
-  data::each(batch, [&](const Tensor& t) { batched = batched && t.defined() && t.rank() > 0; });
+  int64_t rows = -1;  // axes of single samples, which may well have some, are of different lengths
+  data::each(batch, [&](const Tensor& t) {
+    batched = batched && t.defined() && t.rank() > 0 && (rows < 0 || t.shape()[0] == rows);
+    if (batched) rows = t.shape()[0];
+  });
   if (!batched)
-    throw ShapeError(where + ": expected batches, got an element " + data::describe(batch) +
+    throw ShapeError(where + ": expected batches, as many rows in each part, got an element " + data::describe(batch) +
                      ". Call batch() on the data set.");
-  if (data::row_count(where, batch) == 0)
+  if (rows == 0)
     throw ValueError(where + ": expected at least one row in each batch, got " + data::describe(batch) + ".");
 }
 

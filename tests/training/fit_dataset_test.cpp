@@ -160,14 +160,17 @@ TEST_CASE_FIXTURE(Fixture, "batches that do not fit are refused by number and sh
         "in batch 2.");
   CHECK(fit({batch({4, 6}), {ops::zeros({4, 6}), {}, {}}}) ==
         "fit: expected every batch like the first, x [4, 6] float32, y [4] int32, got x [4, 6] float32 in batch 2.");
-  CHECK(fit({batch({4, 6}, {3})}) ==
-        "fit: expected x, y and sample_weight of equal length, got [4, 6] float32 and [3] int32. Row i of each belongs "
-        "together.");
+  CHECK(
+      fit({batch({4, 6}, {3})}) ==
+      "fit: expected batches, as many rows in each part, got an element x [4, 6] float32, y [3] int32. Call batch() on "
+      "the data set.");
   CHECK(fit({batch({0, 6}, {0})}) ==
         "fit: expected at least one row in each batch, got x [0, 6] float32, y [0] int32.");
   CHECK(fit({}) == "fit: expected at least one batch of data, got none. Check what was loaded or filtered.");
-  CHECK(refusal<ShapeError>([&] { fresh().fit(Dataset(x, y), {.verbose = 0}); }) ==
-        "fit: expected batches, got an element x [6] float32, y [] int32. Call batch() on the data set.");
+  CHECK(
+      refusal<ShapeError>([&] { fresh().fit(Dataset(x, y), {.verbose = 0}); }) ==
+      "fit: expected batches, as many rows in each part, got an element x [6] float32, y [] int32. Call batch() on the "
+      "data set.");
   std::vector<Batch> labels{batch({4, 6}), {ops::zeros({4, 6}), Tensor::from({0, 1, 2, 3}), {}}};
   CHECK(refusal<ValueError>([&] { fresh().fit(Dataset(labels), {.verbose = 0}); }) ==
         "sparse_categorical_crossentropy: expected labels from 0 to 2, got 3 at position [3] of [4] int32. The "
