@@ -244,6 +244,8 @@ Tensor Model::single_output(Tensors outputs) const {
   return std::move(outputs[0]);
 }
 
-Tensor Model::predict_on_batch(const Tensors& x) const { return predict(x, {.batch_size = rows_of(x), .verbose = 0}); }
+Tensor Model::predict_on_batch(const Tensors& x) const {
+  return predict(x, {.batch_size = std::max<int64_t>(1, rows_of(x)), .verbose = 0});
+}
 
 }  // namespace addax

@@ -202,6 +202,8 @@ TEST_CASE_FIXTURE(Fixture, "an empty data set") {
                       "evaluate: expected at least one row of data, got none. Check what was loaded or filtered.");
   refuses<ValueError>([&] { model.predict(none, {.verbose = 0}); },
                       "predict: expected at least one row of data, got none. Check what was loaded or filtered.");
+  refuses<ValueError>([&] { model.predict_on_batch(none); },
+                      "predict: expected at least one row of data, got none. Check what was loaded or filtered.");
   refuses<ValueError>(
       [&] { model.fit(x, y, {.verbose = 0, .validation_split = 0.99}); },
       "fit: expected rows on both sides of validation_split, got 12 rows in all. Give more rows, or another share.");
@@ -285,9 +287,13 @@ TEST_CASE_FIXTURE(Fixture, "a monitor that no metric delivers, and one of unknow
   refuses<OptionError>(fit(callbacks::ReduceLROnPlateau("acc")),
                        "ReduceLROnPlateau: expected .monitor to be one of accuracy, loss, own, learning_rate, got "
                        "\"acc\". Names with val_ need validation data.");
-  refuses<OptionError>(fit(callbacks::ModelCheckpoint(folder / "m.keras", {.monitor = "f1", .save_best_only = true})),
+  refuses<OptionError>(
+      fit(callbacks::ModelCheckpoint(folder / "m.keras", {.monitor = "f1", .save_best_only = true})),
+      "ModelCheckpoint: expected .monitor to be one of accuracy, loss, own, got \"f1\". Names with val_ "
+      "need validation data.");
+  refuses<OptionError>(fit(callbacks::ModelCheckpoint(folder / "m.keras", {.monitor = "own", .save_best_only = true})),
                        "ModelCheckpoint: expected a monitor of which it is known whether it should rise or fall, got "
-                       "\"f1\". Say so with .mode \"max\" or \"min\".");
+                       "\"own\". Say so with .mode \"max\" or \"min\".");
   CHECK(std::filesystem::is_empty(folder.path()));
   fit(callbacks::EarlyStopping("own", {.patience = 9, .mode = "max"}))();
 }

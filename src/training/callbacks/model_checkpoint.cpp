@@ -68,8 +68,8 @@ class ModelCheckpointCallback final : public CallbackBase {
 
  private:
   void save(Logs values) {
-    if (options_.save_best_only) monitor_.settle(*this);
     std::optional<double> current = options_.save_best_only ? monitor_.value(values, *this) : std::nullopt;
+    if (options_.save_best_only) monitor_.settle(*this);
     values.set("epoch", static_cast<double>(epoch_ + 1));
     for (const std::string& name : path_.names())
       if (!values.contains(name))
