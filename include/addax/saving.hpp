@@ -61,6 +61,8 @@ Model clone_model(const Model& model);
 }  // namespace addax::saving
 
 namespace addax::models {
+using addax::Model;  // Keras' other places for them
+using addax::Sequential;
 using saving::clone_model;
 using saving::load_model;
 using saving::model_from_json;

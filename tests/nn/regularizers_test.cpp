@@ -26,6 +26,15 @@ TEST_CASE("every regularizer: config round trip, a scalar of the weight's dtype"
   }
 }
 
+TEST_CASE("other names") {
+  using namespace regularizers;
+  CHECK(l1(0.5)->get_config() == L1(0.5)->get_config());
+  CHECK(l2()->get_config() == L2()->get_config());
+  CHECK(l2({.l2 = 0.5})->get_config() == L2(0.5)->get_config());
+  CHECK(l1_l2(1e-3, {.l2 = 0.5})->get_config() == L1L2(1e-3, {.l2 = 0.5})->get_config());
+  CHECK(l1_l2({.l1 = 1e-3})->get_config() == L1L2(1e-3)->get_config());
+}
+
 TEST_CASE("penalties are Keras'") {
   Json file = golden_file("regularizers.json");
   for (const Json& g : file["cases"].items()) {

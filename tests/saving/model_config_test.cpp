@@ -101,10 +101,12 @@ TEST_CASE("lists in Keras' configs belong to outputs in their order, keys of a d
   CHECK(fitted(true, flat) == R"(c_loss c_mae loss z_loss z_mse {"c": "mse", "z": "mae"})");
 }
 
+static_assert(std::same_as<models::Sequential, Sequential>);
+
 TEST_CASE("a clone has the same layers and other weights, and is not compiled") {
   Model model = golden_model("mlp");
   model.compile({.optimizer = "adam", .loss = "mse"});
-  Model clone = models::clone_model(model);
+  models::Model clone = models::clone_model(model);
   CHECK(clone.get_config() == model.get_config());
   CHECK(bits(clone) != bits(model));
   CHECK_THROWS_AS(clone.optimizer(), StateError);

@@ -15,5 +15,11 @@ template <Arithmetic T>
 Regularizer L1(T l1) {
   return L1(L1Options{static_cast<double>(l1)});
 }
+/// Keras' other name of it.
+inline Regularizer l1(const L1Options& options = {}) { return L1(options); }
+template <Arithmetic T>
+Regularizer l1(T factor) {
+  return L1(factor);
+}
 
 }  // namespace addax::regularizers

@@ -17,5 +17,11 @@ Regularizer L1L2(T l1, L1L2Options options = {}) {
   options.l1 = static_cast<double>(l1);
   return L1L2(options);
 }
+/// Keras' other name of it.
+inline Regularizer l1_l2(const L1L2Options& options = {}) { return L1L2(options); }
+template <Arithmetic T>
+Regularizer l1_l2(T l1, const L1L2Options& options = {}) {
+  return L1L2(l1, options);
+}
 
 }  // namespace addax::regularizers

@@ -15,5 +15,11 @@ template <Arithmetic T>
 Regularizer L2(T l2) {
   return L2(L2Options{static_cast<double>(l2)});
 }
+/// Keras' other name of it.
+inline Regularizer l2(const L2Options& options = {}) { return L2(options); }
+template <Arithmetic T>
+Regularizer l2(T factor) {
+  return L2(factor);
+}
 
 }  // namespace addax::regularizers
