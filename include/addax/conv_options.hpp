@@ -33,7 +33,7 @@ struct ConvOptions {
 struct ConvTransposeOptions {
   Sizes strides = 1;
   std::string padding = "valid";                // or "same"
-  std::optional<Sizes> output_padding = {};     // further places at the end, below strides; None: as the padding wants
+  OptionalSizes output_padding = {};            // further places at the end, below strides; None: as the padding wants
   std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
   Sizes dilation_rate = 1;
   Activation activation = {};

@@ -9,6 +9,7 @@
 #include "addax/handle.hpp"
 #include "addax/initializer.hpp"
 #include "addax/json.hpp"
+#include "addax/optional_list.hpp"
 #include "addax/random.hpp"
 #include "addax/tensor.hpp"
 #include "addax/variable.hpp"
@@ -195,7 +196,7 @@ struct InputOptions {
   DType dtype = DType::float32;
   bool sparse = false;
   bool ragged = false;
-  std::optional<Shape> batch_shape = {};  // instead of shape and batch_size
+  OptionalShape batch_shape = {};  // instead of shape and batch_size
   std::string name = {};
   bool optional = false;
 };
@@ -205,14 +206,15 @@ Tensor input_of(const Shape& shape, const InputOptions& options);
 }
 
 /// A symbolic tensor: the start of a model. `shape` is without the batch axis. keras.Input.
-inline Tensor Input(std::initializer_list<Dim> shape, const InputOptions& options = {}) {
+template <int = 0>  // as a template it yields to options where g++ overlooks the name in `{.batch_shape = …}`
+Tensor Input(std::initializer_list<Dim> shape, const InputOptions& options = {}) {
   return detail::input_of(shape, options);
 }
 template <std::convertible_to<Shape> S>
 Tensor Input(const S& shape, const InputOptions& options = {}) {
   return detail::input_of(shape, options);
 }
-/// `Input({.batch_shape = Shape{8, 4}})`
+/// `Input({.batch_shape = {8, 4}})`
 Tensor Input(const InputOptions& options);
 
 }  // namespace addax

@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "addax/optional_list.hpp"
+
 namespace addax {
 
 /// One number for all axes of places, or one for each: `2`, `{2, 3}`.
@@ -21,6 +23,8 @@ class Sizes {
  private:
   std::vector<int64_t> list_;
 };
+
+using OptionalSizes = OptionalList<Sizes, int64_t>;
 
 /// Numbers for both ends of each axis of places: `1` for all ends, `{1, 2}` for both ends of each axis (of one axis:
 /// for its two ends), `{{1, 0}, {2, 3}}` for each end.

@@ -13,6 +13,7 @@
 #include "addax/dtype.hpp"
 #include "addax/errors.hpp"
 #include "addax/json.hpp"
+#include "addax/optional_list.hpp"
 #include "addax/shape.hpp"
 #include "core/field.hpp"
 
@@ -90,6 +91,9 @@ struct ConfigValue<std::optional<T>> {
     return ConfigValue<T>::from(json);
   }
 };
+
+template <class List, class Item>
+struct ConfigValue<OptionalList<List, Item>> : ConfigValue<std::optional<List>> {};
 
 template <class T>
 struct ConfigValue<std::vector<T>> {

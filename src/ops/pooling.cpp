@@ -116,9 +116,11 @@ const WorkOf works[] = {{max_pool_op, pool_work},
 // ---- Calls ------------------------------------------------------------------------------------------------------
 
 Tensor pool(const Op& op, const Tensor& inputs, PoolAttrs attrs, const std::string& data_format) {
-  Tensor x = channels_to_end(as_float(inputs), data_format);
-  attrs.keeps_places = &op == &max_pool_op && (Stage::current() || is_tracked(x));
-  return channels_from_end(apply(op, x, attrs_of(attrs)), data_format);
+  const bool largest = &op == &max_pool_op, whole = largest && !inputs.dtype().is_float();  // of which one is taken
+  Tensor x = channels_to_end(whole ? ops::cast(inputs, DType::float64) : as_float(inputs), data_format);
+  attrs.keeps_places = largest && (Stage::current() || is_tracked(x));
+  const Tensor y = channels_from_end(apply(op, x, attrs_of(attrs)), data_format);
+  return whole ? ops::cast(y, inputs.dtype()) : y;
 }
 
 Tensor windowed(const Op& op, const Tensor& inputs, const Sizes& pool_size, const std::optional<Sizes>& strides,

@@ -33,6 +33,10 @@ Tensors weights_of(const char* call, const Tensors& y, const Tensors& sample_wei
   if (y.size() != 1)
     throw OptionError(std::string(call) + ": expected class_weight with one target, got " + std::to_string(y.size()) +
                       " of them. Use sample_weight for several.");
+  const Shape& shape = y[0].shape();
+  if (shape.rank() > 2 && shape.size() > shape[0] * shape.back())
+    throw ShapeError(std::string(call) + ": expected class_weight with one class for each row, got a target of " +
+                     y[0].spec().to_string() + ". Use sample_weight for several.");
   return class_weights(y[0], class_weight);
 }
 

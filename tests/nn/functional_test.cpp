@@ -170,4 +170,21 @@ TEST_CASE("what does not fit is refused before anything ran") {
 }
 
 }  // namespace
+
+TEST_CASE("a list in the place of an option that may be left out needs one pair of braces") {
+  auto strides = [](OptionalSizes given) {
+    return layers::MaxPooling2D({2, 2}, {.strides = given})->get_config()["strides"].to_string();
+  };
+  CHECK(strides({3, 1}) == "[3, 1]");
+  CHECK(strides(3) == "[3, 3]");
+  CHECK(strides({}) == "[2, 2]");
+  CHECK(strides(None) == "[2, 2]");
+  CHECK(strides(std::optional(Sizes{1, 2})) == "[1, 2]");
+  CHECK(layers::MaxPooling2D(2, {.strides = {3, 1}})->get_config()["strides"].to_string() == "[3, 1]");
+  CHECK(layers::Dropout(0.5, {.noise_shape = {None, 1}})->get_config()["noise_shape"].to_string() == "[null, 1]");
+  CHECK(Input({.batch_shape = {8, 4}}).shape() == Shape{8, 4});
+  CHECK(Input({8, 4}).shape() == Shape{None, 8, 4});
+  CHECK(layers::MaxPooling2D(2)(ops::ones({1, 4, 4, 1}, DType::int32)).dtype() == DType::int32);
+}
+
 }  // namespace addax::tests

@@ -143,3 +143,12 @@ TEST_CASE("einsum refuses what it cannot read") {
   CHECK(tests::refusal<Error>([&] { ops::einsum("ij,jk->ik", a, a); }) ==
         "einsum: expected equal lengths of an axis in all operands, got [2, 3] float32 and [2, 3] float32.");
 }
+
+TEST_CASE("the largest of whole numbers stay what they are") {
+  const Tensor x = ops::reshape(ops::arange(16, {.dtype = DType::int32}) + (1 << 26), {1, 4, 4, 1});
+  for (const Tensor& y : {ops::max_pool(x, 2), ops::adaptive_max_pool(x, 2)}) {
+    CHECK(y.dtype() == DType::int32);
+    CHECK((y - (1 << 26)).to_vector<int>() == std::vector<int>{5, 7, 13, 15});
+  }
+  CHECK(ops::max_pool(ops::cast(x, DType::uint8), 2).dtype() == DType::uint8);
+}

@@ -313,6 +313,12 @@ TEST_CASE_FIXTURE(Fixture, "two clippings, weights that do not fit, and classes 
   refuses<OptionError>([&] { model.fit(x, y, absent); },
                        "fit: expected class_weight of the classes 0 to 2, got one of class 3. The model's output is "
                        "[None, 3] float32.");
+  refuses<ShapeError>(
+      [&] {
+        model.fit(x, ops::zeros({x.shape()[0], 2, 3}), absent);
+      },
+      "fit: expected class_weight with one class for each row, got a target of [" + std::to_string(x.shape()[0]) +
+          ", 2, 3] float32. Use sample_weight for several.");
 }
 
 TEST_CASE("fit(), evaluate() and train_on_batch() before compile()") {

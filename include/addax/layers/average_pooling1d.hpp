@@ -8,8 +8,8 @@
 namespace addax {
 
 struct AveragePooling1DOptions {
-  std::optional<Sizes> strides = {};  // distance of windows; None: pool_size
-  std::string padding = "valid";      // "same": a window begins at each stride, also where it hangs over the end
+  OptionalSizes strides = {};     // distance of windows; None: pool_size
+  std::string padding = "valid";  // "same": a window begins at each stride, also where it hangs over the end
   std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
   std::string name = {};
   bool trainable = true;

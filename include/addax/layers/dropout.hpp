@@ -6,7 +6,7 @@
 namespace addax {
 
 struct DropoutOptions {
-  std::optional<Shape> noise_shape = {};  // of the mask, with the batch axis; None axes follow the input
+  OptionalShape noise_shape = {};  // of the mask, with the batch axis; None axes follow the input
   std::optional<int64_t> seed = {};
   std::string name = {};
   bool trainable = true;

@@ -46,9 +46,9 @@ struct LambdaName {
 };
 
 struct LambdaOptions {
-  std::optional<Shape> output_shape = {};  // without the batch axis, None where unknown: a promise that calls check
-  std::optional<LambdaName> mask = {};     // of a function of all inputs that gives the output's mask
-  Json arguments = Json::object();         // handed to the functions
+  OptionalShape output_shape = {};      // without the batch axis, None where unknown: a promise that calls check
+  std::optional<LambdaName> mask = {};  // of a function of all inputs that gives the output's mask
+  Json arguments = Json::object();      // handed to the functions
   std::string name = {};
   bool trainable = true;
   std::optional<DTypePolicy> dtype = {};

@@ -8,9 +8,9 @@
 namespace addax {
 
 struct MaxPooling3DOptions {
-  Sizes pool_size = {2, 2, 2};        // of a window
-  std::optional<Sizes> strides = {};  // distance of windows; None: pool_size
-  std::string padding = "valid";      // "same": a window begins at each stride, also where it hangs over the end
+  Sizes pool_size = {2, 2, 2};    // of a window
+  OptionalSizes strides = {};     // distance of windows; None: pool_size
+  std::string padding = "valid";  // "same": a window begins at each stride, also where it hangs over the end
   std::optional<std::string> data_format = {};  // "channels_last"; or "channels_first"
   std::string name = {};
   bool trainable = true;

@@ -30,7 +30,7 @@ Tensor separable_conv(const Tensor& inputs, const Tensor& depthwise_kernel, cons
 struct ConvTransposeOptions {
   Sizes strides = 1;
   std::string padding = "valid";              // or "same"
-  std::optional<Sizes> output_padding = {};   // further places at the end, below strides; None: as the padding wants
+  OptionalSizes output_padding = {};          // further places at the end, below strides; None: as the padding wants
   std::string data_format = "channels_last";  // or "channels_first"
   Sizes dilation_rate = 1;
 };

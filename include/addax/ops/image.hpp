@@ -56,7 +56,7 @@ Tensor pad_images(const Tensor& images, const PadImagesOptions& options);
 
 // ---- Blocks -----------------------------------------------------------------------------------------------------
 struct ExtractPatchesOptions {
-  std::optional<Sizes> strides = {};  // None: size
+  OptionalSizes strides = {};  // None: size
   Sizes dilation_rate = 1;
   std::string padding = "valid";  // or "same"
   std::string data_format = "channels_last";

@@ -12,7 +12,7 @@
 namespace addax::ops {
 
 struct PoolOptions {
-  std::optional<Sizes> strides = {};          // distance of windows; None: pool_size
+  OptionalSizes strides = {};                 // distance of windows; None: pool_size
   std::string padding = "valid";              // "same": a window begins at each stride
   std::string data_format = "channels_last";  // or "channels_first"
 };

@@ -5,6 +5,7 @@
 // process's generator, which utils::set_random_seed() starts). Inside function() and fit() each run draws anew.
 #pragma once
 
+#include "addax/optional_list.hpp"
 #include "addax/random.hpp"
 
 namespace addax::random {
@@ -54,7 +55,7 @@ struct ShuffleOptions {
 Tensor shuffle(const Tensor& x, const ShuffleOptions& options = {});
 
 struct DropoutOptions {
-  std::optional<Shape> noise_shape = {};  // of the mask; broadcasts against the inputs
+  OptionalShape noise_shape = {};  // of the mask; broadcasts against the inputs
   Seed seed = {};
 };
 /// Inputs with a share `rate` of elements set to 0 and the others scaled by 1 / (1 - rate).

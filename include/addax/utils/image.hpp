@@ -5,13 +5,14 @@
 #include <optional>
 #include <string>
 
+#include "addax/optional_list.hpp"
 #include "addax/tensor.hpp"
 
 namespace addax::utils {
 
 struct LoadImgOptions {
   std::string color_mode = "rgb";         // "rgba" or "grayscale"
-  std::optional<Shape> target_size = {};  // [height, width]; the picture's own
+  OptionalShape target_size = {};         // [height, width]; the picture's own
   std::string interpolation = "nearest";  // "bilinear", "bicubic", "box", "hamming" or "lanczos", as Pillow
   bool keep_aspect_ratio = false;         // cut off what is too much at the sides first
 };

@@ -21,14 +21,23 @@ struct DirectoryLabels {
   std::optional<std::vector<int64_t>> numbers;
 };
 
+/// Names of folders: `{"cats", "dogs"}`, a vector, or None. Not of std::string, of which `{{"cats", "dogs"}}` would
+/// make one.
+struct FolderNames : std::optional<std::vector<std::string>> {
+  using List = std::vector<std::string>;
+  using std::optional<List>::optional;
+  FolderNames(NoneType) {}
+  FolderNames(std::initializer_list<const char*> names) : std::optional<List>(List(names.begin(), names.end())) {}
+};
+
 struct ImageDatasetOptions {
   DirectoryLabels labels = {};                    // "inferred": the folder that a picture is in
   std::optional<std::string> label_mode = "int";  // y int32; "categorical", "binary": float32 [classes], [1]; None
-  std::optional<std::vector<std::string>> class_names = {};  // the folders to take, in this order; None: sorted
-  std::string color_mode = "rgb";                            // "rgba" or "grayscale"
-  std::optional<int64_t> batch_size = 32;                    // None: pictures one by one
-  Sizes image_size = {256, 256};                             // height and width
-  bool shuffle = true;                                       // in another order in each pass; false: by their paths
+  FolderNames class_names = {};                   // the folders to take, in this order; None: sorted
+  std::string color_mode = "rgb";                 // "rgba" or "grayscale"
+  std::optional<int64_t> batch_size = 32;         // None: pictures one by one
+  Sizes image_size = {256, 256};                  // height and width
+  bool shuffle = true;                            // in another order in each pass; false: by their paths
   std::optional<int64_t> seed = {};
   std::optional<double> validation_split = {};  // share of the pictures, above 0 and below 1
   std::optional<std::string> subset = {};       // of that split: "training" or "validation"

@@ -69,7 +69,8 @@ TEST_CASE("labels in each mode, of the folders or given") {
   check_agree(labels({.label_mode = "binary"}), Tensor::from({0.f, 0.f, 0.f, 0.f, 1.f, 1.f, 1.f, 1.f}, {8, 1}), 0);
   check_agree(labels({.label_mode = "categorical"})[5], Tensor::from({0.f, 1.f}), 0);
   CHECK(labels({.class_names = {{"dogs", "cats"}}}).to_vector<int>() == std::vector<int>{0, 0, 0, 0, 1, 1, 1, 1});
-  CHECK(labels({.class_names = {{"dogs"}}}).size() == 4);
+  CHECK(labels({.class_names = {"dogs", "cats"}}).size() == 8);
+  CHECK(labels({.class_names = {"dogs"}}).size() == 4);
   CHECK(labels({.labels = {7, 7, 5, 5, 3, 3, 1, 1}}).to_vector<int>() == std::vector<int>{7, 7, 5, 5, 3, 3, 1, 1});
   CHECK(!labels({.labels = None}).defined());
   CHECK(!labels({.label_mode = None}).defined());
