@@ -121,7 +121,7 @@ TEST_CASE("histograms count both ends of the last bin") {
   auto [counts, edges] = ops::histogram(Tensor::from({0.f, 1.f, 1.5f, 2.f, 4.f, 4.f}), {.bins = 4});
   CHECK(counts.to_vector<int>() == std::vector<int>{1, 2, 1, 2});
   CHECK(edges.to_vector<float>() == std::vector<float>{0, 1, 2, 3, 4});
-  CHECK(ops::histogram(Tensor::from({-1.f, 0.5f, 3.f}), {.bins = 2, .range = {{0, 1}}}).counts.to_vector<int>() ==
+  CHECK(ops::histogram(Tensor::from({-1.f, 0.5f, 3.f}), {.bins = 2, .range = {0, 1}}).counts.to_vector<int>() ==
         std::vector<int>{0, 1});
 }
 

@@ -80,9 +80,15 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, const S
 /// The number of the bin of each element: i where bins[i − 1] <= x < bins[i]; int32.
 Tensor digitize(const Tensor& x, const Tensor& bins);
 
+/// `{low, high}`, or None.
+struct HistogramRange : std::optional<std::pair<double, double>> {
+  using std::optional<std::pair<double, double>>::optional;
+  HistogramRange(NoneType) {}
+  HistogramRange(double low, double high) : HistogramRange(std::pair(low, high)) {}
+};
 struct HistogramOptions {
   int64_t bins = 10;
-  std::optional<std::pair<double, double>> range = {};  // None: from the smallest to the largest
+  HistogramRange range = {};  // None: from the smallest to the largest
 };
 struct Histogram {
   Tensor counts, edges;
