@@ -224,7 +224,7 @@ void slice(const KernelCall& call, const Mover& mover) {
 
 template <class Mover>
 void slice_update(const KernelCall& call, const Mover& mover) {
-  mover.copy(call.in[0], call.out[0]);
+  if (call.in[0].data != call.out[0].data) mover.copy(call.in[0], call.out[0]);
   write_slice(call.out[0], call.in[1], *static_cast<const SliceAttrs*>(call.attrs), mover);
 }
 

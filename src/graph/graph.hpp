@@ -71,6 +71,8 @@ void fold(Graph& graph);
 void cse(Graph& graph);
 /// Removes steps that nobody needs.
 void drop_dead(Graph& graph);
+/// Writes gradients of slices that lie apart side by side, instead of adding them up between zeros.
+void place_slices(Graph& graph);
 /// Leaves out results that nobody needs, where the op can do without them.
 void narrow(Graph& graph);
 /// Masks and sums windows before max_unpool spreads them, where the cells would be.

@@ -134,6 +134,9 @@ class Planner {
   }
 
   bool in_place_safe(const Step& step, int input_root) const {
+    if (step.op->has(Trait::first_in_place))
+      return root_[at(step.in[0])] == input_root &&
+             std::none_of(step.in.begin() + 1, step.in.end(), [&](int v) { return root_[at(v)] == input_root; });
     if (!step.op->is_elementwise() && !step.op->has(Trait::in_place)) return false;
     for (int v : step.in)
       if (root_[at(v)] == input_root && graph_.spec(v).shape != graph_.spec(step.out[0]).shape) return false;

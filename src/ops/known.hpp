@@ -18,6 +18,7 @@ extern const Op matmul_op;
 extern const Op reshape_op;
 extern const Op identity_op;      // a view of its input
 extern const Op broadcast_to_op;  // also the plain copy
+extern const Op slice_update_op;  // attributes as those of the gradient of a slice
 
 struct ShapeAttrs {
   Shape shape;

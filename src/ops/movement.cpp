@@ -109,16 +109,22 @@ Tensors slice_gradient(const Backward& b);
 Tensors slice_gradient_gradient(const Backward& b);
 Tensors slice_update_gradient(const Backward& b);
 
+}  // namespace
+
+constexpr Op slice_update_op{.name = "slice_update",
+                             .infer = updated,
+                             .gradient = slice_update_gradient,
+                             .kernels = {.cpu = {backends::cpu::slice_update}},
+                             .traits = Trait::first_in_place};
+
+namespace {
+
 constexpr Op slice_op{
     .name = "slice", .infer = sliced, .gradient = slice_gradient, .kernels = {.cpu = {backends::cpu::slice}}};
 constexpr Op slice_gradient_op{.name = "slice_gradient",
                                .infer = given_result<SliceAttrs>,
                                .gradient = slice_gradient_gradient,
                                .kernels = {.cpu = {backends::cpu::slice_gradient}}};
-constexpr Op slice_update_op{.name = "slice_update",
-                             .infer = updated,
-                             .gradient = slice_update_gradient,
-                             .kernels = {.cpu = {backends::cpu::slice_update}}};
 
 Tensors slice_gradient(const Backward& b) {
   return {apply(slice_gradient_op, b.dy[0], with_result(b.attr<SlicedAttrs>().kernel, b.x().shape(), b.dy[0].dtype()))};

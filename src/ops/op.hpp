@@ -86,11 +86,12 @@ struct Backward : CallView {
 /// What passes and planners ask of an op.
 enum class Trait : uint32_t {
   none = 0,
-  view = 1,         // result i is input i under another shape: no work, no memory
-  random = 2,       // equal calls are not the same value
-  commutative = 4,  // in[0] and in[1] may be exchanged
-  in_place = 8,     // results may take the memory of inputs of the same shape
-  host = 16,        // its result depends on values in a way that only the host can shape; never traced
+  view = 1,             // result i is input i under another shape: no work, no memory
+  random = 2,           // equal calls are not the same value
+  commutative = 4,      // in[0] and in[1] may be exchanged
+  in_place = 8,         // results may take the memory of inputs of the same shape
+  host = 16,            // its result depends on values in a way that only the host can shape; never traced
+  first_in_place = 32,  // the result may take the memory of the first input
 };
 constexpr Trait operator|(Trait a, Trait b) { return Trait(uint32_t(a) | uint32_t(b)); }
 

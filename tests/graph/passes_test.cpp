@@ -347,3 +347,35 @@ TEST_CASE("verify: a graph that promises another spec is refused with its neighb
   graph.values[static_cast<size_t>(graph.steps[0].out[0])].spec.shape = Shape{2, 2};
   CHECK_THROWS_AS(graph.verify(), StateError);
 }
+
+TEST_CASE("passes: gradients of slices that lie apart are written side by side") {
+  auto gradient_of = [](const std::vector<Slice>& cuts, bool read_again) {
+    return [=](const Tensors& x) -> Tensors {
+      GradientTape tape;
+      tape.watch(x[0]);
+      Tensor y;
+      for (const Slice& cut : cuts) {
+        const Tensor part = ops::square(x[0](all, cut));
+        y = y.defined() ? ops::tanh(y) + part : part;
+      }
+      if (read_again) y = y + x[0](all, Slice{0, 2});
+      return {tape.gradient(ops::sum(y), x[0])};
+    };
+  };
+  struct Row {
+    std::vector<Slice> cuts;
+    bool read_again;
+    int64_t updates;
+  };
+  for (const Row& row :
+       {Row{{Slice{0, 2}, Slice{2, 4}, Slice{4, 6}, Slice{6, 8}}, false, 3},
+        Row{{Slice{6, 8}, Slice{0, 2}, Slice{4, 2, -1}}, false, 2},
+        Row{{Slice{0, 2}, Slice{1, 3}, Slice{4, 6}}, false, 1}, Row{{Slice{0, 2}, Slice{2, 4}}, true, 1}}) {
+    auto body = gradient_of(row.cuts, row.read_again);
+    Executable e = compiled({{{3, 8}, DType::float32}}, body);
+    CHECK(count_of(e, "slice_update") == row.updates);
+    const Tensors x{random::normal({3, 8}, {.seed = 2})};
+    const Tensor planned = e.run({x.begin(), x.size()})[0], eager = body(x)[0];
+    CHECK(ops::all(ops::less(ops::abs(planned - eager), 1e-5)).item<bool>());
+  }
+}

@@ -40,6 +40,7 @@ void optimize(Graph& graph, const backends::DeviceBackend* device) {
   run(passes::fold);
   run(passes::cse);
   run(passes::drop_dead);
+  run(passes::place_slices);
   run(passes::unpool_late);
   run(passes::drop_dead);
   run(passes::narrow);
