@@ -107,7 +107,9 @@ Tensor nanmean(const Tensor& input, const ReduceOptions& options) {
 Tensor nanvar(const Tensor& input, const ReduceOptions& options) {
   Tensor x = as_float(input);
   if (x.dtype().size() < 4) return cast(nanvar(cast(x, DType::float32), options), x.dtype());
-  return nanmean(square(x - nanmean(x, {.axis = options.axis, .keepdims = true})), options);
+  // Only what is NaN in x is left out: an infinity among the elements makes their deviations NaN, and so the variance.
+  Tensor deviation = where(isnan(x), 0, x - nanmean(x, {.axis = options.axis, .keepdims = true}));
+  return sum(square(deviation), options) / numbers(x, options);
 }
 Tensor nanstd(const Tensor& x, const ReduceOptions& options) { return sqrt(nanvar(x, options)); }
 Tensor nanmax(const Tensor& x, const ReduceOptions& options) { return nan_extreme(max, -infinity, x, options); }

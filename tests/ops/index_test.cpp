@@ -1,6 +1,7 @@
 // x[...] gives what NumPy gives; ops on the host; rearrange, histogram and other ops without a literal of their own.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -123,6 +124,13 @@ TEST_CASE("histograms count both ends of the last bin") {
   CHECK(edges.to_vector<float>() == std::vector<float>{0, 1, 2, 3, 4});
   CHECK(ops::histogram(Tensor::from({-1.f, 0.5f, 3.f}), {.bins = 2, .range = {0, 1}}).counts.to_vector<int>() ==
         std::vector<int>{0, 1});
+}
+
+TEST_CASE("infinities come out as in Keras") {
+  Tensor x = Tensor::from({{-3.f, INFINITY, NAN}, {-3.f, 1.f, NAN}});
+  auto spread = ops::nanvar(x, {.axis = 1}).to_vector<float>();
+  CHECK(std::isnan(spread[0]));  // an infinity is no hole
+  CHECK(spread[1] == 4);
 }
 
 TEST_CASE("ops whose results are as long as the data say stay outside function()") {
