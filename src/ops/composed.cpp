@@ -75,7 +75,7 @@ Tensor saturate_cast(const Tensor& x, DType dtype) {
 
 Tensor angle(const Tensor& x) {
   Tensor number = as_float(x);
-  return where(isnan(number), number, where(less(number, 0), pi, zeros_like(number)));
+  return where(isnan(number), number, where(signbit(number), pi, zeros_like(number)));  // pi for -0, too
 }
 Tensor real(const Tensor& x) { return x; }
 Tensor imag(const Tensor& x) { return zeros_like(x); }

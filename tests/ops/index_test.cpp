@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <numbers>
 #include <optional>
 #include <sstream>
 
@@ -126,11 +127,12 @@ TEST_CASE("histograms count both ends of the last bin") {
         std::vector<int>{0, 1});
 }
 
-TEST_CASE("infinities come out as in Keras") {
+TEST_CASE("infinities and -0 come out as in Keras") {
   Tensor x = Tensor::from({{-3.f, INFINITY, NAN}, {-3.f, 1.f, NAN}});
   auto spread = ops::nanvar(x, {.axis = 1}).to_vector<float>();
   CHECK(std::isnan(spread[0]));  // an infinity is no hole
   CHECK(spread[1] == 4);
+  CHECK(ops::angle(Tensor::from({-0.f, 0.f})).to_vector<float>() == std::vector<float>{std::numbers::pi_v<float>, 0});
 }
 
 TEST_CASE("ops whose results are as long as the data say stay outside function()") {
