@@ -67,7 +67,8 @@ Tensor saturate_cast(const Tensor& x, DType dtype) {
     double most = std::min(largest(from), largest(dtype));
     return cast(clip(x, -most, most), dtype);
   }
-  if (!from.is_int() || !dtype.is_int()) return cast(x, dtype);  // floats to integers saturate anyway
+  if (dtype == DType::bool_ && from != dtype) return cast(maximum(x, 0), dtype);  // the lowest bool is false
+  if (!from.is_int() || !dtype.is_int()) return cast(x, dtype);                   // floats to integers saturate anyway
   auto [low, high] = ends(from);
   auto [lowest, highest] = ends(dtype);
   return cast(clip(x, std::max(low, lowest), std::min(high, highest)), dtype);

@@ -127,12 +127,16 @@ TEST_CASE("histograms count both ends of the last bin") {
         std::vector<int>{0, 1});
 }
 
-TEST_CASE("infinities and -0 come out as in Keras") {
+TEST_CASE("infinities, -0 and what is below 0 come out as in Keras") {
   Tensor x = Tensor::from({{-3.f, INFINITY, NAN}, {-3.f, 1.f, NAN}});
   auto spread = ops::nanvar(x, {.axis = 1}).to_vector<float>();
   CHECK(std::isnan(spread[0]));  // an infinity is no hole
   CHECK(spread[1] == 4);
   CHECK(ops::angle(Tensor::from({-0.f, 0.f})).to_vector<float>() == std::vector<float>{std::numbers::pi_v<float>, 0});
+  CHECK(ops::saturate_cast(Tensor::from({-2.f, -0.f, 0.5f, NAN}), "bool").to_vector<bool>() ==
+        std::vector<bool>{false, false, true, true});
+  CHECK(ops::saturate_cast(Tensor::from({-2, 0, 3}), "bool").to_vector<bool>() ==
+        std::vector<bool>{false, false, true});
 }
 
 TEST_CASE("ops whose results are as long as the data say stay outside function()") {
