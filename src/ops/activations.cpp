@@ -86,7 +86,8 @@ Tensor selu(const Tensor& x) {
 }
 Tensor celu(const Tensor& x, double alpha) {
   Tensor number = as_float(x);
-  return where(number > 0, number, alpha * expm1(minimum(number, 0) / alpha));
+  Tensor below = where(number > 0, 0, number);  // at 0 its slope is 1, that of minimum() one half
+  return where(number > 0, number, alpha * expm1(below / alpha));
 }
 Tensor mish(const Tensor& x) { return as_float(x) * tanh(softplus(x)); }
 Tensor hard_sigmoid(const Tensor& x) { return relu6(as_float(x) + 3) * (1.0 / 6); }

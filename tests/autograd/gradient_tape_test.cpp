@@ -111,6 +111,11 @@ TEST_CASE("gradient tape: long chains end without deep recursion") {
   CHECK(tape.gradient(y, {w})[0].item<float>() == 1);
 }
 
+TEST_CASE("grad: celu has slope 1 at 0") {
+  Tensor slope = grad([](const Tensors& x) { return ops::celu(x[0], 0.5); })(Tensor::from({-0.f, 0.f}));
+  CHECK(slope.to_vector<float>() == std::vector<float>{1, 1});
+}
+
 TEST_CASE("grad: a function's gradient as a function") {
   auto slope = grad([](const Tensors& x) { return ops::sum(x[0] * x[0] * x[1]); });
   Tensors d = slope({Tensor::scalar(3.0), Tensor::scalar(5.0)});
