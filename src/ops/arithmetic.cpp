@@ -114,7 +114,7 @@ constexpr Op arctan2_op =
 constexpr Op hypot_op = elementwise_op(
     "hypot", ElementwiseOp::hypot, broadcast_spec,
     [](const Backward& b) -> Tensors {
-      Tensor share = b.dy[0] / b.y[0];
+      Tensor share = ops::divide_no_nan(b.dy[0], b.y[0]);  // 0 at the tip of the cone: spectra have zeros
       return {share * b.x(0), share * b.x(1)};
     },
     Trait::commutative);

@@ -116,6 +116,14 @@ TEST_CASE("grad: celu has slope 1 at 0") {
   CHECK(slope.to_vector<float>() == std::vector<float>{1, 1});
 }
 
+TEST_CASE("grad: the absolute value of a complex 0 has slope 0, as in JAX") {
+  auto slopes = grad([](const Tensors& x) { return ops::abs(ops::Complex{x[0], x[1]}); });
+  Tensors d = slopes({Tensor::from({0.f, 3.f}), Tensor::from({0.f, -4.f})});
+  CHECK(d[0].to_vector<float>()[0] == 0);
+  CHECK(d[1].to_vector<float>()[0] == 0);
+  CHECK(d[1].to_vector<float>()[1] == doctest::Approx(-0.8));
+}
+
 TEST_CASE("grad: a function's gradient as a function") {
   auto slope = grad([](const Tensors& x) { return ops::sum(x[0] * x[0] * x[1]); });
   Tensors d = slope({Tensor::scalar(3.0), Tensor::scalar(5.0)});
