@@ -17,6 +17,8 @@ class SequentialBase final : public ModelBase {
   void build_all(const std::vector<Shape>& input_shapes) override;
   Tensors call_all(const Tensors& inputs, const CallContext& context) override;
   bool supports_masking() const override { return true; }
+  /// The layers inside gave the outputs their masks: that of the inputs need not fit.
+  Tensor compute_mask(const Tensors&, const Tensor&) override { return {}; }
   /// Without the Input().
   std::vector<Layer> model_layers() const override;
   Json get_config() const override;
