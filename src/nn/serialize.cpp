@@ -154,9 +154,22 @@ void take_inherited(const Layer& layer, const Json& config) {
   if (!trainable) layer.set_trainable(false);
 }
 
+namespace {
+
+/// What Keras' quantize() did to a layer stands in its dtype alone: weights of another type, with scales beside them.
+void refuse_quantized(const Json& record) {
+  const Json* inside = &record;
+  for (const char* key : {"config", "dtype", "config", "mode"})
+    if (inside != nullptr) inside = inside->find(key);
+  if (inside != nullptr) refuse_value("weights that are not quantized", *inside);
+}
+
+}  // namespace
+
 Layer layer_of(const Json& json) {
   try {
     if (Layer shared = SharedLayers::find(json); shared.defined()) return shared;
+    refuse_quantized(json);
     Layer layer = object_of(json, layer_registry());
     SharedLayers::note(json, layer);
     return layer;

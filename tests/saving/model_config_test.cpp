@@ -170,6 +170,9 @@ TEST_CASE("what nobody knows or may run is refused by name") {
         "model_from_json: dense (Dense): units: expected an integer, got \"many\".");
   CHECK(with([](Json& layer) { layer["config"]["activation"] = "rellu"; }).find("Did you mean \"relu\"?") !=
         std::string::npos);
+  CHECK(with([](Json& layer) {
+          layer["config"]["dtype"]["config"] = Json::object({{"mode", "int8"}});
+        }) == "model_from_json: dense (Dense): expected weights that are not quantized, got \"int8\".");
   CHECK(with([](Json& layer) { layer = 3; }) ==
         "model_from_json: sequential (Sequential): expected a name or a record with class_name, got 3.");
   CHECK(refusal(Json::array()) == "model_from_json: expected the record of a model, got [].");
