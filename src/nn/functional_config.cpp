@@ -24,6 +24,17 @@ struct History {
 /// Calls of a functional model inside another count from 1 where a model names its inputs and outputs.
 bool counts_from_one(const Layer& layer) { return layer.is<FunctionalModel>(); }
 
+/// Keras goes through mappings by their sorted keys: the outputs of a model's call in that order, where they have
+/// names.
+std::vector<size_t> sorted_outputs(const Layer& layer) {
+  std::vector<size_t> sorted;
+  if (!layer.is<ModelBase>()) return sorted;
+  const std::vector<std::string> names = layer.as<ModelBase>().model_outputs().names();
+  for (size_t i = 0; i < names.size(); ++i) sorted.push_back(i);
+  std::sort(sorted.begin(), sorted.end(), [&](size_t a, size_t b) { return names[a] < names[b]; });
+  return sorted;
+}
+
 // ---- Writing ----------------------------------------------------------------------------------------------------
 
 /// A tensor with values, as it stands in a call; a variable by its present value.
@@ -74,7 +85,11 @@ class Writer {
  private:
   Json place(const Tensor& t, size_t first) const {
     const Node& node = node_of(t);
-    return Json::array({node.layer().name(), indices_.at(&node) + first, state_of(t).output});
+    auto output = static_cast<size_t>(state_of(t).output);
+    const std::vector<size_t> sorted = sorted_outputs(node.layer().handle());
+    if (auto found = std::find(sorted.begin(), sorted.end(), output); found != sorted.end())
+      output = static_cast<size_t>(found - sorted.begin());
+    return Json::array({node.layer().name(), indices_.at(&node) + first, output});
   }
   Json end(const Tensor& t) const { return place(t, counts_from_one(node_of(t).layer().handle()) ? 1 : 0); }
 
@@ -251,6 +266,7 @@ class Reader {
   void add(const Json& record) {
     Entry entry;
     const Json *own = record.find("name"), *nodes = record.find("inbound_nodes");
+    std::vector<size_t> sorted = {};  // its outputs, as in sorted_outputs()
     bool operation = is_op_record(record);
     if (!operation) entry.layer = layer_of(record);
     const std::string name = own != nullptr && own->is_string() ? own->as_string()
@@ -273,8 +289,10 @@ class Reader {
     bool there = found != entries_.end() && history.node < found->second.results.size() &&
                  history.output < found->second.results[history.node].size();
     if (!there) throw OptionError(place_ + ": expected tensors of the model, got one of \"" + history.layer + "\".");
-    return found->second.results[history.node][history.output];
+    const std::vector<size_t>& sorted = found->second.sorted;
+    return found->second.results[history.node][sorted.empty() ? history.output : sorted.at(history.output)];
   }
+    if (!operation) entry.sorted = sorted_outputs(entry.layer);
 
   Tensor end(const Json& json) const {
     History history = history_from(json);
