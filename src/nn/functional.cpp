@@ -7,6 +7,7 @@
 #include "core/names.hpp"
 #include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
+#include "nn/masks.hpp"
 #include "ops/promote.hpp"
 
 namespace addax {
@@ -54,6 +55,7 @@ Tensors arranged(const LayerBase& model, const LayerGraph& graph, const Tensors&
                         "\" among the data, got none of that name. " + did_you_mean(name, known));
     }
     result.push_back(fitted(model, name, inputs[i], x));
+    if (Tensor mask = mask_of(x); mask.defined() && !mask_of(result[i]).defined()) set_mask(result[i], mask);
   }
   return result;
 }
@@ -74,7 +76,7 @@ ModelBase::ModelBase(const Tensors& inputs, const Tensors& outputs, LayerOptions
 
 Tensors ModelBase::call_all(const Tensors& inputs, const CallContext& context) {
   if (!graph_) return LayerBase::call_all(inputs, context);
-  return graph_->run(with_mask(arranged(*this, *graph_, inputs), context.mask), context.training);
+  return graph_->run(arranged(*this, *graph_, with_mask(inputs, context.mask)), context.training);
 }
 
 std::vector<Layer> ModelBase::model_layers() const {

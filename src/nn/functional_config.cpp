@@ -114,6 +114,17 @@ class Writer {
     return one || takes_arguments(layer->class_name()) ? tensors : Json::array({tensors});
   }
 
+  /// Keras takes masks in the form of the inputs, and has them in that order.
+  Json mask(const Node& node) const {
+    const Tensors& inputs = node.inputs();
+    const Json first = tensor(node.options().mask);
+    if (first.is_null() || inputs.names().empty()) return first;
+    Json all = Json::object();
+    for (const std::string& name : inputs.names()) all[name] = nullptr;
+    all[inputs.names()[0]] = first;
+    return all;
+  }
+
   Json call(const Layer& layer, const Node& node) const {
     if (layer.is<OpLayer>())
       return Json::object(
@@ -122,7 +133,7 @@ class Writer {
     Json keywords = Json::object();
     const CallOptions& options = node.options();
     if (options.training) keywords["training"] = *options.training;
-    if (options.mask.defined() || layer.is<ModelBase>()) keywords["mask"] = tensor(options.mask);
+    if (options.mask.defined() || layer.is<ModelBase>()) keywords["mask"] = mask(node);
     if (!options.initial_state.empty()) {
       Json states = Json::array();
       for (const Tensor& t : options.initial_state) states.push_back(tensor(t));
@@ -255,6 +266,7 @@ class Reader {
     size_t calls = 0;  // an input has one from the start
     size_t made = 0;
     std::vector<Tensors> results;
+    std::vector<size_t> sorted = {};  // its outputs, as in sorted_outputs()
   };
   struct Call {
     std::string layer;
@@ -266,7 +278,6 @@ class Reader {
   void add(const Json& record) {
     Entry entry;
     const Json *own = record.find("name"), *nodes = record.find("inbound_nodes");
-    std::vector<size_t> sorted = {};  // its outputs, as in sorted_outputs()
     bool operation = is_op_record(record);
     if (!operation) entry.layer = layer_of(record);
     const std::string name = own != nullptr && own->is_string() ? own->as_string()
@@ -280,6 +291,7 @@ class Reader {
       entry.calls = entry.made = 1;
     }
     entry.record = operation ? record : Json();
+    if (!operation) entry.sorted = sorted_outputs(entry.layer);
     if (!entries_.emplace(name, std::move(entry)).second)
       throw OptionError(place_ + ": expected layers of different names, got \"" + name + "\" twice.");
   }
@@ -292,7 +304,6 @@ class Reader {
     const std::vector<size_t>& sorted = found->second.sorted;
     return found->second.results[history.node][sorted.empty() ? history.output : sorted.at(history.output)];
   }
-    if (!operation) entry.sorted = sorted_outputs(entry.layer);
 
   Tensor end(const Json& json) const {
     History history = history_from(json);
@@ -341,6 +352,26 @@ class Reader {
     call.node = {};
   }
 
+  /// The mask of a call's first input. Keras writes one for each input of a model; those of the others come along with
+  /// the tensors, where layers made them, but not where an input is the mask.
+  Tensor first_mask(const Json& json, const Tensors& given) const {
+    const bool named = json.is_object() && !json.contains("class_name");
+    if (!named && !json.is_array()) return tensor(json);
+    Tensor first;
+    for (size_t i = 0; i < json.size() && i < given.size(); ++i) {
+      if (named && (given.names().empty() || !json.contains(given.names()[i])))
+        refuse_value("masks of the inputs", json);
+      const Json& mask = named ? json[given.names()[i]] : json[i];
+      if (mask.is_null()) continue;
+      const Tensor found = tensor(mask);
+      if (i == 0)
+        first = found;
+      else if (is_input(found))
+        refuse_value("a mask of the first input alone", json);
+    }
+    return first;
+  }
+
   Tensors call_layer(const Entry& entry, const Call& call, Tensors given) const {
     CallOptions options;
     for (const auto& [key, value] : call.node["kwargs"].members()) {
@@ -350,7 +381,7 @@ class Reader {
       } else if (value.is_null() || value == Json(false)) {
         continue;
       } else if (key == "mask") {
-        options.mask = tensor(value);
+        options.mask = first_mask(value, given);
       } else if (key == "initial_state") {
         options.initial_state = inputs(Json::array({value}));
       } else if (key == "inputs" ||

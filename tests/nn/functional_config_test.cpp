@@ -90,6 +90,52 @@ TEST_CASE("Keras writes what call() takes for training by default: the step arou
   CHECK(ops::any(saving::model_from_json(record.to_string())(x) == 0).item<bool>());
 }
 
+TEST_CASE("named outputs of a model inside another count by their sorted names") {
+  Tensor x = Input({2}, {.name = "x"}), a = Input({2}, {.name = "a"});
+  Layer inner = Model(x, {{"s", x * 2}, {"d", x * 3}}, {.name = "inner"});
+  Tensors y = inner.call_all({a});
+  Model model(a, {y["s"], y["d"] + 1});
+  Json record = Json::parse(model.to_json());
+  CHECK(record["config"]["output_layers"][0].to_string() == "[\"inner\", 1, 1]");
+  Model copy = check_again(model, ops::ones({1, 2}));
+  CHECK(copy.predict_all(ops::ones({1, 2}), {.verbose = 0})[0].to_vector<float>() == std::vector<float>{2, 2});
+}
+
+TEST_CASE("a model's call has a mask for each input in files of Keras") {
+  Tensor p = Input({3, 2}, {.name = "p"}), q = Input({3, 2}, {.name = "q"});
+  auto pooled = [](const Tensor& x) { return layers::GlobalAveragePooling1D()(x); };
+  Tensor a = Input({3, 2}, {.name = "a"}), b = Input({3, 2}, {.name = "b"});
+  Layer masking = layers::Masking({.name = "masking"});
+  Tensor x = Tensor::from({1.f, 2.f, 3.f, 4.f, 0.f, 0.f}, {1, 3, 2}), y = x * Tensor::from({1.f, 0.f, 0.f}, {3, 1});
+  Json mask = Json::parse("{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": [\"any\", 0, 0]}}");
+  for (bool named : {false, true}) {
+    CAPTURE(named);
+    Tensors ends = named ? Tensors{{"p", p}, {"q", q}} : Tensors{p, q};
+    Layer inner = Model(ends, ops::concatenate({pooled(p), pooled(q)}, -1), {.name = "inner"});
+    Tensors given = named ? Tensors{{"q", b}, {"p", masking(a)}} : Tensors{masking(a), b};
+    Tensor any = ops::any(ops::not_equal(a, 0), {.axis = -1});
+    Model model({a, b}, {inner(given), any}, {.name = "outer"});
+    Json record = Json::parse(model.to_json());
+    std::string name;
+    for (const Json& layer : record["config"]["layers"].items())
+      if (layer["class_name"] == Json("Any")) name = layer["name"].as_string();
+    mask["config"]["keras_history"] = Json::array({name, 0, 0});
+    Json& masks = layer_named(record, "inner")["inbound_nodes"][0]["kwargs"]["mask"];
+    auto with = [&](const Json& first, const Json& second) {
+      masks = named ? Json::object({{"p", first}, {"q", second}}) : Json::array({first, second});
+      return saving::model_from_json(record.to_string());
+    };
+    std::vector<float> wanted = model.predict_all({x, y}, {.verbose = 0})[0].to_vector<float>();
+    CHECK(wanted[0] == 2);
+    for (const Json& first : {Json(), mask})
+      CHECK(with(first, nullptr).predict_all({x, y}, {.verbose = 0})[0].to_vector<float>() == wanted);
+    mask["config"]["keras_history"] = Json::array({"b", 0, 0});
+    if (!named)
+      CHECK_THROWS_WITH_AS(with(nullptr, mask), doctest::Contains("expected a mask of the first input alone"),
+                           FormatError);
+  }
+}
+
 TEST_CASE("mappings are gone through by their sorted keys, lists inside lists as one") {
   Tensor z = Input({3}, {.name = "z"}), a = Input({4}, {.name = "a"}), joined = ops::concatenate({z, a}, -1);
   Model model({{"z", z}, {"a", a}},
