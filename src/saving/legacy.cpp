@@ -57,12 +57,16 @@ std::vector<std::string> read_names(const Hdf5Group& group, const std::string& n
   }
 }
 
+/// Paths may be equal, as those of slots are for layers of one name in two models: readers go by the list of names.
 void write_weights(Hdf5Writer& file, const std::string& group, const Variables& weights) {
   file.group(group);
   std::vector<std::string> names;
+  std::set<std::string> taken;
   for (const Variable& v : weights) {
-    names.push_back(v.path());
-    file.dataset(group + "/" + v.path(), state_of(v).spec, state_of(v).readable());
+    std::string name = v.path();
+    for (size_t other = 1; !taken.insert(name).second; ++other) name = v.path() + "_" + std::to_string(other);
+    file.dataset(group + "/" + name, state_of(v).spec, state_of(v).readable());
+    names.push_back(std::move(name));
   }
   write_names(file, group, "weight_names", names);
 }
