@@ -1,5 +1,12 @@
 #include "saving/legacy_config.hpp"
 
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "ops/operation.hpp"
+#include "optimizers/registry.hpp"
+
 namespace addax {
 namespace {
 
@@ -47,6 +54,42 @@ void add_input(Json& layers) {
   layers = std::move(all);
 }
 
+using Places = std::map<std::string, std::vector<Json*>>;
+
+/// The places [layer, call, output, …] of tensors by layer, in lists of any depth and in keyword arguments.
+void find_places(Json& json, Places& found) {
+  if (json.is_array() && json.size() > 1 && json[0].is_string()) {
+    if (json[1].is_integer()) found[json[0].as_string()].push_back(&json);
+    if (json.size() > 3) find_places(json[3], found);
+  } else if (json.is_array()) {
+    for (Json& item : json.items()) find_places(item, found);
+  } else if (json.is_object()) {
+    for (auto& [key, value] : json.members()) find_places(value, found);
+  }
+}
+
+/// Keras 2 counts the calls of a model inside another from 1 where it was made with its inputs. Each call that it
+/// writes is used, so the highest number tells. Today's outputs count those of functional models so, too.
+void count_calls_from_zero(Json& config) {
+  if (!config.contains("layers") || !config["layers"].is_array() || !config.contains("output_layers")) return;
+  Places inside, ends;
+  for (Json& layer : config["layers"].items())
+    if (layer.is_object() && layer.contains("inbound_nodes")) find_places(layer["inbound_nodes"], inside);
+  find_places(config["output_layers"], ends);
+  for (const Json& model : config["layers"].items()) {
+    const Json *calls = model.find("inbound_nodes"), *name = model.find("name");
+    const bool sequential = is_text(model.find("class_name"), "Sequential");
+    if (!sequential && !is_text(model.find("class_name"), "Functional")) continue;
+    if (calls == nullptr || !calls->is_array() || calls->empty() || !(*calls)[0].is_array()) continue;
+    if (name == nullptr || !name->is_string()) continue;
+    std::vector<Json*>&places = inside[name->as_string()], &last = ends[name->as_string()];
+    auto beyond = [&](const Json* place) { return (*place)[1].as_integer() == static_cast<int64_t>(calls->size()); };
+    if (std::none_of(places.begin(), places.end(), beyond) && std::none_of(last.begin(), last.end(), beyond)) continue;
+    if (sequential) places.insert(places.end(), last.begin(), last.end());
+    for (Json* place : places) (*place)[1] = (*place)[1].as_integer() - 1;
+  }
+}
+
 void modernize_config(const std::string& class_name, Json& config) {
   if (class_name == "InputLayer") rename(config, "batch_input_shape", "batch_shape");
   if (config.contains("layers")) {
@@ -61,6 +104,8 @@ void modernize_config(const std::string& class_name, Json& config) {
     Json only = (*axis)[0];
     *axis = std::move(only);
   }
+  if (class_name == "Functional" || class_name == "Model") count_calls_from_zero(config);
+  if (const Json* own = config.find("name"); own != nullptr && own->is_null()) config.erase("name");
   if (is_text(config.find("reduction"), "auto")) config["reduction"] = "sum_over_batch_size";
 }
 
@@ -80,8 +125,7 @@ void modernize(Json& json) {
   modernize_config(name, json["config"]);
   if (name == "Model") name = "Functional";
   constexpr std::string_view own = "Custom>";  // Keras 2.11 and later write their own optimizers so
-  bool of_keras = name == "Custom>Adam" || name == "Custom>SGD" || name == "Custom>RMSprop" || name == "Custom>AdamW";
-  if (of_keras) name = name.substr(own.size());
+  if (name.starts_with(own) && optimizer_registry().find(name.substr(own.size()))) name = name.substr(own.size());
   // A metric that wraps one of Keras' functions.
   if (const Json* function = json["config"].find("fn");
       name == "MeanMetricWrapper" && function && function->is_string()) {
