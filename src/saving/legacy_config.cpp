@@ -109,6 +109,15 @@ void modernize_config(const std::string& class_name, Json& config) {
   if (is_text(config.find("reduction"), "auto")) config["reduction"] = "sum_over_batch_size";
 }
 
+/// Keras 3 writes operations without their module here, and some have the name of a layer, which is more than its name
+/// and arguments. Calls of Keras 2 are lists.
+void find_operation(Json& record) {
+  const Json *calls = record.find("inbound_nodes"), *config = record.find("config");
+  if (calls == nullptr || !calls->is_array() || calls->empty() || !(*calls)[0].is_object()) return;
+  if (record.contains("module") || config->contains("trainable")) return;
+  if (const auto* entry = operation_registry().find(record["class_name"].as_string())) record["module"] = entry->module;
+}
+
 /// Brings a record, and all that stand inside it, into today's form. Its depth is that of the JSON text, which is
 /// bounded.
 void modernize(Json& json) {
@@ -136,6 +145,7 @@ void modernize(Json& json) {
     return;
   }
   json["class_name"] = name;
+  find_operation(json);
 }
 
 }  // namespace

@@ -96,6 +96,66 @@ TEST_CASE("a model of Keras 2") {
         path + " at training_config: expected arguments that are known, got others, which are ignored: Adam: decay.");
 }
 
+TEST_CASE("operations have no module in files of Keras 3, and some have the name of a layer") {
+  TemporaryFolder folder;
+  const std::string path = folder / "operations.h5";
+  Hdf5Writer file;
+  file.attribute("", "model_config", R"({"class_name": "Functional", "config": {"name": "model", "trainable": true,
+    "layers": [
+      {"class_name": "InputLayer", "config": {"batch_shape": [null, 2], "dtype": "float32", "name": "x"}, "name": "x",
+       "inbound_nodes": []},
+      {"class_name": "Multiply", "config": {"name": "multiply"}, "name": "multiply", "inbound_nodes": [{"args": [
+       {"class_name": "__keras_tensor__", "config": {"keras_history": ["x", 0, 0]}}, 3.0], "kwargs": {}}]},
+      {"class_name": "Add", "config": {"name": "add", "trainable": true, "dtype": "float32"}, "name": "add",
+       "inbound_nodes": [{"args": [[{"class_name": "__keras_tensor__", "config": {"keras_history": ["x", 0, 0]}},
+       {"class_name": "__keras_tensor__", "config": {"keras_history": ["multiply", 0, 0]}}]], "kwargs": {}}]},
+      {"class_name": "Sum", "config": {"name": "sum", "axis": 1, "keepdims": false}, "name": "sum", "inbound_nodes": [
+       {"args": [{"class_name": "__keras_tensor__", "config": {"keras_history": ["add", 0, 0]}}], "kwargs": {}}]}],
+    "input_layers": [["x", 0, 0]], "output_layers": [["sum", 0, 0]]}})");
+  file.group("model_weights");
+  file.attribute("model_weights", "layer_names", std::vector<std::string>{"x", "multiply", "add", "sum"});
+  file.save(path);
+  CHECK(saving::load_model(path)(Tensor::from({1.f, 2.f}, {1, 2})).to_vector<float>() == std::vector<float>{12});
+}
+
+TEST_CASE("a model inside a model of Keras 2 counts its calls from 1") {
+  auto nested = [](const char* first, const char* second) {
+    std::string layers;
+    for (const char* name : {"f", "s"})
+      layers += std::string(R"({"class_name": ")") + (*name == 'f' ? "Functional" : "Sequential") +
+                R"(", "config": {"name": ")" + name + R"(", "layers": [{"class_name": "InputLayer", "config":
+        {"batch_input_shape": [null, 2], "dtype": "float32", "name": "i"}, "name": "i", "inbound_nodes": []},
+        {"class_name": "ReLU", "config": {"name": "r"}, "name": "r", "inbound_nodes": [[["i", 0, 0, {}]]]}],
+        "input_layers": [["i", 0, 0]], "output_layers": [["r", 0, 0]]}, "name": ")" +
+                name + R"(", "inbound_nodes": [[[")" + (*name == 'f' ? "x\", 0" : std::string("f\", ") + first) +
+                ", 0, {}]]]},";
+    return R"({"class_name": "Functional", "config": {"name": "m", "layers": [)" + layers + R"(
+      {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 2], "dtype": "float32", "name": "x"},
+       "name": "x", "inbound_nodes": []}], "input_layers": [["x", 0, 0]], "output_layers": [["f", )" +
+           first + R"(, 0], ["s", )" + second + ", 0]]}}";
+  };
+  for (const auto& text : {nested("1", "1"), nested("1", "0"), nested("0", "0")}) {
+    CAPTURE(text);
+    Tensors y = saving::model_from_json(text).predict_all(Tensor::from({-1.f, 2.f}, {1, 2}), {.verbose = 0});
+    CHECK(y[1].to_vector<float>() == std::vector<float>{0, 2});
+  }
+  CHECK_THROWS_AS(saving::model_from_json(nested("2", "1")), FormatError);
+}
+
+TEST_CASE("slots of equal names go through .h5") {
+  TemporaryFolder folder;
+  Tensor a = Input({2}), b = Input({2});
+  Layer left = Model(a, layers::Dense(2, {.name = "same"})(a)), right = Model(b, layers::Dense(2, {.name = "same"})(b));
+  Tensor x = Input({2}), rows = random::normal({4, 2}, {.seed = 1});
+  Model model(x, left(x) + right(x));
+  model.compile({.optimizer = "adam", .loss = "mse"});
+  model.train_on_batch(rows, rows);
+  model.save(folder / "same.h5");
+  Model copy = saving::load_model(folder / "same.h5");
+  for (int step = 0; step < 2; ++step)
+    CHECK(copy.train_on_batch(rows, rows)["loss"] == model.train_on_batch(rows, rows)["loss"]);
+}
+
 TEST_CASE("weights alone: in order, by name, of another model") {
   TemporaryFolder folder;
   const std::string path = folder / "weights.h5";
