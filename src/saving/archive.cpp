@@ -11,6 +11,7 @@
 #include "core/zip_writer.hpp"
 #include "nn/load_budget.hpp"
 #include "saving/keras_version.hpp"
+#include "saving/legacy_config.hpp"
 #include "saving/model_config.hpp"
 #include "saving/saving_calls.hpp"
 #include "saving/weights_state.hpp"
@@ -73,23 +74,30 @@ void save_folder(const Model& model, const std::string& path) {
   AtomicFile::commit(std::array{&weights_file, &config_file, &metadata_file});
 }
 
+/// The config of an archive; that of Keras 2.12 and later in today's form.
+Json config_from(const Bytes& bytes, const std::string& about, const std::string& where, uint64_t size) {
+  Json config = Json::parse(text(bytes), where, config_limits(size));
+  const bool keras_2 = about.find("\"keras_version\": \"2.") != std::string::npos;
+  return keras_2 ? modern_record(std::move(config)) : config;
+}
+
 ArchiveParts read_archive(const std::string& path) {
   if (fs::is_directory(path)) {
     const fs::path folder(path);
     const std::string where = (folder / config_member).string();
-    const bool about = fs::exists(folder / metadata_member);
+    const std::string about =
+        fs::exists(folder / metadata_member) ? std::string(text(read_file(folder / metadata_member))) : "";
     Bytes config = read_file(where);
     Hdf5File weights = Hdf5File::open(folder / weights_member);
     uint64_t bytes = config.size() + weights.size();
-    return {where, about ? std::string(text(read_file(folder / metadata_member))) : "",
-            Json::parse(text(config), where, config_limits(bytes)), std::move(weights), bytes};
+    return {where, about, config_from(config, about, where, bytes), std::move(weights), bytes};
   }
   ZipFile archive = ZipFile::open(path);
   const std::string where = archive.name() + " at " + config_member;
-  const bool about = archive.find(metadata_member) != nullptr;
+  const std::string about =
+      archive.find(metadata_member) != nullptr ? std::string(text(archive.read(metadata_member))) : "";
   const uint64_t bytes = archive.size();
-  return {where, about ? std::string(text(archive.read(metadata_member))) : "",
-          Json::parse(text(archive.read(config_member)), where, config_limits(bytes)), weights_of(archive), bytes};
+  return {where, about, config_from(archive.read(config_member), about, where, bytes), weights_of(archive), bytes};
 }
 
 Model load_archive(const std::string& path, bool compile) {

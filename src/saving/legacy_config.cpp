@@ -131,6 +131,9 @@ void modernize(Json& json) {
   for (auto& [key, value] : json.members()) modernize(value);
   if (!is_record(json) || !json["class_name"].is_string() || !json["config"].is_object()) return;
   std::string name = json["class_name"].as_string();
+  constexpr std::string_view package = "tf_keras.";  // what Keras 2 is called beside Keras 3
+  if (Json* module = json.contains("module") ? &json["module"] : nullptr; module != nullptr && module->is_string())
+    if (std::string text = module->as_string(); text.starts_with(package)) *module = text.substr(3);
   modernize_config(name, json["config"]);
   if (name == "Model") name = "Functional";
   constexpr std::string_view own = "Custom>";  // Keras 2.11 and later write their own optimizers so
@@ -173,6 +176,10 @@ Json legacy_training_config(const Json& compile_config) {
 
 Json modern_record(Json legacy) {
   modernize(legacy);
+  if (!legacy.is_object() || !legacy.contains("compile_config")) return legacy;
+  Json& compile = legacy["compile_config"];
+  for (const char* key : {"run_eagerly", "steps_per_execution", "jit_compile"})  // null where compile() was not told
+    if (const Json* value = compile.find(key); value != nullptr && value->is_null()) compile.erase(key);
   return legacy;
 }
 

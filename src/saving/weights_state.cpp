@@ -29,7 +29,8 @@ void collect(const Hdf5Group& group, const std::string& path, bool keras_2, Stor
 /// the states of seeds, too.
 bool of_layer(const std::string& path) {
   auto below = [&](const char* group) { return ("/" + path).find(group) != std::string::npos; };
-  return !below("/optimizer/") && !below("/seed_generator/");
+  // Metrics of compile(), which Keras 2 saved, lie at the top alone.
+  return !below("/optimizer/") && !below("/seed_generator/") && !path.starts_with("metrics/");
 }
 
 /// The owner of a list that the model lacks.

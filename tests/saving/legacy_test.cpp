@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "addax/layers/dense.hpp"
 #include "addax/losses/huber.hpp"
 #include "addax/ops.hpp"
@@ -116,6 +118,26 @@ TEST_CASE("operations have no module in files of Keras 3, and some have the name
   file.attribute("model_weights", "layer_names", std::vector<std::string>{"x", "multiply", "add", "sum"});
   file.save(path);
   CHECK(saving::load_model(path)(Tensor::from({1.f, 2.f}, {1, 2})).to_vector<float>() == std::vector<float>{12});
+}
+
+TEST_CASE("an archive of Keras 2") {
+  TemporaryFolder folder;
+  Sequential model({Input({2}), layers::Dense(3)}, {.name = "old"});
+  model.save(folder / "now", {.zipped = false});
+  std::ofstream(folder / "now/metadata.json") << R"({"keras_version": "2.15.0"})";
+  std::ofstream(folder / "now/config.json") << R"({"module": "tf_keras.src.engine.sequential", "class_name":
+    "Sequential", "registered_name": "Sequential", "config": {"name": "old", "layers": [
+    {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_input_shape": [null, 2], "dtype": "float32",
+     "sparse": false, "ragged": false, "name": "input_1"}, "registered_name": null},
+    {"module": "keras.layers", "class_name": "Dense", "config": {"name": "dense", "trainable": true, "dtype": "float32",
+     "units": 3, "activation": "linear", "use_bias": true}, "registered_name": null,
+     "build_config": {"input_shape": [null, 2]}}]},
+    "compile_config": {"optimizer": "Adam", "loss": "mse", "metrics": null, "loss_weights": null, "weighted_metrics":
+     null, "run_eagerly": null, "steps_per_execution": null, "jit_compile": null}})";
+  Tensor x = Tensor::from({1.f, 2.f}, {1, 2});
+  Model copy = saving::load_model(folder / "now");
+  CHECK(copy(x).to_vector<float>() == model(x).to_vector<float>());
+  CHECK(copy.train_on_batch(x, ops::ones({1, 3}))["loss"] > 0);
 }
 
 TEST_CASE("a model inside a model of Keras 2 counts its calls from 1") {
