@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "backends/parallel.hpp"
+
 namespace addax {
 
 class BackgroundTask {
@@ -19,6 +21,7 @@ class BackgroundTask {
   void start(std::function<void()> work) {
     wait();
     thread_ = std::thread([this, work = std::move(work)] {
+      const backends::Alone alone;
       try {
         work();
       } catch (...) {

@@ -2,6 +2,7 @@
 #include "data/workers.hpp"
 
 #include <doctest/doctest.h>
+#include <sched.h>
 
 #include <atomic>
 #include <chrono>
@@ -93,6 +94,17 @@ TEST_CASE("no more is read ahead than was asked for") {
   CHECK(it.next());
   std::this_thread::sleep_for(std::chrono::milliseconds(30));
   CHECK(read <= 4);
+}
+
+TEST_CASE("workers run on all cores, also where OpenMP binds the thread that reads to one") {
+  auto cores = [](const Tensor&) {
+    cpu_set_t own;
+    CPU_ZERO(&own);
+    CHECK(sched_getaffinity(0, sizeof(own), &own) == 0);
+    return Tensor(int64_t{CPU_COUNT(&own)});
+  };
+  for (auto [x, y] : Dataset(ops::arange(3)).map(cores, {.num_parallel_calls = 2}))
+    CHECK(x[0].item<int64_t>() == omp_get_num_procs());
 }
 
 }  // namespace addax::tests
