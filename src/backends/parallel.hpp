@@ -19,7 +19,8 @@ void set_num_threads(int n);
 
 /// Whether the calling thread computes by itself: it is one of the team, or an Alone lives.
 bool is_alone();
-/// While it lives, the calling thread computes by itself: one that works beside the team would only take its cores.
+/// While it lives, the calling thread computes by itself: one that works beside the team would only take its cores. For
+/// threads that were started for that: from then on they may run on all cores of the team.
 class Alone {
  public:
   Alone();
