@@ -20,17 +20,18 @@ class ColumnSums {
   }
   int64_t columns() const { return columns_; }
   int64_t width() const { return width_; }
+  /// How many elements from flat position `first` the line is filled with before it has to be emptied.
+  int64_t until_empty(int64_t first) const { return span_ - (first & (span_ - 1)); }
 
   /// Adds n elements, the first of which has flat position `first`: joined(a, b), or a where that is null.
   void add(const BlockTable& table, BlockFunction joined, const float* a, const float* b, int64_t first, int64_t n,
            float* sums_of_line, double* sums) const {
     const BlockFunction plain = table.op[int(ElementwiseOp::add)][DType::float32];
     for (int64_t at = first % width_, done = 0; done < n;) {
-      const int64_t until_empty = span_ - ((first + done) & (span_ - 1));
-      const int64_t run = std::min({n - done, width_ - at, until_empty});
+      const int64_t until = until_empty(first + done), run = std::min({n - done, width_ - at, until});
       float* to = sums_of_line + at;
       joined ? joined(to, a + done, b + done, to, run, 0) : plain(to, a + done, to, nullptr, run, 0);
-      if (run == until_empty) empty(sums_of_line, sums);
+      if (run == until) empty(sums_of_line, sums);
       done += run;
       at = at + run == width_ ? 0 : at + run;
     }

@@ -38,8 +38,8 @@ void repeat(const BlockTable& table, char* to, int64_t filled, int64_t n, size_t
 
 }  // namespace
 
-Operand::Operand(const Spec& in, const Shape& out, int64_t block)
-    : dtype_(in.dtype), registers_(register_dtype(in.dtype)), block_(block) {
+Operand::Operand(const Spec& in, const Shape& out, int64_t block, Form form)
+    : dtype_(in.dtype), handed_(form == Form::stored ? in.dtype : register_dtype(in.dtype)), block_(block) {
   if (in.shape != out) merge_axes(in.shape, out);
   if (in.shape == out) {
     spread_ = Spread::whole;
@@ -80,9 +80,9 @@ void Operand::merge_axes(const Shape& in, const Shape& out) {
 
 size_t Operand::scratch_bytes() const {
   if (in_place()) return 0;
-  size_t size = registers_.size(), block = size_t(block_);
+  size_t size = handed_.size(), block = size_t(block_);
   if (spread_ == Spread::repeated) return round_up((block + size_t(period_)) * size);
-  bool both = spread_ == Spread::strided && dtype_ != registers_;  // gathered, then converted
+  bool both = spread_ == Spread::strided && dtype_ != handed_;  // gathered, then converted
   return round_up(block * size) + (both ? round_up(block * dtype_.size()) : 0) + round_up(sizeof(Row));
 }
 
@@ -93,20 +93,20 @@ Operand::Row& Operand::row_in(void* scratch) const {
 void Operand::begin(const BlockTable& table, const void* data, void* scratch, int64_t n) const {
   if (spread_ == Spread::strided) row_in(scratch) = {};
   if (spread_ != Spread::repeated) return;
-  if (dtype_ == registers_)
+  if (dtype_ == handed_)
     std::memcpy(scratch, data, size_t(period_) * dtype_.size());
   else
-    table.cast[dtype_][registers_](scratch, data, nullptr, nullptr, period_, 0);
-  repeat(table, static_cast<char*>(scratch), period_, std::min(n, block_) + period_, registers_.size());
+    table.cast[dtype_][handed_](scratch, data, nullptr, nullptr, period_, 0);
+  repeat(table, static_cast<char*>(scratch), period_, std::min(n, block_) + period_, handed_.size());
 }
 
 const void* Operand::at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const {
   auto* from = static_cast<const char*>(data);
   auto* to = static_cast<char*>(scratch);
-  if (spread_ == Spread::repeated) return period_ == 1 ? to : to + size_t(first % period_) * registers_.size();
+  if (spread_ == Spread::repeated) return period_ == 1 ? to : to + size_t(first % period_) * handed_.size();
   if (spread_ == Spread::whole) {
     from += size_t(first) * dtype_.size();
-    if (dtype_ == registers_) return from;
+    if (dtype_ == handed_) return from;
   } else {
     const int inner = rank_ - 1;
     Row& row = row_in(scratch);
@@ -119,14 +119,14 @@ const void* Operand::at(const BlockTable& table, const void* data, void* scratch
     if (one_element && row.filled >= n) return to;
     from += size_t(row.offset + (first - row.begin) * strides_[inner]) * dtype_.size();
     if (one_element || !one_run) {  // not as it is
-      char* gathered = dtype_ == registers_ ? to : to + round_up(size_t(block_) * registers_.size());
+      char* gathered = dtype_ == handed_ ? to : to + round_up(size_t(block_) * handed_.size());
       gather(table, static_cast<const char*>(data), gathered, position(first), n);
       from = gathered;
       row.filled = one_element ? n : 0;
     }
-    if (dtype_ == registers_) return from;
+    if (dtype_ == handed_) return from;
   }
-  table.cast[dtype_][registers_](to, from, nullptr, nullptr, n, 0);
+  table.cast[dtype_][handed_](to, from, nullptr, nullptr, n, 0);
   return to;
 }
 

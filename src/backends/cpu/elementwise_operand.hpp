@@ -15,11 +15,15 @@ inline DType register_dtype(DType stored) {
 class Operand {
  public:
   Operand() = default;
-  /// `in` must broadcast to `out`, as infer has checked. Blocks will have at most `block` elements.
-  Operand(const Spec& in, const Shape& out, int64_t block);
+  /// `in` must broadcast to `out`, as infer has checked. Blocks will have at most `block` elements, of the dtype that
+  /// registers have or as they are stored.
+  enum class Form : uint8_t { registers, stored };
+  Operand(const Spec& in, const Shape& out, int64_t block, Form form = Form::registers);
 
+  /// Whether it is laid out as the output.
+  bool is_whole() const { return spread_ == Spread::whole; }
   /// Whether blocks are the input's own memory.
-  bool in_place() const { return spread_ == Spread::whole && dtype_ == registers_; }
+  bool in_place() const { return is_whole() && dtype_ == handed_; }
   /// The length of the rows of the output in each of which it is one run of elements, or one element; 0 where it is not
   /// spread like that.
   int64_t row() const { return spread_ == Spread::strided ? lengths_[rank_ - 1] : 0; }
@@ -31,7 +35,7 @@ class Operand {
   const void* at(const BlockTable& table, const void* data, void* scratch, int64_t first, int64_t n) const;
   /// Those n elements in memory; none where they do not lie as the output's.
   std::span<const char> stored(const void* data, int64_t first, int64_t n) const {
-    if (spread_ != Spread::whole) return {};
+    if (!is_whole()) return {};
     return {static_cast<const char*>(data) + size_t(first) * dtype_.size(), size_t(n) * dtype_.size()};
   }
 
@@ -55,7 +59,7 @@ class Operand {
   Position position(int64_t first) const;
   void gather(const BlockTable& table, const char* data, char* to, Position position, int64_t n) const;
 
-  DType dtype_, registers_;
+  DType dtype_, handed_;
   Spread spread_ = Spread::whole;
   int8_t rank_ = 0;
   int64_t period_ = 0, block_ = 0;
