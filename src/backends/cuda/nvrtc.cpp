@@ -13,6 +13,12 @@
 #include "core/file.hpp"
 #include "core/warning.hpp"
 
+#if __has_include(<cuda_runtime_api.h>)  // not where tests compile this
+#include <cuda_runtime_api.h>
+#else
+#define CUDART_VERSION 13000
+#endif
+
 namespace addax::backends::cuda {
 namespace {
 
@@ -25,13 +31,18 @@ constexpr Header headers[] = {
 // What these include of the standard library and of what lies beside it.
 constexpr const char* replaced[] = {"cmath", "cstddef", "cstdint", "limits", "type_traits", "bit", "addax/dtype.hpp"};
 constexpr size_t checksum_size = 64;
+// Of the CUDA that the module was built with: the driver need not take machine code of a newer one.
+constexpr int cuda_major = CUDART_VERSION / 1000, cuda_minor = CUDART_VERSION % 1000 / 10;
 std::string checksum(std::string_view text) { return sha256(std::as_bytes(std::span(text))); }
 constexpr const char* replacement = "#include \"backends/cuda/nvrtc_std.hpp\"\n";
 
 }  // namespace
 
 Nvrtc::Nvrtc() {
-  const Library library("NVRTC", "libnvrtc.so.13", "cuda-nvrtc-13-0 of NVIDIA's packages for Debian");
+  const std::string file = "libnvrtc.so." + std::to_string(cuda_major);
+  const std::string package = "cuda-nvrtc-" + std::to_string(cuda_major) + "-" + std::to_string(cuda_minor) +
+                              " of NVIDIA's packages for Debian";
+  const Library library("NVRTC", file.c_str(), package.c_str());
   library.find("nvrtcVersion", version_);
   library.find("nvrtcCreateProgram", create_);
   library.find("nvrtcDestroyProgram", destroy_);
