@@ -9,6 +9,21 @@
 
 namespace addax {
 
+namespace detail {
+/// A function with the name that files know it by: `activations::gelu(x)` computes, and `.activation` takes it, too.
+/// Its overloads are lambdas, whose defaults are the function's.
+template <class... F>
+class NamedActivation : public F... {
+ public:
+  constexpr NamedActivation(const char* name, F... function) : F(function)..., name_(name) {}
+  using F::operator()...;
+  constexpr const char* name() const { return name_; }
+
+ private:
+  const char* name_;
+};
+}  // namespace detail
+
 /// A name ("relu"), a function of a tensor, a layer, or None for the identity.
 class Activation {
  public:
@@ -18,6 +33,9 @@ class Activation {
   Activation(const char* name);
   Activation(const std::string& name);
   Activation(const Layer& layer);
+  /// `activations::gelu`
+  template <class... F>
+  Activation(const detail::NamedActivation<F...>& function) : Activation(function.name()) {}
   template <std::invocable<const Tensor&> F>
   requires(!std::convertible_to<F, Tensor> && !std::derived_from<F, Layer>) Activation(F function)
       : Activation(std::function<Tensor(const Tensor&)>(std::move(function)), "lambda") {}

@@ -2,7 +2,7 @@
 
 namespace addax::activations {
 
-Tensor relu(const Tensor& x, const ReluOptions& options) {
+Tensor relu_of(const Tensor& x, const ReluOptions& options) {
   const auto [slope, max_value, threshold] = options;
   if (threshold == 0 && !max_value) return slope == 0 ? ops::relu(x) : ops::leaky_relu(x, slope);
   if (threshold == 0 && max_value == 6 && slope == 0) return ops::relu6(x);

@@ -1,5 +1,5 @@
 // Activations: every name and every argument gives Keras' numbers, and there is no name without a row.
-#include "addax/activations.hpp"
+#include "addax/addax.hpp"
 
 #include <doctest/doctest.h>
 
@@ -61,6 +61,19 @@ TEST_CASE("defaults of the functions are those of the names") {
   check_agree(activations::relu(x), Activation("relu")(x));
   check_agree(activations::leaky_relu(x), Activation("leaky_relu")(x));
   check_agree(activations::softmax(x), Activation("softmax")(x));
+}
+
+TEST_CASE("the functions stand for their names in layers and files") {
+  const Tensor x = Tensor::from({{-2.f, -0.5f}, {0.5f, 7.f}});
+  Sequential model{Input({2}), layers::Dense(3, {.activation = activations::gelu}),
+                   layers::Activation(activations::swish), layers::Dense(2, {.activation = activations::softmax})};
+  CHECK(model.get_layer(0).get_config()["activation"] == Json("gelu"));
+  CHECK(model.get_layer(1).get_config()["activation"] == Json("silu"));
+  CHECK(model.get_layer(2).get_config()["activation"] == Json("softmax"));
+  check_agree(activations::softmax(x, {.axis = 0}), activations::softmax(x, 0));
+  check_agree(activations::relu(x, {.max_value = 6}), ops::relu6(x));
+  std::function<Tensor(const Tensor&)> function = activations::relu;
+  check_agree(function(x), ops::relu(x));
 }
 
 }  // namespace addax::tests
