@@ -59,6 +59,18 @@ TEST_CASE("arange takes a dtype behind its end") {
   CHECK(ops::arange(3).dtype() == DType::int32);
 }
 
+TEST_CASE("axes in braces are axes, and never an axis and keepdims") {
+  const Tensor x = ops::ones({2, 3, 4});
+  CHECK(ops::sum(x, {0, 1}).shape() == Shape{4});
+  CHECK(ops::max(x, {1, 0}).shape() == Shape{4});
+  CHECK(ops::mean(x, {-1, -2}).shape() == Shape{2});
+  CHECK(ops::all(x > 0, {0}).shape() == Shape{3, 4});
+  CHECK(ops::sum(x, {}).shape() == Shape{});
+  CHECK(ops::sum(x, {1, true}).shape() == Shape{2, 1, 4});
+  CHECK(ops::sum(x, {.keepdims = true}).shape() == Shape{1, 1, 1});
+  CHECK(ops::max(x, {.initial = 7}).item<float>() == 7);
+}
+
 TEST_CASE("indexing gives what NumPy gives") {
   std::ostringstream text;
   text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/indexing.json").rdbuf();

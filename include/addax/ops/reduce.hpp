@@ -4,8 +4,10 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "addax/tensor.hpp"
 
@@ -111,43 +113,50 @@ Tensor nanargmin(const Tensor& x, const ArgOptions& options = {});
 Tensor nancumsum(const Tensor& x, const CumulativeOptions& options = {});
 Tensor nancumprod(const Tensor& x, const CumulativeOptions& options = {});
 
-// An axis may stand alone where options are expected.
+// An axis may stand alone where options are expected, and so may several: `sum(x, {0, 1})`.
 #define ADDAX_AXIS_ALONE(function, Options)    \
   template <std::integral I>                   \
   Tensor function(const Tensor& x, I axis) {   \
     return function(x, Options{.axis = axis}); \
   }
-ADDAX_AXIS_ALONE(sum, ReduceOptions)
-ADDAX_AXIS_ALONE(mean, ReduceOptions)
-ADDAX_AXIS_ALONE(prod, ReduceOptions)
-ADDAX_AXIS_ALONE(var, ReduceOptions)
-ADDAX_AXIS_ALONE(std, ReduceOptions)
-ADDAX_AXIS_ALONE(median, ReduceOptions)
-ADDAX_AXIS_ALONE(nanmedian, ReduceOptions)
-ADDAX_AXIS_ALONE(average, AverageOptions)
-ADDAX_AXIS_ALONE(logsumexp, ReduceOptions)
-ADDAX_AXIS_ALONE(max, ExtremeOptions)
-ADDAX_AXIS_ALONE(min, ExtremeOptions)
-ADDAX_AXIS_ALONE(amax, ReduceOptions)
-ADDAX_AXIS_ALONE(amin, ReduceOptions)
-ADDAX_AXIS_ALONE(ptp, ReduceOptions)
+#define ADDAX_AXES_ALONE(function, Options)                                              \
+  ADDAX_AXIS_ALONE(function, Options)                                                    \
+  template <std::integral I>                                                             \
+  Tensor function(const Tensor& x, std::initializer_list<I> axes) {                      \
+    return function(x, Options{.axis = std::vector<int64_t>(axes.begin(), axes.end())}); \
+  }
+ADDAX_AXES_ALONE(sum, ReduceOptions)
+ADDAX_AXES_ALONE(mean, ReduceOptions)
+ADDAX_AXES_ALONE(prod, ReduceOptions)
+ADDAX_AXES_ALONE(var, ReduceOptions)
+ADDAX_AXES_ALONE(std, ReduceOptions)
+ADDAX_AXES_ALONE(median, ReduceOptions)
+ADDAX_AXES_ALONE(nanmedian, ReduceOptions)
+ADDAX_AXES_ALONE(average, AverageOptions)
+ADDAX_AXES_ALONE(logsumexp, ReduceOptions)
+ADDAX_AXES_ALONE(max, ExtremeOptions)
+ADDAX_AXES_ALONE(min, ExtremeOptions)
+ADDAX_AXES_ALONE(amax, ReduceOptions)
+ADDAX_AXES_ALONE(amin, ReduceOptions)
+ADDAX_AXES_ALONE(ptp, ReduceOptions)
 ADDAX_AXIS_ALONE(argmax, ArgOptions)
 ADDAX_AXIS_ALONE(argmin, ArgOptions)
-ADDAX_AXIS_ALONE(any, ReduceOptions)
-ADDAX_AXIS_ALONE(all, ReduceOptions)
+ADDAX_AXES_ALONE(any, ReduceOptions)
+ADDAX_AXES_ALONE(all, ReduceOptions)
 ADDAX_AXIS_ALONE(cumsum, CumulativeOptions)
 ADDAX_AXIS_ALONE(cumprod, CumulativeOptions)
-ADDAX_AXIS_ALONE(nansum, ReduceOptions)
-ADDAX_AXIS_ALONE(nanprod, ReduceOptions)
-ADDAX_AXIS_ALONE(nanmean, ReduceOptions)
-ADDAX_AXIS_ALONE(nanvar, ReduceOptions)
-ADDAX_AXIS_ALONE(nanstd, ReduceOptions)
-ADDAX_AXIS_ALONE(nanmax, ReduceOptions)
-ADDAX_AXIS_ALONE(nanmin, ReduceOptions)
+ADDAX_AXES_ALONE(nansum, ReduceOptions)
+ADDAX_AXES_ALONE(nanprod, ReduceOptions)
+ADDAX_AXES_ALONE(nanmean, ReduceOptions)
+ADDAX_AXES_ALONE(nanvar, ReduceOptions)
+ADDAX_AXES_ALONE(nanstd, ReduceOptions)
+ADDAX_AXES_ALONE(nanmax, ReduceOptions)
+ADDAX_AXES_ALONE(nanmin, ReduceOptions)
 ADDAX_AXIS_ALONE(nanargmax, ArgOptions)
 ADDAX_AXIS_ALONE(nanargmin, ArgOptions)
 ADDAX_AXIS_ALONE(nancumsum, CumulativeOptions)
 ADDAX_AXIS_ALONE(nancumprod, CumulativeOptions)
+#undef ADDAX_AXES_ALONE
 #undef ADDAX_AXIS_ALONE
 
 }  // namespace addax::ops
