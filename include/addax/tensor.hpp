@@ -247,6 +247,9 @@ class Tensors {
   struct NamedItem {
     template <std::convertible_to<std::string_view> S>
     NamedItem(const S& name, Item item) : name(name), tensor(std::move(item.tensor)) {}
+    /// `{"images", batch.x}`
+    template <std::convertible_to<std::string_view> S, std::same_as<Tensors> T>
+    NamedItem(const S& name, const T& one) : name(name), tensor(one.single()) {}
     std::string_view name;
     Tensor tensor;
   };
@@ -262,6 +265,10 @@ class Tensors {
   Tensors(const T& array) : Tensors(Tensor(array)) {}
   Tensors(std::initializer_list<Item> items);
   Tensors(std::initializer_list<NamedItem> items);
+  /// `{batch.x, batch.y}`: lists may hold what holds one tensor, too. One alone would be a copy.
+  template <std::convertible_to<Tensor>... T>
+  requires(sizeof...(T) > 1 && (std::same_as<T, Tensors> || ...)) Tensors(const T&... items)
+      : Tensors{Item(Tensor(items))...} {}
   Tensors(const std::vector<Tensor>& tensors);
   Tensors(const std::vector<Variable>& variables);
 

@@ -71,6 +71,18 @@ TEST_CASE("axes in braces are axes, and never an axis and keepdims") {
   CHECK(ops::max(x, {.initial = 7}).item<float>() == 7);
 }
 
+TEST_CASE("lists of tensors may hold what holds one tensor") {
+  const Tensors x = ops::ones({2}), y = ops::zeros({2}), two{x, y}, copy{x};
+  CHECK(two.size() == 2);
+  CHECK(copy.size() == 1);
+  CHECK(Tensors{x, y[0], 3}.size() == 3);
+  const Tensors named{{"x", x}, {"y", 1}};
+  CHECK(named["x"].shape() == Shape{2});
+  CHECK(tests::refusal<ShapeError>([&] {
+          Tensors{two, x};
+        }) == "Tensors: expected exactly one tensor, got 2. Take one by its position or name.");
+}
+
 TEST_CASE("indexing gives what NumPy gives") {
   std::ostringstream text;
   text << std::ifstream(ADDAX_TESTS_DIR "/golden/data/indexing.json").rdbuf();
