@@ -79,7 +79,7 @@ class Layer : public Handle<LayerBase> {
   bool built() const;
   Shape compute_output_shape(const Shape& input_shape) const;
   Shape compute_output_shape(const std::vector<Shape>& input_shapes) const;
-  /// The symbolic tensors of the layer's one call on such; StateError where there is none, or several.
+  /// The symbolic tensors of the layer's first call on such, or a model's own. StateError where there are none.
   Tensor input() const;
   Tensor output() const;
   /// StateError before the first call or build.

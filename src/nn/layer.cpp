@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "addax/config.hpp"
+#include "addax/model.hpp"
 #include "addax/ops.hpp"
 #include "core/config.hpp"
 #include "core/names.hpp"
@@ -231,18 +232,30 @@ Shape Layer::compute_output_shape(const std::vector<Shape>& input_shapes) const 
 
 namespace {
 
-const Node& only_node(const LayerBase& layer) {
+const Node& first_node(const LayerBase& layer) {
   const std::vector<Node*>& nodes = layer.inner().nodes;
-  if (nodes.size() != 1)
-    throw StateError(place_of(layer) + ": expected one call on symbolic tensors, got " + std::to_string(nodes.size()) +
-                     (nodes.empty() ? ". Call the layer on an Input() first." : ". Keep the tensor that you mean."));
+  if (nodes.empty())
+    throw StateError(place_of(layer) +
+                     ": expected a call on symbolic tensors, got none. Call the layer on an Input() first.");
   return *nodes[0];
+}
+
+/// A model that nobody called has tensors of its own all the same.
+const ModelBase* uncalled_model(const LayerBase& layer) {
+  const auto* model = dynamic_cast<const ModelBase*>(&layer);
+  return model && model->graph() && layer.inner().nodes.empty() ? model : nullptr;
 }
 
 }  // namespace
 
-Tensor Layer::input() const { return only_node(get()).inputs().single(); }
-Tensor Layer::output() const { return only_node(get()).all_outputs().single(); }
+Tensor Layer::input() const {
+  const ModelBase* model = uncalled_model(get());
+  return (model ? model->model_inputs() : first_node(get()).inputs()).single();
+}
+Tensor Layer::output() const {
+  const ModelBase* model = uncalled_model(get());
+  return (model ? model->model_outputs() : first_node(get()).all_outputs()).single();
+}
 
 Shape Layer::input_shape() const { return only_shape(get().inner().input_shapes, get(), "input shape"); }
 
