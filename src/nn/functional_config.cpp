@@ -5,6 +5,7 @@
 #include <set>
 
 #include "nn/config_list.hpp"
+#include "nn/config_structure.hpp"
 #include "nn/functional.hpp"
 #include "nn/input.hpp"
 #include "nn/layer_graph.hpp"
@@ -239,23 +240,15 @@ class Reader {
                         " calls that need each other.");
   }
 
-  /// Inputs or outputs of the model.
+  /// Inputs or outputs of the model: one, a list, an object with their names, or structures of these as one list.
   Tensors ends(const Json& json) const {
+    auto is_place = [](const Json& item) { return item.is_array() && !item.empty() && item[0].is_string(); };
+    if (!json.is_array() && !json.is_object()) refuse_value("tensors of the model", json);
     Tensors tensors;
-    if (json.is_object()) {
+    if (json.is_object() && !is_nested(json, is_place))
       for (const auto& [name, value] : json.members()) tensors.push_back(name, end(value));
-    } else if (json.is_array() && !json.empty() && json[0].is_string()) {
-      tensors.push_back(end(json));
-    } else {
-      if (!json.is_array()) refuse_value("tensors of the model", json);
-      for (const Json& item : json.items()) {
-        const bool nested = item.is_array() && !item.empty() && item[0].is_array();
-        if (nested)  // lists inside lists, as one
-          for (const Tensor& t : ends(item)) tensors.push_back(t);
-        else
-          tensors.push_back(end(item));
-      }
-    }
+    else
+      for_each_leaf(json, is_place, [&](const Json& item) { tensors.push_back(end(item)); });
     return tensors;
   }
 
@@ -325,16 +318,16 @@ class Reader {
     return constant_from(json);
   }
 
-  /// The tensors of positional arguments: one, several, a list, or an object with names.
+  /// The tensors of positional arguments: one, several, a list, an object with names, or structures of these.
   Tensors inputs(const Json& arguments) const {
+    auto is_tensor = [](const Json& item) { return item.is_object() && item.contains("class_name"); };
     Tensors all;
     for (const Json& argument : arguments.items()) {
-      if (argument.is_array())
-        for (const Json& item : argument.items()) all.push_back(tensor(item));
-      else if (argument.is_object() && !argument.contains("class_name"))
+      const bool named = argument.is_object() && !is_tensor(argument) && !is_nested(argument, is_tensor);
+      if (named)
         for (const auto& [name, value] : argument.members()) all.push_back(name, tensor(value));
       else
-        all.push_back(tensor(argument));
+        for_each_leaf(argument, is_tensor, [&](const Json& item) { all.push_back(tensor(item)); });
     }
     return all;
   }

@@ -3,6 +3,7 @@
 
 #include "addax/saving.hpp"
 #include "losses/registry.hpp"
+#include "nn/config_structure.hpp"
 #include "nn/layer_graph.hpp"
 #include "nn/layer_inner.hpp"
 #include "nn/serialize.hpp"
@@ -69,6 +70,20 @@ struct Elements {
   std::vector<std::string> names;
 };
 
+bool is_object_record(const Json& json) { return json.is_object() && !is_named(json); }
+
+/// What structures inside structures hold, as one list.
+Elements flat_elements(const Json& json) {
+  Elements flat(Json::array());
+  for_each_leaf(json, is_object_record, [&](const Json& item) { flat.values.push_back(&item); });
+  return flat;
+}
+
+/// Elements for outputs, which are a list where they were structures inside structures.
+Elements elements_for_outputs(const Json& json, const std::vector<std::string>& keys) {
+  return is_nested(json, is_object_record) ? flat_elements(json) : Elements(json, keys);
+}
+
 Json losses_to(const Losses& losses, const std::vector<std::string>& keys) {
   if (losses.empty()) return nullptr;
   auto to = [](const Loss& loss) { return one_to(loss, loss_registry()); };
@@ -79,7 +94,7 @@ Json losses_to(const Losses& losses, const std::vector<std::string>& keys) {
 Losses losses_from(const Json& json, const std::vector<std::string>& keys) {
   if (json.is_null()) return {};
   if (!json.is_array() && !is_named(json)) return one_from(json, loss_registry());
-  Elements elements(json, keys);
+  Elements elements = elements_for_outputs(json, keys);
   std::vector<Loss> list;
   for (const Json* item : elements.values) list.push_back(one_from(*item, loss_registry()));
   return Losses::of(std::move(list), std::move(elements.names));
@@ -94,7 +109,7 @@ Json weights_to(const LossWeights& weights, const std::vector<std::string>& keys
 LossWeights weights_from(const Json& json, const std::vector<std::string>& keys) {
   if (json.is_null()) return {};
   if (json.is_number()) return json.as_double();
-  Elements elements(json, keys);
+  Elements elements = elements_for_outputs(json, keys);
   std::vector<double> list;
   for (const Json* item : elements.values) list.push_back(double_from_config(*item));
   return LossWeights::of(std::move(list), std::move(elements.names));
@@ -128,8 +143,23 @@ bool is_for_each(const Json& json, size_t outputs, bool keyed) {
   return any(&Json::is_array) || (json.size() == outputs && (keyed || any(&Json::is_null)));
 }
 
+/// Whether these are metrics in the structure that the outputs had: one for each of them, neither by their names nor
+/// in a list as long.
+bool is_structure_for(const Json& json, const std::vector<std::string>& outputs) {
+  if (!is_nested(json, is_object_record) || flat_elements(json).values.size() != outputs.size()) return false;
+  if (json.is_array()) return json.size() != outputs.size();
+  return std::any_of(json.members().begin(), json.members().end(), [&](const Json::Member& member) {
+    return std::find(outputs.begin(), outputs.end(), member.first) == outputs.end();
+  });
+}
+
 Metrics metrics_from(const Json& json, const std::vector<std::string>& outputs, bool keyed) {
   if (json.is_null()) return {};
+  if (!keyed && is_structure_for(json, outputs)) {
+    std::vector<Metrics::List> lists;
+    for (const Json* item : flat_elements(json).values) lists.push_back(metric_list_from(*item));
+    return Metrics::of(std::move(lists), outputs);
+  }
   const bool lists = is_for_each(json, outputs.size(), keyed);
   if (!lists && !is_named(json)) return Metrics::of({metric_list_from(json)});
   if (lists && json.size() == 1) return Metrics::of({metric_list_from(json[0])});

@@ -148,6 +148,27 @@ TEST_CASE("mappings are gone through by their sorted keys, lists inside lists as
   CHECK(nested.predict({ops::ones({2, 3}), ops::ones({2, 4})}, {.verbose = 0}).shape() == Shape{2, 1});
 }
 
+TEST_CASE("structures inside structures are one list, by sorted keys") {
+  Tensor x = Input({3}, {.name = "x"}), y = Input({4}, {.name = "y"});
+  auto out = [&](const char* name, int64_t units) { return layers::Dense(units, {.name = name})(x); };
+  Json record = Json::parse(Model({x, y}, {out("a", 1), out("b", 2), out("c", 3)}).to_json());
+  record["config"]["output_layers"] = Json::parse(R"({"v": {"c": ["c", 0, 0]}, "u": [["a", 0, 0], ["b", 0, 0]]})");
+  record["config"]["input_layers"] = Json::parse(R"({"q": [["y", 0, 0]], "p": [["x", 0, 0]]})");
+  Model model = saving::model_from_json(record.to_string());
+  CHECK(model.as<ModelBase>().output_names() == std::vector<std::string>{"a", "b", "c"});
+  CHECK(model.inputs()[0].shape() == Shape{None, 3});
+  CHECK(model.outputs()[1].shape() == Shape{None, 2});
+  CHECK(model.outputs().names().empty());
+  // As an argument of a call, too.
+  Json outer = Json::parse(Model({x, y}, layers::Concatenate({.name = "join"})({out("d", 1), y})).to_json());
+  Json& call = layer_named(outer, "join")["inbound_nodes"][0]["args"];
+  call = Json::array({Json::object({{"s", Json::array({call[0][0], call[0][1]})}, {"r", call[0][1]}})});
+  CHECK(saving::model_from_json(outer.to_string()).output().shape() == Shape{None, 9});
+  record["config"]["output_layers"] = Json::parse(R"({"v": {"c": 3}})");
+  CHECK_THROWS_WITH_AS(saving::model_from_json(record.to_string()),
+                       doctest::Contains("expected a layer's name, a call and an output, got 3"), FormatError);
+}
+
 TEST_CASE("operations that files of Keras hold and compositions here stand for") {
   Tensor x = random::normal({3, 4}, {.seed = 1});
   struct Row {

@@ -101,6 +101,29 @@ TEST_CASE("lists in Keras' configs belong to outputs in their order, keys of a d
   CHECK(fitted(true, flat) == R"(c_loss c_mae loss z_loss z_mse {"c": "mse", "z": "mae"})");
 }
 
+TEST_CASE("losses, weights and metrics in the structure of nested outputs belong to the flat outputs") {
+  auto fitted = [](const char* config) {
+    Tensor x = Input({2});
+    auto out = [&](const char* name) { return layers::Dense(1, {.name = name})(x); };
+    Model model(x, {out("a"), out("b"), out("c")});
+    model.compile_from_config(Json::parse(config));
+    Model copy = saving::model_from_json(model.to_json());
+    const Tensor rows = ops::ones({4, 2}), y = ops::ones({4, 1});
+    std::string keys;
+    for (const auto& [key, value] : copy.evaluate(rows, {y, y, y}, {.verbose = 0})) keys += key + " ";
+    Json written = copy.get_compile_config();
+    return keys + written["loss"].to_string() + written["loss_weights"].to_string();
+  };
+  const char* objects =
+      R"({"loss": {"v": {"c": "mse"}, "u": ["mae", null]}, "loss_weights": {"v": {"c": 1}, "u": [2, 3]},
+                            "metrics": {"v": {"c": "mae"}, "u": ["mae", "mse"]}})";
+  CHECK(fitted(objects) == R"(a_loss a_mae b_mse c_loss c_mae loss ["mae", null, "mse"][2.0, 3.0, 1.0])");
+  const char* lists = R"({"loss": ["mse", ["mae", "mse"]], "metrics": ["mae", [null, "mse"]]})";
+  CHECK(fitted(lists) == R"(a_loss a_mae b_loss c_loss c_mse loss ["mse", "mae", "mse"]null)");
+  const char* by_name = R"({"loss": "mse", "metrics": {"a": ["mae", "mse"], "b": ["mse"]}})";
+  CHECK(fitted(by_name) == R"(a_loss a_mae a_mse b_loss b_mse c_loss loss "mse"null)");
+}
+
 static_assert(std::same_as<models::Sequential, Sequential>);
 
 TEST_CASE("a clone has the same layers and other weights, and is not compiled") {
