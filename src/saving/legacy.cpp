@@ -11,6 +11,7 @@
 #include "saving/hdf5_writer.hpp"
 #include "saving/keras_version.hpp"
 #include "saving/legacy_config.hpp"
+#include "saving/legacy_optimizer.hpp"
 #include "saving/model_config.hpp"
 #include "saving/staged_load.hpp"
 #include "saving/weights_state.hpp"
@@ -158,7 +159,14 @@ void read_weights(const Hdf5File& file, const Model& model, const LoadWeightsOpt
   }
   load.settle();
   const Hdf5Group* state = file.root().find_group(optimizer_group);
-  if (with_optimizer && state != nullptr) load.optimizer(model.optimizer(), stored_in(*state, file.name()));
+  if (with_optimizer && state != nullptr) {
+    const Stored stored = stored_in(*state, file.name());
+    const std::vector<std::string> names = read_names(*state, "weight_names");
+    StagedLoad::FindState find;
+    if (is_state_of_keras_2(names))
+      find = [&](const Optimizer& optimizer) { return state_from_keras_2(optimizer, names, stored); };
+    load.optimizer(model.optimizer(), stored, find);
+  }
   load.commit();
 }
 

@@ -63,14 +63,15 @@ void StagedLoad::settle() {
   warnings_.push_back(text + "These layers are as they were.");
 }
 
-void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored) {
-  if (!optimizer->built() && stored.size() > optimizer.variables().size()) {
+void StagedLoad::optimizer(const Optimizer& optimizer, const Stored& stored, const FindState& find) {
+  if (!optimizer->built() && (find || stored.size() > optimizer.variables().size())) {
     unbuilt_.reset(new Unbuilt{optimizer, optimizer->inner()});
     optimizer.build(model_.trainable_variables());
   }
-  const Variables variables = optimizer.variables();
-  std::string differing = difference(variables, stored);
-  if (differing.empty()) return void(pending_.emplace_back(variables, stored));
+  OptimizerState state = find ? find(optimizer) : OptimizerState();
+  if (state.variables.empty()) state = {optimizer.variables(), stored};
+  std::string differing = difference(state.variables, state.stored);
+  if (differing.empty()) return void(pending_.emplace_back(state.variables, state.stored));
   warnings_.push_back(file_ + ": expected the state of " + optimizer.name() + " (" + optimizer->class_name() +
                       "), got another: " + differing + ". The weights are loaded, the optimizer's state is as it was.");
 }

@@ -11,8 +11,17 @@
 
 namespace addax {
 
+/// Variables of an optimizer, and what a file has for them.
+struct OptimizerState {
+  Variables variables;
+  Stored stored;
+};
+
 class StagedLoad {
  public:
+  /// Finds the place of what is stored in a built optimizer. An empty state is: in the order of variables().
+  using FindState = std::function<OptimizerState(const Optimizer&)>;
+
   StagedLoad(LayerBase& model, std::string file, bool skip_mismatch);
   StagedLoad(const StagedLoad&) = delete;
   StagedLoad& operator=(const StagedLoad&) = delete;
@@ -26,7 +35,7 @@ class StagedLoad {
   /// FormatError naming every layer that differs; with `skip_mismatch` a warning.
   void settle();
   /// The optimizer's state. Where it does not fit the optimizer begins anew, with a warning.
-  void optimizer(const Optimizer& optimizer, const Stored& stored);
+  void optimizer(const Optimizer& optimizer, const Stored& stored, const FindState& find = {});
   /// Writes the new values.
   void commit();
 
