@@ -272,6 +272,7 @@
 #include "addax/spec.hpp"
 #include "addax/split.hpp"
 #include "addax/tensor.hpp"
+#include "addax/utils/clear_session.hpp"
 #include "addax/utils/image.hpp"
 #include "addax/utils/image_dataset_from_directory.hpp"
 #include "addax/utils/model_cost.hpp"

@@ -7,6 +7,7 @@
 #include "addax/config.hpp"
 #include "addax/errors.hpp"
 #include "addax/scopes.hpp"
+#include "nn/forget_dtype_policy.hpp"
 
 namespace addax {
 
@@ -63,4 +64,10 @@ void set_dtype_policy(const DTypePolicy& policy) {
 }
 
 }  // namespace config
+
+void forget_dtype_policy() {
+  std::lock_guard lock(config::setting().mutex);
+  config::setting().policy.reset();
+}
+
 }  // namespace addax

@@ -190,3 +190,20 @@ TEST_CASE("the largest of whole numbers stay what they are") {
   }
   CHECK(ops::max_pool(ops::cast(x, DType::uint8), 2).dtype() == DType::uint8);
 }
+
+TEST_CASE("compound assignments leave other handles as they are") {
+  Tensor x = Tensor::from({1.f, 2.f}), before = x;
+  x += 1;
+  x *= Tensor::from({2.f, 3.f});
+  x -= 0.5;
+  x /= 2;
+  CHECK(x.to_vector<float>() == std::vector<float>{1.75f, 4.25f});
+  CHECK(x.dtype() == DType::float32);
+  CHECK(before.to_vector<float>() == std::vector<float>{1, 2});
+  auto traced = function([](const Tensors& in) {
+    Tensor sum = in[0];
+    for (int i = 0; i < 3; ++i) sum += in[0];
+    return sum;
+  });
+  CHECK(traced({before})[0].to_vector<float>() == std::vector<float>{4, 8});
+}
