@@ -108,8 +108,10 @@ constexpr Op fmax_op = elementwise_op("fmax", ElementwiseOp::fmax, broadcast_spe
 constexpr Op fmin_op = elementwise_op("fmin", ElementwiseOp::fmin, broadcast_spec, choice_gradient, Trait::commutative);
 constexpr Op arctan2_op =
     elementwise_op("arctan2", ElementwiseOp::arctan2, broadcast_spec, [](const Backward& b) -> Tensors {
-      Tensor share = b.dy[0] / (ops::square(b.x(0)) + ops::square(b.x(1)));
-      return {share * b.x(1), b.wants(1) ? -share * b.x(0) : Tensor()};
+      const DType dtype = b.x(0).dtype(), wide = dtype.size() < 4 ? DType(DType::float32) : dtype;
+      Tensor y = as_dtype(b.x(0), wide), x = as_dtype(b.x(1), wide);
+      Tensor share = as_dtype(b.dy[0], wide) / (ops::square(y) + ops::square(x));  // squares leave float16's range
+      return {as_dtype(share * x, dtype), b.wants(1) ? as_dtype(-share * y, dtype) : Tensor()};
     });
 constexpr Op hypot_op = elementwise_op(
     "hypot", ElementwiseOp::hypot, broadcast_spec,
@@ -210,7 +212,21 @@ Tensor logaddexp2(const Tensor& x1, const Tensor& x2) {
   DType dtype = float_result({x1, x2});
   return logaddexp(as_dtype(x1, dtype) * ln2, as_dtype(x2, dtype) * ln2) / ln2;
 }
-Tensor nextafter(const Tensor& x1, const Tensor& x2) { return promoted_float(nextafter_op, {x1, x2}); }
+
+/// Half floats by their bits, which count up away from zero.
+static Tensor next_half(const Tensor& x, const Tensor& to) {
+  auto number = [&](int bits) { return view(cast(Tensor(bits), DType::int16), x.dtype()); };
+  Tensor bits = view(x, DType::int16), away = equal(x<to, x> 0);
+  Tensor next = view(bits + cast(where(away, 1, -1), DType::int16), x.dtype());
+  next = where(equal(x, 0), where(to > 0, number(1), number(INT16_MIN + 1)), next);
+  return where(equal(x, to), to, where(logical_or(isnan(x), isnan(to)), x + to, next));
+}
+
+Tensor nextafter(const Tensor& x1, const Tensor& x2) {
+  const DType dtype = float_result({x1, x2});
+  if (dtype.size() < 4) return next_half(as_dtype(x1, dtype), as_dtype(x2, dtype));
+  return promoted_float(nextafter_op, {x1, x2});
+}
 Tensor heaviside(const Tensor& x1, const Tensor& x2) { return promoted_float(heaviside_op, {x1, x2}); }
 Tensor gcd(const Tensor& x1, const Tensor& x2) { return promoted(gcd_op, {x1, x2}); }
 Tensor lcm(const Tensor& x1, const Tensor& x2) { return promoted(lcm_op, {x1, x2}); }

@@ -29,13 +29,14 @@ Tensor sorted_rows(const Tensor& x, const Shape& axes) {
   return sort(reshape(transpose(x, order), shape));
 }
 
-/// What lies at real positions [..., m] of sorted rows [..., n].
+/// What lies at real positions [..., m] of sorted rows [..., n], in the dtype of the positions.
 Tensor at_positions(const Tensor& rows, const Tensor& positions, const std::string& method) {
   auto pick = [&](const Tensor& whole) {
     Shape shape = rows.shape();
     shape[-1] = positions.shape().back();
     Tensor inside = clip(whole, 0, rows.shape().back() - 1);
-    return take_along_axis(rows, cast(broadcast_to(inside, shape), DType::int32), {.axis = -1});
+    Tensor found = take_along_axis(rows, cast(broadcast_to(inside, shape), DType::int32), {.axis = -1});
+    return as_dtype(found, positions.dtype());
   };
   Tensor below = floor(positions), part = positions - below;
   if (method == "lower") return pick(below);
@@ -59,14 +60,15 @@ Tensor quantile_of(const char* where_, const Tensor& input, const Tensor& q, con
     throw ShapeError(std::string(where_) + ": expected at least one element to reduce, got " + x.spec().to_string() +
                      ".");
   Tensor missing = isnan(rows);
-  Tensor last = skip_nan ? sum(cast(logical_not(missing), x.dtype()), {.axis = -1, .keepdims = true}) - 1
-                         : constant_like(rows.shape().back() - 1, x);
-  Tensor fractions = as_dtype(q, x.dtype());
+  const DType dtype = x.dtype().size() < 4 ? DType(DType::float32) : x.dtype();  // half floats do not count far
+  Tensor last = skip_nan ? sum(cast(logical_not(missing), dtype), {.axis = -1, .keepdims = true}) - 1
+                         : cast(Tensor(rows.shape().back() - 1), dtype);
+  Tensor fractions = as_dtype(q, dtype);
   Tensor y = at_positions(rows, reshape(fractions, {fractions.size()}) * last, options.method);
   if (!skip_nan) y = where(any(missing, {.axis = -1, .keepdims = true}), std::numeric_limits<double>::quiet_NaN(), y);
   Shape shape = fractions.shape();
   for (int64_t d : reduced_shape(x.shape(), axes, options.keepdims)) shape.push_back(d);
-  return reshape(moveaxis(y, -1, 0), shape);
+  return as_dtype(reshape(moveaxis(y, -1, 0), shape), x.dtype());
 }
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include <sstream>
 
 #include "addax/function.hpp"
+#include "addax/gradient_tape.hpp"
 #include "ops/golden.hpp"
 #include "support/check_op.hpp"
+#include "support/golden_file.hpp"
 #include "support/refusal.hpp"
 
 using namespace addax;
@@ -206,4 +208,34 @@ TEST_CASE("compound assignments leave other handles as they are") {
     return sum;
   });
   CHECK(traced({before})[0].to_vector<float>() == std::vector<float>{4, 8});
+}
+
+TEST_CASE("half floats: quantiles among many, slopes of angles, the next number") {
+  for (DType half : {DType(DType::float16), DType(DType::bfloat16)}) {
+    CAPTURE(half.name());
+    // 3,000 elements from 1 to 2: neither their number nor most positions are half floats.
+    const Tensor x = ops::cast(ops::linspace(1, 2, {.num = 3000}), half);
+    for (double q : {0.1, 0.333, 0.9}) {
+      const Tensor wanted = ops::cast(ops::quantile(ops::cast(x, DType::float32), q), half);
+      CHECK(ops::quantile(x, q).dtype() == half);
+      CHECK(ops::quantile(x, q).item<float>() == wanted.item<float>());
+      CHECK(ops::nanquantile(x, q).item<float>() == wanted.item<float>());
+    }
+    Tensor y = ops::cast(Tensor::from({1e-4f, 300.f}), half), along = ops::cast(Tensor::from({2e-4f, 400.f}), half);
+    GradientTape tape;
+    tape.watch(y);
+    const Tensor slope = tape.gradient(ops::arctan2(y, along), y).single();
+    CHECK(slope.dtype() == half);
+    check_agree(ops::cast(slope, DType::float32), Tensor::from({4000.f, 0.0016f}), 0.01);
+  }
+  // NumPy's numbers.
+  const float inf = INFINITY, nan = NAN;
+  const Tensor from = ops::cast(Tensor::from({0.f, -0.f, 1.f, 1.f, -1.f, 65504.f, inf, 1.f, 2.f}), DType::float16);
+  const Tensor to = ops::cast(Tensor::from({1.f, -1.f, 2.f, 0.f, 0.f, inf, 0.f, nan, 2.f}), DType::float16);
+  std::vector<float> next = ops::nextafter(from, to).to_vector<float>();
+  CHECK(std::isnan(next[7]));
+  next[7] = 0;
+  CHECK(next == std::vector<float>{0x1p-24f, -0x1p-24f, 1 + 0x1p-10f, 1 - 0x1p-11f, -1 + 0x1p-11f, inf, 65504, 0, 2});
+  const Tensor one = ops::cast(Tensor(1.0), DType::bfloat16);
+  CHECK(ops::nextafter(one, one * 2).item<float>() == 1 + 0x1p-7f);
 }
