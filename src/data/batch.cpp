@@ -22,8 +22,9 @@ class BatchNode : public OneInput {
   }
 
  protected:
-  /// Up to `size` elements as one; how many there were.
-  virtual int64_t join(Cursor& input, Batch& batch) const { return input.stack(size_, batch); }
+  /// Up to `size` elements as one; how many there were. Fewer than `least` are dropped.
+  virtual int64_t join(Cursor& input, Batch& batch) const { return input.stack(size_, least(), batch); }
+  int64_t least() const { return drop_remainder_ ? size_ : 1; }
 
   int64_t size_;
 
@@ -33,7 +34,7 @@ class BatchNode : public OneInput {
     Batches(const BatchNode& node, std::unique_ptr<Cursor> input) : node_(node), input_(std::move(input)) {}
     bool next(Batch& batch) override {
       int64_t count = node_.join(*input_, batch);
-      return count == node_.size_ || (count > 0 && !node_.drop_remainder_);
+      return count >= node_.least();
     }
     int64_t skip(int64_t count) override {
       int64_t whole = std::min(count, INT64_MAX / node_.size_);
@@ -59,8 +60,9 @@ class PaddedBatchNode final : public BatchNode {
     std::vector<Batch> elements;
     for (Batch element; static_cast<int64_t>(elements.size()) < size_ && input.next(element);)
       elements.push_back(std::move(element));
-    if (!elements.empty()) batch = stack_padded(padding_, elements);
-    return static_cast<int64_t>(elements.size());
+    const auto taken = static_cast<int64_t>(elements.size());
+    if (taken >= least()) batch = stack_padded(padding_, elements);
+    return taken;
   }
 
  private:

@@ -96,6 +96,11 @@ size_t column_named(const Table& table, const std::string& name) {
     throw OptionError(table.path.string() + ": expected the name of a column, got \"" + name + "\". " +
                       did_you_mean(name, known));
   }
+  if (auto again = std::find(found + 1, table.names.end(), name); again != table.names.end())
+    throw OptionError(table.path.string() + ": expected a name that one column has, got \"" +
+                      printable(name, longest_shown) + "\", that of columns " +
+                      std::to_string(found - table.names.begin() + 1) + " and " +
+                      std::to_string(again - table.names.begin() + 1) + ".");
   return static_cast<size_t>(found - table.names.begin());
 }
 

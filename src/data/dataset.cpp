@@ -12,12 +12,13 @@ int64_t Cursor::skip(int64_t count) {
   return done;
 }
 
-int64_t Cursor::stack(int64_t count, Batch& batch) {
+int64_t Cursor::stack(int64_t count, int64_t least, Batch& batch) {
   std::vector<Batch> elements;
   for (Batch element; static_cast<int64_t>(elements.size()) < count && next(element);)
     elements.push_back(std::move(element));
-  if (!elements.empty()) batch = data::stack("Dataset::batch", elements);
-  return static_cast<int64_t>(elements.size());
+  const auto taken = static_cast<int64_t>(elements.size());
+  if (taken > 0 && taken >= least) batch = data::stack("Dataset::batch", elements);
+  return taken;
 }
 
 void check_at_least(const char* method, const char* argument, int64_t least, int64_t value) {

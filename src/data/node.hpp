@@ -29,8 +29,9 @@ class Cursor {
   virtual bool next(Batch& element) = 0;
   /// Passes over up to `count` elements; how many there were.
   virtual int64_t skip(int64_t count);
-  /// Up to `count` elements as one; how many there were, 0 behind the last.
-  virtual int64_t stack(int64_t count, Batch& batch);
+  /// Up to `count` elements as one; how many there were, 0 behind the last. Nobody reads the batch of fewer than
+  /// `least`, so that those need not fit together.
+  virtual int64_t stack(int64_t count, int64_t least, Batch& batch);
 };
 
 class Node {

@@ -55,7 +55,7 @@ class RowsCursor final : public Cursor {
     at_ += count;
     return count;
   }
-  int64_t stack(int64_t count, Batch& batch) override {
+  int64_t stack(int64_t count, int64_t, Batch& batch) override {
     count = std::min(count, end_ - at_);
     if (count > 0) batch = rows_.range(at_, count);
     at_ += count;

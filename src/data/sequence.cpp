@@ -84,8 +84,8 @@ class PartNode final : public OneInput {
       return pass_over() && counted(static_cast<int64_t>(input_->next(element))) > 0;
     }
     int64_t skip(int64_t count) override { return pass_over() ? counted(input_->skip(std::min(count, left_))) : 0; }
-    int64_t stack(int64_t count, Batch& batch) override {
-      return pass_over() ? counted(input_->stack(std::min(count, left_), batch)) : 0;
+    int64_t stack(int64_t count, int64_t least, Batch& batch) override {
+      return pass_over() ? counted(input_->stack(std::min(count, left_), least, batch)) : 0;
     }
 
    private:

@@ -77,7 +77,7 @@ class ShuffledRows final : public Cursor {
     for (int64_t position = 0; done < count && draw(position);) ++done;
     return done;
   }
-  int64_t stack(int64_t count, Batch& batch) override {
+  int64_t stack(int64_t count, int64_t, Batch& batch) override {
     positions_.clear();
     for (int64_t position = 0; static_cast<int64_t>(positions_.size()) < count && draw(position);)
       positions_.push_back(position);

@@ -92,15 +92,15 @@ class ZipNode final : public Node {
       for (const auto& input : inputs_) count = std::min(count, input->skip(count));
       return count;
     }
-    int64_t stack(int64_t count, Batch& whole) override {
-      int64_t least = count;
+    int64_t stack(int64_t count, int64_t least, Batch& whole) override {
+      int64_t fewest = count;
       side_by_side(inputs_.size(), whole, [&](size_t i, Batch& element) {
-        least = std::min(least, inputs_[i]->stack(count, element));
-        return least > 0;
+        fewest = std::min(fewest, inputs_[i]->stack(count, least, element));
+        return fewest > 0 && fewest >= least;
       });
-      auto shortened = [&](const Tensor& t) { return t.shape()[0] == least ? t : rows_of(t, 0, least); };
-      if (least > 0) whole = map_tensors(whole, shortened);
-      return least;
+      auto shortened = [&](const Tensor& t) { return t.shape()[0] == fewest ? t : rows_of(t, 0, fewest); };
+      if (fewest > 0 && fewest >= least) whole = map_tensors(whole, shortened);
+      return fewest;
     }
 
    private:

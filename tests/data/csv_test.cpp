@@ -80,6 +80,10 @@ TEST_CASE("refusals name the line") {
   CHECK(read("") == "t.csv: expected lines of cells, got none.");
   CHECK(read("weight,size\n1,2\n", {.label_name = "wieght"}) ==
         "t.csv: expected the name of a column, got \"wieght\". Did you mean \"weight\"?");
+  CHECK(read("a,b,a\n1,2,3\n") == "accepted");
+  CHECK(read("a,b,a\n1,2,3\n", {.select_columns = {"b"}}) == "accepted");
+  CHECK(read("a,b,a\n1,2,3\n", {.label_name = "a"}) ==
+        "t.csv: expected a name that one column has, got \"a\", that of columns 1 and 3.");
   CHECK(refusal<FileError>(folder, [&] { from_csv(folder / "none.csv"); }) ==
         "none.csv: expected a file that can be read, got \"No such file or directory\". Check the path and the "
         "permissions.");

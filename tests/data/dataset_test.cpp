@@ -57,6 +57,19 @@ void exhaust(const Dataset& set) {
 
 }  // namespace
 
+TEST_CASE("elements that a batch would drop need not fit together") {
+  std::vector<Batch> elements;
+  for (int64_t length : {2, 2, 2, 3, 4}) elements.push_back({ops::ones({length}), {}, {}});
+  const Dataset set(elements);
+  for (const Dataset& each : {set, set.take(5), streamed(set), Dataset::zip(set, set)}) {
+    auto it = each.batch(3, {.drop_remainder = true}).iterate();
+    CHECK(it.next()->x.shape() == Shape{3, 2});
+    CHECK(!it.next());
+    CHECK(refusal<ShapeError>([&] { exhaust(each.batch(3)); }).find("expected elements of one shape") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("elements are rows, and batches of them are cut or gathered") {
   Tensor x = ops::reshape(ops::arange(12), {6, 2}), y = ops::arange(6) * 10, w = ops::ones({6});
   int64_t seen = 0;
