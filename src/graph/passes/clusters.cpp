@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 
 #include "backends/reduce.hpp"
 
@@ -140,30 +141,38 @@ class Clusters {
   /// Passes that make new values of states from the same memory become one, as those of a weight and its slots.
   void join_writers() {
     std::vector<size_t> writers;
+    std::vector<std::vector<size_t>> reading(graph_.values.size());
+    for (size_t s = 0; s < n_; ++s)
+      for (int v : graph_.steps[s].in) reading[static_cast<size_t>(v)].push_back(s);
     for (const State& state : graph_.states) {
       if (state.write < 0) continue;
       const Value& value = graph_.values[static_cast<size_t>(state.write)];
       const size_t s = static_cast<size_t>(value.index);
       if (value.from != Value::From::step || !fusable(graph_, graph_.steps[s])) continue;
+      std::set<size_t> near = clusters_that_read_with(cluster_[s], shape_of(s), reading);
       for (size_t other : writers) {
         const size_t into = cluster_[other], from = cluster_[s];
-        if (into == from || shape_of(other) != shape_of(s) || weight_[into] + weight_[from] > most_members) continue;
-        if (read_the_same(into, from) && may_join(into, from)) join(into, from);
+        if (into == from || !near.contains(into)) continue;
+        if (shape_of(other) != shape_of(s) || weight_[into] + weight_[from] > most_members || !may_join(into, from))
+          continue;
+        join(into, from);
+        near = clusters_that_read_with(into, shape_of(s), reading);
       }
       writers.push_back(s);
     }
   }
 
-  bool read_the_same(size_t a, size_t b) const {
-    const Shape& shape = shape_of(a);
-    std::vector<int> read;
-    members_[a].each([&](size_t m) { read.insert(read.end(), graph_.steps[m].in.begin(), graph_.steps[m].in.end()); });
-    bool same = false;
-    members_[b].each([&](size_t m) {
+  /// Clusters that read a value of this shape which the given one reads, too. `reading` holds the steps that read a
+  /// value.
+  std::set<size_t> clusters_that_read_with(size_t cluster, const Shape& shape,
+                                           const std::vector<std::vector<size_t>>& reading) const {
+    std::set<size_t> found;
+    members_[cluster].each([&](size_t m) {
       for (int v : graph_.steps[m].in)
-        same = same || (graph_.spec(v).shape == shape && std::find(read.begin(), read.end(), v) != read.end());
+        if (graph_.spec(v).shape == shape)
+          for (size_t s : reading[static_cast<size_t>(v)]) found.insert(cluster_[s]);
     });
-    return same;
+    return found;
   }
 
   /// Whether a member reads the sum that another member makes: it is there only when the pass is over.

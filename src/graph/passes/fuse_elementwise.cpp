@@ -2,6 +2,7 @@
 // sum over all rows of such a shape is taken in the same pass.
 #include <algorithm>
 #include <queue>
+#include <unordered_set>
 
 #include "core/convert.hpp"
 #include "graph/passes/clusters.hpp"
@@ -127,9 +128,12 @@ class Order {
         waiting_(n_, 0),
         writes_(n_) {
     for (size_t s = 0; s < n_; ++s) members_[cluster(s)].push_back(s);
+    readers_.resize(graph.values.size());
     for (size_t s = 0; s < n_; ++s)
-      for (int v : graph.steps[s].in)
+      for (int v : graph.steps[s].in) {
+        readers_[static_cast<size_t>(v)].push_back(s);
         if (int maker = maker_of(v); maker >= 0) precede(cluster(static_cast<size_t>(maker)), cluster(s));
+      }
     for (const State& state : graph.states) let_readers_precede(state);
   }
 
@@ -170,30 +174,27 @@ class Order {
     size_t writer = cluster(static_cast<size_t>(maker));
     std::vector<int> names{state.read};
     std::vector<size_t> readers;
-    for (size_t s = 0; s < n_; ++s) {
-      const Step& step = graph_.steps[s];
-      auto reads = [&](int v) { return std::find(names.begin(), names.end(), v) != names.end(); };
-      if (!std::any_of(step.in.begin(), step.in.end(), reads)) continue;
-      readers.push_back(cluster(s));
-      if (step.op->has(Trait::view)) names.insert(names.end(), step.out.begin(), step.out.end());
-    }
+    for (size_t name = 0; name < names.size(); ++name)
+      for (size_t s : readers_[static_cast<size_t>(names[name])]) {
+        const Step& step = graph_.steps[s];
+        readers.push_back(cluster(s));
+        if (step.op->has(Trait::view)) names.insert(names.end(), step.out.begin(), step.out.end());
+      }
     // A reader of the old value that needs the new one too makes the order impossible: then the value is copied.
-    for (size_t r : readers)
-      if (r != writer && needs(r, writer)) return;
+    if (comes_before_any(writer, readers)) return;
     writes_[writer] = true;
     for (size_t r : readers) precede(r, writer);
   }
 
-  /// Whether cluster `a` comes after `b` already, by way of any others.
-  bool needs(size_t a, size_t b) const {
-    std::vector<size_t> open{b};
-    std::vector<bool> seen(n_);
+  /// Whether others of these clusters come after the first already, by way of any others.
+  bool comes_before_any(size_t first, const std::vector<size_t>& others) const {
+    std::vector<size_t> open = users_[first];
+    std::unordered_set<size_t> seen{first};  // few: most writers have no users
     while (!open.empty()) {
       size_t c = open.back();
       open.pop_back();
-      if (c == a) return true;
-      if (seen[c]) continue;
-      seen[c] = true;
+      if (!seen.insert(c).second) continue;
+      if (std::find(others.begin(), others.end(), c) != others.end()) return true;
       open.insert(open.end(), users_[c].begin(), users_[c].end());
     }
     return false;
@@ -202,7 +203,7 @@ class Order {
   const Graph& graph_;
   const std::vector<size_t>& clusters_;
   size_t n_;
-  std::vector<std::vector<size_t>> members_, users_;
+  std::vector<std::vector<size_t>> members_, users_, readers_;  // readers_: steps by the value that they read
   std::vector<int> waiting_;
   std::vector<bool> writes_;
 };

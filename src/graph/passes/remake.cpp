@@ -87,11 +87,18 @@ class Remaker {
 
   /// How many bytes of results are in memory at each step.
   void find_alive() {
+    std::vector<size_t> dying(items_.size() + 1, 0);
     alive_.assign(items_.size(), 0);
-    for (size_t s = 0; s < items_.size(); ++s)
-      for (int v : items_[s].step.out)
-        if (is_stored(v))
-          for (size_t t = s; t < items_.size() && t <= last_read(v); ++t) alive_[t] += bytes_of(v);
+    size_t now = 0;
+    for (size_t s = 0; s < items_.size(); ++s) {
+      now -= dying[s];
+      for (int v : items_[s].step.out) {
+        if (!is_stored(v) || last_read(v) < s) continue;
+        now += bytes_of(v);
+        dying[std::min(last_read(v), items_.size() - 1) + 1] += bytes_of(v);
+      }
+      alive_[s] = now;
+    }
     peak_ = alive_.empty() ? 0 : *std::ranges::max_element(alive_);
   }
 
@@ -161,20 +168,26 @@ class Remaker {
     size_t until = from;
     for (size_t i : readers_[at(items_[from].step.out[0])])
       if (std::ranges::count(passes, items_[i].cluster)) until = std::max(until, items_[i].place.first);
-    std::vector<size_t> alive = alive_;
-    auto change = [&](int v, size_t first, bool more) {
-      for (size_t s = first; s <= until; ++s) alive[s] += more ? bytes_of(v) : -bytes_of(v);
+    struct Change {
+      size_t first, bytes;
     };
+    std::vector<Change> changes;  // until `until`; what is freed wraps round, as size_t may
     for (int u : inputs_of(made)) {
       const Value& value = graph_.values[at(u)];
       if (value.from == Value::From::variable && graph_.states[at(value.index)].write >= 0) return false;
       const size_t first = is_stored(u) ? last_read(u) : from;
-      if (first < until) change(u, first + 1, true);
+      if (first < until) changes.push_back({first + 1, bytes_of(u)});
     }
-    if (freed >= 0) change(freed, from, false);
-    if (*std::ranges::max_element(alive) > peak_) return false;
-    alive_ = std::move(alive);
-    return true;
+    if (freed >= 0) changes.push_back({from, -bytes_of(freed)});
+    bool room = true;
+    for (const auto& [first, bytes] : changes)
+      for (size_t s = first; s <= until; ++s) alive_[s] += bytes;
+    for (const auto& [first, bytes] : changes)
+      for (size_t s = first; s <= until && room; ++s) room = alive_[s] <= peak_;
+    if (!room)
+      for (const auto& [first, bytes] : changes)
+        for (size_t s = first; s <= until; ++s) alive_[s] -= bytes;
+    return room;
   }
 
   void make_anew(std::vector<size_t> made, size_t cluster) {
