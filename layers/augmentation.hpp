@@ -70,24 +70,31 @@ void check_parts(const std::string& place, const Tensors& inputs);
 /// the deviations along height and width.
 Tensor blurred(const Tensor& images, const std::array<int64_t, 2>& size, const Tensor& sigma);
 
-/// `Self` implements changed(images [n, h, w, c]); `Options` have a data_format and, where numbers are drawn, a seed.
-/// Labels beside the images stay as they are.
+/// `Self` implements call(images); `Options` have a data_format. Labels beside the images stay as they are.
 template <class Self, class Options, class Arguments = NoArguments>
-class AugmentationLayer : public ConfiguredLayer<Self, Options, Arguments> {
+class ImageLayer : public ConfiguredLayer<Self, Options, Arguments> {
  public:
   static constexpr bool default_training = true;
 
-  AugmentationLayer(Arguments arguments, Options options)
-      : ConfiguredLayer<Self, Options, Arguments>(
-            std::move(arguments), with_data_format(Self::keras_name, with_rising_range(std::move(options)))) {
-    if constexpr (requires { options.seed; }) seeds_ = this->add_seed_generator(this->options().seed);
-  }
+  ImageLayer(Arguments arguments, Options options)
+      : ConfiguredLayer<Self, Options, Arguments>(std::move(arguments),
+                                                  with_data_format(Self::keras_name, std::move(options))) {}
 
   Tensors call_all(const Tensors& inputs, const CallContext& context) override {
     check_parts(place_of(*this), inputs);
     Tensors outputs = inputs;
-    outputs[0] = call(inputs[0], context);
+    outputs[0] = this->call(inputs[0], context);
     return outputs;
+  }
+};
+
+/// `Self` implements changed(images [n, h, w, c]); `Options` have a seed where numbers are drawn.
+template <class Self, class Options, class Arguments = NoArguments>
+class AugmentationLayer : public ImageLayer<Self, Options, Arguments> {
+ public:
+  AugmentationLayer(Arguments arguments, Options options)
+      : ImageLayer<Self, Options, Arguments>(std::move(arguments), with_rising_range(std::move(options))) {
+    if constexpr (requires { options.seed; }) seeds_ = this->add_seed_generator(this->options().seed);
   }
 
   Tensor call(const Tensor& x, const CallContext& context) override {

@@ -10,13 +10,11 @@ inline constexpr auto fields_of<CenterCropOptions> = layer_fields<CenterCropOpti
 
 namespace {
 
-class CenterCropLayer final : public ConfiguredLayer<CenterCropLayer, CenterCropOptions, SizeArguments> {
+class CenterCropLayer final : public ImageLayer<CenterCropLayer, CenterCropOptions, SizeArguments> {
  public:
   static constexpr const char* keras_name = "CenterCrop";
-  static constexpr bool default_training = true;
 
-  CenterCropLayer(SizeArguments size, CenterCropOptions options)
-      : ConfiguredLayer(size, with_data_format(keras_name, std::move(options))) {
+  CenterCropLayer(SizeArguments size, CenterCropOptions options) : ImageLayer(size, std::move(options)) {
     sizes_for(keras_name, "height and width", {size.height, size.width}, 2);
   }
 

@@ -14,13 +14,11 @@ inline constexpr auto fields_of<ResizingOptions> = layer_fields<ResizingOptions>
 
 namespace {
 
-class ResizingLayer final : public ConfiguredLayer<ResizingLayer, ResizingOptions, SizeArguments> {
+class ResizingLayer final : public ImageLayer<ResizingLayer, ResizingOptions, SizeArguments> {
  public:
   static constexpr const char* keras_name = "Resizing";
-  static constexpr bool default_training = true;
 
-  ResizingLayer(SizeArguments size, ResizingOptions options)
-      : ConfiguredLayer(size, with_data_format(keras_name, std::move(options))) {
+  ResizingLayer(SizeArguments size, ResizingOptions options) : ImageLayer(size, std::move(options)) {
     sizes_for(keras_name, "height and width", {size.height, size.width}, 2);
   }
 

@@ -14,7 +14,7 @@ struct CenterCropOptions {
 
 namespace layers {
 /// keras.layers.CenterCrop: the middle [height, width] of images. Images that are smaller are cut to that aspect ratio
-/// and resized.
+/// and resized. Labels beside the images stay as they are: `{{"images", x}, {"labels", y}}`.
 Layer CenterCrop(int64_t height, int64_t width, const CenterCropOptions& options = {});
 }  // namespace layers
 

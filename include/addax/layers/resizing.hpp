@@ -20,6 +20,7 @@ struct ResizingOptions {
 
 namespace layers {
 /// keras.layers.Resizing: ops::image::resize, with its options and errors, as a layer. Whole numbers stay whole.
+/// Labels beside the images stay as they are: `{{"images", x}, {"labels", y}}`.
 Layer Resizing(int64_t height, int64_t width, const ResizingOptions& options = {});
 }  // namespace layers
 
