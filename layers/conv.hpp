@@ -97,7 +97,8 @@ class AnyConvLayer : public ConfiguredLayer<Self, Options, Arguments> {
     const int64_t channels = right_rank ? input[channel_axis()] : -1;
     if (channels < 1)
       throw ShapeError(place_of(*this) + ": expected an input with " + std::to_string(places + 2) +
-                       " axes, of which that of the channels is known, got " + input.to_string() + ".");
+                       " axes, of which that of the channels is known, got " + input.to_string() + "." +
+                       help_for_channels(input.rank(), places));
     return channels;
   }
 

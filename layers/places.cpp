@@ -17,10 +17,14 @@ Sides sides_for(const char* layer, const char* option, const Sides& given, size_
   return list;
 }
 
+std::string help_for_channels(int rank, size_t places) {
+  return rank == static_cast<int>(places) + 1 ? " ops::expand_dims(x, -1) adds an axis for a single channel." : "";
+}
+
 void check_places(const LayerBase& layer, const Tensor& x, size_t places) {
   if (x.rank() != static_cast<int>(places) + 2)
     throw ShapeError(place_of(layer) + ": expected an input with " + std::to_string(places + 2) + " axes, got " +
-                     x.spec().to_string() + ".");
+                     x.spec().to_string() + "." + help_for_channels(x.rank(), places));
 }
 
 Tensor zero_padded(const Tensor& x, int first, const Sides& padding) {

@@ -10,6 +10,8 @@ namespace addax {
 
 /// Sides of so many axes, none negative. OptionError where they do not fit.
 Sides sides_for(const char* layer, const char* option, const Sides& given, size_t places);
+/// What a message says of an input that lacks one axis, as pictures without channels do; else nothing.
+std::string help_for_channels(int rank, size_t places);
 /// ShapeError unless the input has batch, channels and so many axes.
 void check_places(const LayerBase& layer, const Tensor& x, size_t places);
 

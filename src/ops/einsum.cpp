@@ -1,5 +1,6 @@
 // einsum: two operands at a time, each pair through transposes and one batched matmul.
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "addax/ops.hpp"
@@ -142,14 +143,19 @@ int64_t product_of(const Lettered& a, const std::string& letters) {
   return n;
 }
 
+/// An axis in messages; those of "..." have no letters.
+std::string name_of(char letter) {
+  return std::isalpha(static_cast<unsigned char>(letter)) ? std::string("axis \"") + letter + "\"" : "an axis";
+}
+
 /// Axes of length 1 that the other operand has longer broadcast, as "..." may.
 Lettered widened(const Lettered& a, const Lettered& b) {
   Shape shape = a.x.shape();
   for (char c : a.letters) {
     if (!b.has(c) || b.length(c) == a.length(c) || b.length(c) == 1) continue;
     if (a.length(c) != 1)
-      throw ShapeError("einsum: expected equal lengths of an axis in all operands, got " + a.x.spec().to_string() +
-                       " and " + b.x.spec().to_string() + ".");
+      throw ShapeError("einsum: expected equal lengths of " + name_of(c) + " in all operands, got " +
+                       a.x.spec().to_string() + " and " + b.x.spec().to_string() + ".");
     shape[a.axis(c)] = b.length(c);
   }
   return {broadcast_to(a.x, shape), a.letters};

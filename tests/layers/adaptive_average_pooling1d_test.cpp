@@ -19,7 +19,8 @@ const LayerRows adaptive_average_pooling1d_rows({{
                 {[] {
                    layers::AdaptiveAveragePooling1D(2, {.name = "pool"})(ops::ones({2, 3}));
                  },
-                 "pool (AdaptiveAveragePooling1D): expected an input with 3 axes, got [2, 3] float32."}},
+                 "pool (AdaptiveAveragePooling1D): expected an input with 3 axes, got [2, 3] float32. "
+                 "ops::expand_dims(x, -1) adds an axis for a single channel."}},
 }});
 
 }  // namespace

@@ -24,7 +24,8 @@ const LayerRows average_pooling1d_rows({{
                 {[] {
                    layers::AveragePooling1D(2, {.name = "pool"})(ops::ones({2, 3}));
                  },
-                 "pool (AveragePooling1D): expected an input with 3 axes, got [2, 3] float32."}},
+                 "pool (AveragePooling1D): expected an input with 3 axes, got [2, 3] float32. "
+                 "ops::expand_dims(x, -1) adds an axis for a single channel."}},
 }});
 
 }  // namespace

@@ -40,7 +40,8 @@ const LayerRows conv2d_rows({{
          {[] {
             layers::Conv2D(4, 3, {.name = "c"})(ops::ones({2, 8, 8}));
           },
-          "c (Conv2D): expected an input with 4 axes, of which that of the channels is known, got [None, 8, 8]."},
+          "c (Conv2D): expected an input with 4 axes, of which that of the channels is known, got [None, 8, 8]. "
+          "ops::expand_dims(x, -1) adds an axis for a single channel."},
          {[] {
             layers::Conv2D(4, 3, {.name = "c"})(Input({8, 8, None}));
           },

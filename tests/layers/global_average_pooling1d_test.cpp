@@ -14,7 +14,8 @@ const LayerRows global_average_pooling1d_rows({{
         {{[] {
             layers::GlobalAveragePooling1D({.name = "pool"})(ops::ones({2, 3}));
           },
-          "pool (GlobalAveragePooling1D): expected an input with 3 axes, got [2, 3] float32."},
+          "pool (GlobalAveragePooling1D): expected an input with 3 axes, got [2, 3] float32. "
+          "ops::expand_dims(x, -1) adds an axis for a single channel."},
          {[] { layers::GlobalAveragePooling1D({.data_format = "last"}); },
           "GlobalAveragePooling1D: expected data_format \"channels_last\" or \"channels_first\", got \"last\"."}},
 }});

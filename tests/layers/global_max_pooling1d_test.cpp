@@ -13,7 +13,8 @@ const LayerRows global_max_pooling1d_rows({{
     .refused = {{[] {
                    layers::GlobalMaxPooling1D({.name = "pool"})(ops::ones({2, 3}));
                  },
-                 "pool (GlobalMaxPooling1D): expected an input with 3 axes, got [2, 3] float32."},
+                 "pool (GlobalMaxPooling1D): expected an input with 3 axes, got [2, 3] float32. "
+                 "ops::expand_dims(x, -1) adds an axis for a single channel."},
                 {[] { layers::GlobalMaxPooling1D({.data_format = "last"}); },
                  "GlobalMaxPooling1D: expected data_format \"channels_last\" or \"channels_first\", got \"last\"."}},
 }});

@@ -24,7 +24,8 @@ const LayerRows max_pooling1d_rows({{
                 {[] {
                    layers::MaxPooling1D(2, {.name = "pool"})(ops::ones({2, 3}));
                  },
-                 "pool (MaxPooling1D): expected an input with 3 axes, got [2, 3] float32."}},
+                 "pool (MaxPooling1D): expected an input with 3 axes, got [2, 3] float32. "
+                 "ops::expand_dims(x, -1) adds an axis for a single channel."}},
 }});
 
 }  // namespace

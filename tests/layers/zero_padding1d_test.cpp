@@ -18,7 +18,8 @@ const LayerRows zero_padding1d_rows({{
          {[] {
             layers::ZeroPadding1D({.name = "p"})(ops::ones({2, 3}));
           },
-          "p (ZeroPadding1D): expected an input with 3 axes, got [2, 3] float32."}},
+          "p (ZeroPadding1D): expected an input with 3 axes, got [2, 3] float32. "
+          "ops::expand_dims(x, -1) adds an axis for a single channel."}},
 }});
 
 }  // namespace

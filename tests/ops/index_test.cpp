@@ -181,7 +181,7 @@ TEST_CASE("einsum refuses what it cannot read") {
   CHECK(tests::refusal<Error>([&] { ops::einsum("ij->ik", a); }) ==
         "einsum: expected each letter of the result once and in an operand, got \"ij->ik\".");
   CHECK(tests::refusal<Error>([&] { ops::einsum("ij,jk->ik", a, a); }) ==
-        "einsum: expected equal lengths of an axis in all operands, got [2, 3] float32 and [2, 3] float32.");
+        "einsum: expected equal lengths of axis \"j\" in all operands, got [2, 3] float32 and [2, 3] float32.");
 }
 
 TEST_CASE("the largest of whole numbers stay what they are") {
