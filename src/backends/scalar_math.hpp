@@ -201,11 +201,11 @@ ADDAX_UNARY(Reciprocal, T(1) / x)
 ADDAX_STD(Cbrt, cbrt)
 ADDAX_STD(Exp, exp)
 ADDAX_STD(Exp2, exp2)
-ADDAX_STD(Expm1, expm1)
+ADDAX_UNARY(Expm1, select(x == T(0), x, T(expm1(x))))  // xsimd's lose the sign of -0, as its log1p
 ADDAX_STD(Log, log)
 ADDAX_STD(Log2, log2)
 ADDAX_STD(Log10, log10)
-ADDAX_STD(Log1p, log1p)
+ADDAX_UNARY(Log1p, select(x == T(0), x, T(log1p(x))))
 struct LogAddExp {
   template <class T>
   ADDAX_SCALAR T apply(T a, T b) {
@@ -259,7 +259,7 @@ struct GeluTanh {
     return x * Sigmoid::apply(T(half + half));  // (1 + tanh(u)) / 2 without its cancellation
   }
 };
-ADDAX_BINARY(Elu, select(a > T(0), a, T(b* expm1(a))))
+ADDAX_BINARY(Elu, select(a > T(0), a, T(b* Expm1::apply(a))))
 
 // ---- Arithmetic -------------------------------------------------------------------------------------------------
 ADDAX_BINARY(Add, T(Wide<T>(a) + Wide<T>(b)))

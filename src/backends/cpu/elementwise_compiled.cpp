@@ -234,7 +234,7 @@ class Generator : public Assembler {
 }  // namespace
 
 std::unique_ptr<const CompiledLoop> CompiledLoop::of(const Given& given) try {
-  if (isa() != Isa::avx512) return nullptr;
+  if (isa() != Isa::avx512 || !__builtin_cpu_supports("bmi2")) return nullptr;
   auto generator = std::make_shared<Generator>(given);
   if (!generator->generate()) return nullptr;
   const auto code = generator->getCode<Code>();
