@@ -336,6 +336,18 @@ TEST_CASE("elementwise: programs sum over rows, whatever the columns, also over 
   }
 }
 
+TEST_CASE("elementwise: programs sum an input that no step reads, also where an output is its memory") {
+  for (int64_t rows : {20, 640}) {
+    Array x = Array::of({rows, 5}), y = Array::of({rows, 5}, DType::float32, 3), sums({5});
+    std::vector<double> wanted(5);
+    for (int64_t i = 0; i < rows * 5; ++i) wanted[size_t(i % 5)] += x[i];
+    run({.inputs = 2, .instructions = {step(Op::add, 2, {1, 1})}, .outputs = {2}, .sums = {0}, .shape = {rows, 5}},
+        {&x, &y}, {&x, &sums});
+    CHECK(x[7] == 2 * y[7]);
+    CHECK(sums.values() == wanted);
+  }
+}
+
 TEST_CASE("elementwise: half floats keep float precision inside a program, casts to them round") {
   Array x = Array::of({600}, DType::bfloat16), y({600}, DType::bfloat16), rounded({600}), copy({600}, DType::bfloat16);
   Program program{

@@ -173,11 +173,11 @@ class Generator : public Assembler {
     for (size_t reg = 0; reg < values_.size(); ++reg)
       if (!is_held(uint8_t(reg))) values_[reg].place = nowhere;
     for (int i = 0; i < int(given_.steps.size()); ++i) one_step(i);
+    for (size_t k = 0; k < program_.sums.size(); ++k) add_to_line(k);
+    if (!program_.sums.empty()) advance_in_lines();
     for (size_t k = 0; k < given_.outputs.size(); ++k)
       store(given_.outputs[k], memory(first_output() + k, given_.outputs[k].size()), values_[program_.outputs[k]].place,
             is_masked_);
-    for (size_t k = 0; k < program_.sums.size(); ++k) add_to_line(k);
-    if (!program_.sums.empty()) advance_in_lines();
   }
 
   void one_step(int i) {
