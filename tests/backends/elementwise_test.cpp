@@ -336,6 +336,27 @@ TEST_CASE("elementwise: programs sum over rows, whatever the columns, also over 
   }
 }
 
+TEST_CASE("elementwise: programs sum what they round for memory") {
+  for (int64_t rows : {20, 640}) {  // by block functions, and in one loop where there is one
+    Array x = Array::of({rows, 5}), half({rows, 5}, DType::bfloat16), sums({5}), products({5});
+    run({.inputs = 1,
+         .instructions = {{.op = Op::cast, .dtype = DType::float32, .to = DType::bfloat16, .dst = 1, .src = {0}},
+                          step(Op::multiply, 2, {1, 0})},
+         .outputs = {1},
+         .sums = {1, 2},
+         .shape = {rows, 5}},
+        {&x}, {&half, &sums, &products});
+    std::vector<double> wanted(5), wanted_products(5);
+    for (int64_t i = 0; i < rows * 5; ++i) {
+      wanted[size_t(i % 5)] += half[i];
+      wanted_products[size_t(i % 5)] += half[i] * x[i];
+    }
+    CHECK(half[3] == x[3]);
+    CHECK(sums.values() == wanted);
+    CHECK(products.values() == wanted_products);
+  }
+}
+
 TEST_CASE("elementwise: programs sum an input that no step reads, also where an output is its memory") {
   for (int64_t rows : {20, 640}) {
     Array x = Array::of({rows, 5}), y = Array::of({rows, 5}, DType::float32, 3), sums({5});
@@ -345,6 +366,25 @@ TEST_CASE("elementwise: programs sum an input that no step reads, also where an 
         {&x, &y}, {&x, &sums});
     CHECK(x[7] == 2 * y[7]);
     CHECK(sums.values() == wanted);
+  }
+}
+
+TEST_CASE("elementwise: programs sum a product and its factor") {
+  for (int64_t rows : {20, 640}) {
+    Array x = Array::of({rows, 5}), y = Array::of({rows, 5}, DType::float32, 3), products({5}), factors({5});
+    std::vector<double> wanted(5), wanted_products(5);
+    for (int64_t i = 0; i < rows * 5; ++i) {
+      wanted[size_t(i % 5)] += x[i] + y[i];
+      wanted_products[size_t(i % 5)] += (x[i] + y[i]) * x[i];
+    }
+    run({.inputs = 2,
+         .instructions = {step(Op::add, 2, {0, 1}), step(Op::multiply, 3, {2, 0})},
+         .outputs = {},
+         .sums = {3, 2},
+         .shape = {rows, 5}},
+        {&x, &y}, {&products, &factors});
+    CHECK(factors.values() == wanted);
+    CHECK(products.values() == wanted_products);
   }
 }
 

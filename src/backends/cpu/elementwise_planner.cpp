@@ -14,7 +14,7 @@ constexpr size_t cache_budget = 32768;
 constexpr int64_t longest_block = 1024;
 // Short blocks where data come from memory: what one step waits for then overlaps with what the next ones compute.
 constexpr size_t streamed_from = size_t{1} << 20, streamed_block = 3584;  // bytes of inputs: of all, of a block
-constexpr int at_end = 1 << 20;
+constexpr int at_end = 1 << 20, at_sums = at_end - 1;  // uses behind all steps: by stores, and by sums before them
 constexpr int64_t chunk_elements = 65536, most_chunks = 32;  // of sums
 constexpr int64_t compiled_from = 512;                       // elements
 
@@ -94,8 +94,10 @@ class Planner {
     auto reads = [&](const Work& work) {
       return std::ranges::count(std::span(work.step.src).first(size_t(work.operands)), sum) > 0;
     };
+    auto adds = [&](const std::optional<Work>& work) { return work && reads(*work); };
     auto maker = std::ranges::find_if(work_, [&](const Work& work) { return work.step.dst == sum; });
     if (maker == work_.end() || maker->joined || maker->operands > 2 || std::ranges::any_of(work_, reads) ||
+        std::ranges::any_of(summed_, adds) ||
         std::ranges::count(program_.outputs, sum) + std::ranges::count(program_.sums, sum) > 1)
       return {};
     Work work = *maker;
@@ -119,6 +121,11 @@ class Planner {
   void find_uses() {
     for (size_t i = 0; i < work_.size(); ++i)
       for (int s = 0; s < work_[i].operands; ++s) registers_[work_[i].step.src[size_t(s)]].last_use = int(i);
+    for (size_t k = 0; k < sums_.size(); ++k) {
+      registers_[program_.sums[k]].last_use = at_sums;
+      for (int s = 0; summed_[k] && s < summed_[k]->operands; ++s)
+        registers_[summed_[k]->step.src[size_t(s)]].last_use = at_sums;
+    }
     for (size_t k = 0; k < out_.size(); ++k) {
       Register& r = registers_[program_.outputs[k]];
       bool written = program_.outputs[k] >= p_->constant_end;
@@ -127,11 +134,6 @@ class Planner {
         r.output = int(k);
       else
         r.last_use = at_end;
-    }
-    for (size_t k = 0; k < sums_.size(); ++k) {
-      registers_[program_.sums[k]].last_use = at_end;
-      for (int s = 0; summed_[k] && s < summed_[k]->operands; ++s)
-        registers_[summed_[k]->step.src[size_t(s)]].last_use = at_end;
     }
   }
 
