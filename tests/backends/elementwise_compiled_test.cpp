@@ -1,6 +1,7 @@
 // Compiled loops against block functions: every op, and programs drawn at random, bit by bit.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "addax/addax.hpp"
 #include "saving/hdf5_writer.hpp"
 #include "saving/legacy.hpp"
