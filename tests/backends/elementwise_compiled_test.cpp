@@ -25,9 +25,6 @@ struct Elements {
   std::vector<double> words = std::vector<double>(size_t(length + 16));
 
   char* data() { return reinterpret_cast<char*>(words.data()); }
-  bool operator==(const Elements& other) const {
-    return std::memcmp(words.data(), other.words.data(), size_t(length) * dtype.size()) == 0;
-  }
 };
 
 void cast(const BlockTable& table, Elements& from, Elements& to) {

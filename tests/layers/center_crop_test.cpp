@@ -17,18 +17,4 @@ const LayerRows center_crop_rows({{
 }});
 
 }  // namespace
-
-TEST_CASE("CenterCrop leaves labels beside the images as they are") {
-  Tensor x = ops::ones({5, 4, 4, 1}), y = ops::arange(5);
-  Layer layer = layers::CenterCrop(2, 3);
-  Tensors both = layer.call_all({{"images", x}, {"labels", y}});
-  CHECK(both.names() == std::vector<std::string>{"images", "labels"});
-  CHECK(both["images"].shape() == Shape{5, 2, 3, 1});
-  CHECK(both["labels"].to_vector<int>() == std::vector<int>{0, 1, 2, 3, 4});
-  Tensor images = Input({4, 4, 1}), labels = Input({});
-  CHECK(layer.call_all({{"images", images}, {"labels", labels}})["images"].shape() == Shape{None, 2, 3, 1});
-  CHECK_THROWS_WITH_AS(layer.call_all({{"images", x}, {"bounding_boxes", y}}),
-                       doctest::Contains("expected images, or \"images\" and \"labels\" in this order"), OptionError);
-}
-
 }  // namespace addax::tests
