@@ -219,18 +219,21 @@ ADDAX_INLINE inline void add_distances(const T* x, int64_t rows, int64_t stride,
   using V = lanes_t<C, Bytes>;
   constexpr int64_t width = lane_count<V>;
   V sum[Groups], square[Groups], middle[Groups], v;
+#pragma GCC unroll 4
   for (int k = 0; k < Groups; ++k) {
     load_lanes(sums + k * width, sum[k]);
     load_lanes(squares + k * width, square[k]);
     load_lanes(centre + k * width, middle[k]);
   }
   for (; rows > 0; --rows, x += stride)
+#pragma GCC unroll 4
     for (int k = 0; k < Groups; ++k) {
       load_lanes(x + k * width, v);
       v -= middle[k];
       sum[k] += v;
       square[k] += v * v;
     }
+#pragma GCC unroll 4
   for (int k = 0; k < Groups; ++k) {
     store_lanes(sums + k * width, sum[k]);
     store_lanes(squares + k * width, square[k]);

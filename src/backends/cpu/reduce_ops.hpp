@@ -193,11 +193,13 @@ ADDAX_INLINE inline void reduce_lanes(const T* x, int64_t rows, int64_t stride, 
     V v[Groups], x0;
     for (V& lane : v) lane = V{} + Op::template initial<C>;
     for (int64_t end = std::min(rows, r + 128); r < end; ++r) {
+#pragma GCC unroll 4
       for (int k = 0; k < Groups; ++k) {
         load_lanes(x + r * stride + k * width, x0);
         Op::combine(v[k], x0);
       }
     }
+#pragma GCC unroll 4
     for (int k = 0; k < Groups; ++k)
       if (skip == 0)
         empty_lanes<Op>(acc + k * width % period, v[k]);

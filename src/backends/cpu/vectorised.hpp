@@ -119,6 +119,12 @@ ADDAX_INLINE inline void load_lanes(const T* p, V& v) {
     using Bits = lanes_t<uint32_t, sizeof(V)>;
     lanes_t<uint16_t, sizeof(V) / 2> halves;
     std::memcpy(&halves, p, sizeof halves);
+    if constexpr (std::is_same_v<T, bfloat16_t> && sizeof(V) == 64) {  // which GCC converts in two halves
+      const auto placed =
+          __builtin_shufflevector(halves, decltype(halves){}, 16, 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6, 16, 7,
+                                  16, 8, 16, 9, 16, 10, 16, 11, 16, 12, 16, 13, 16, 14, 16, 15);
+      return void(std::memcpy(&v, &placed, sizeof v));
+    }
     Bits bits = __builtin_convertvector(halves, Bits);
     if constexpr (std::is_same_v<T, float16_t>) return widen_half(bits, v);
     bits <<= 16;
