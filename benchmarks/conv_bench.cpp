@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
                                 {cpu::winograd_conv, "winograd"},
                                 {cpu::tile_conv, "tiles"},
                                 {cpu::pairs_conv, "pairs"},
+                                {cpu::compiled_conv, "compiled"},
                                 {cpu::onednn_conv, "onednn"}})
           benchmark::RegisterBenchmark(
               (std::string(c.name) + "/" + std::string(dtype.name()) + "/" + of + "/" + by).c_str(),

@@ -31,6 +31,7 @@ const Case cases[] = {
     {{8, 8}, {3, 3}, 64, 64, 1, {1, 1}, {1, 1}, {1, 1}, {8, 8}},                        // as in ResNet-20
     {{9, 12}, {3, 3}, 16, 32, 1, {2, 2}, {1, 1}, {1, 0}, {5, 6}},                       // same, with strides
     {{9, 7}, {1, 1}, 5, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 3}, 2, true},                // strides above the kernel
+    {{9, 40}, {1, 1}, 15, 17, 1, {2, 3}, {1, 1}, {0, 0}, {5, 14}, 2, true},             // the same in long rows
     {{28, 28}, {3, 3}, 1, 32, 1, {1, 1}, {1, 1}, {0, 0}, {26, 26}},                     // one channel
     {{7, 5}, {2, 4}, 3, 50, 1, {1, 1}, {2, 1}, {1, 2}, {7, 5}},                         // even kernel
     {{6, 5}, {3, 3}, 24, 24, 24, {1, 1}, {1, 1}, {1, 1}, {6, 5}},                       // depthwise
@@ -190,8 +191,9 @@ TEST_CASE("convolution: Winograd, tiles, pairs and oneDNN, where they have somet
     const char* name;
     Make make;
   };
-  for (const Way& way : {Way{"Winograd", cpu::winograd_conv}, Way{"tiles", cpu::tile_conv},
-                         Way{"pairs", cpu::pairs_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
+  for (const Way& way :
+       {Way{"Winograd", cpu::winograd_conv}, Way{"tiles", cpu::tile_conv}, Way{"pairs", cpu::pairs_conv},
+        Way{"machine code", cpu::compiled_conv}, Way{"oneDNN", cpu::onednn_conv}}) {
     int present = 0;
     for (const Case& c : cases)
       for (DType dtype : {DType::float32, DType::bfloat16, DType::float16})

@@ -31,6 +31,7 @@ Ways ways_for(const ConvProblem& problem) {
   if (auto run = half ? nullptr : winograd_conv(problem)) return {std::move(run), vector_conv(problem)};
   if (auto tiles = tile_conv(problem)) return {std::move(tiles), vector_conv(problem)};
   if (auto pairs = pairs_conv(problem)) return {std::move(pairs), vector_conv(problem)};
+  if (auto run = compiled_conv(problem)) return {std::move(run), nullptr};
   if (asks_onednn(problem))
     if (auto run = onednn_conv(problem)) return {std::move(run), nullptr};
   if (auto run = depthwise_conv(problem)) return {std::move(run), nullptr};

@@ -9,6 +9,17 @@ namespace {
 
 constexpr int lanes = Pairs::lanes;
 constexpr int64_t places_at_once = 8;  // of y, so that two blocks of it stay in the first-level cache
+constexpr int64_t least_rows = 8;      // of a tile of its own
+
+int64_t packed_bytes(const Correlation& c) {
+  return c.d.taps * c.h.taps * c.w.taps * ((c.in_channels + 1) / 2) * c.vectors * lanes * 4;
+}
+
+void pack(const Correlation& c, const void* kernel, void* packed, int64_t first, int64_t last) {
+  char* panel = static_cast<char*>(packed) + first * packed_bytes(c);
+  for (int64_t index = first; index < last; ++index, panel += packed_bytes(c))
+    pack_taps_of<Pairs>(c, static_cast<const Bf16*>(kernel), reinterpret_cast<uint32_t*>(panel), index);
+}
 
 int64_t kernel_gradient_scratch(const KernelGradient& g) {
   return TurnedLayout(g, 1, PairsOfY::rows).bytes(1) + 2 * places_at_once * 8;
@@ -21,7 +32,8 @@ class KernelSums {
         t_(t),
         turned_(g, t, PairsOfY::rows),
         x_places_(reinterpret_cast<int64_t*>(turned_.end())),
-        y_places_(x_places_ + places_at_once) {
+        y_places_(x_places_ + places_at_once),
+        apart_(g.runs > 1 || g.in_channels >= least_rows) {
     for (int64_t i = 0; i < places_at_once; ++i) {
       x_places_[i] = i * g.w.in_step * g.in_channels * lanes;
       y_places_[i] = i * turned_.layout().y_blocks * tile / 4;
@@ -41,9 +53,6 @@ class KernelSums {
   /// Adds to the rows of the kernel that one tap of d and h has.
   void one_tap(int64_t tap_d, int64_t tap_h, int64_t row, int64_t place, int64_t column) {
     RunTile<Pairs> t{};
-    t.a_runs = x_places_;
-    t.b_runs = y_places_;
-    t.runs = least(places_at_once, turned_.places() - place);
     t.length = (turned_.images() + 1) / 2;
     t.b_row = turned_.layout().y_pair / 4;
     t.b = items(turned_.y_of(row)) + place * turned_.layout().y_blocks * tile / 4 + column;
@@ -54,16 +63,30 @@ class KernelSums {
     float* sums = static_cast<float*>(t_.sums) +
                   (tap_d * g_.h.taps + tap_h) * g_.w.taps * g_.in_channels * g_.out_channels + column;
     const int vectors = t.columns > lanes ? 2 : 1;
-    const int64_t length = g_.run_length, chunks = (length + most_rows<Pairs>(vectors) - 1) / most_rows<Pairs>(vectors);
-    for (int64_t run = 0; run < g_.runs; ++run) {
-      const uint32_t* first = x + (g_.w.offset[run] - g_.low) * g_.in_channels * lanes;
+    const int64_t length = apart_ ? g_.in_channels : g_.run_length;
+    const int64_t chunks = (length + most_rows<Pairs>(vectors) - 1) / most_rows<Pairs>(vectors);
+    for (int64_t tap = 0; tap < (apart_ ? g_.w.taps : 1); ++tap) {
+      if (!find_places(t, tap, place)) continue;
+      const uint32_t* first = x + (g_.w.offset[tap] - g_.low) * g_.in_channels * lanes;
       for (int64_t chunk = 0; chunk < chunks; ++chunk) {
         const int64_t i = length * chunk / chunks, end = length * (chunk + 1) / chunks;
         t.a = first + i * lanes;
-        t.c = sums + (run * g_.in_channels + i) * g_.out_channels;
+        t.c = sums + (tap * g_.in_channels + i) * g_.out_channels;
         pick_run_tile<Pairs, RowsOfA::vectors>(int(end - i), vectors)(t);
       }
     }
+  }
+
+  /// The places from `place` on where a tap meets some of x; false where there are none.
+  bool find_places(RunTile<Pairs>& t, int64_t tap, int64_t place) const {
+    int64_t first = 0, last = least(places_at_once, turned_.places() - place);
+    const auto is_met = [&](int64_t i) { return is_inside(g_.w, turned_.first_column() + place + i, tap); };
+    while (apart_ && first < last && !is_met(first)) ++first;
+    while (apart_ && first < last && !is_met(last - 1)) --last;
+    t.a_runs = x_places_ + first;
+    t.b_runs = y_places_ + first;
+    t.runs = last - first;
+    return t.runs > 0;
   }
 
   static const uint32_t* items(const char* p) { return reinterpret_cast<const uint32_t*>(p); }
@@ -72,6 +95,7 @@ class KernelSums {
   const KernelGradientTask& t_;
   TurnedImages<1, Bf16> turned_;
   int64_t *x_places_, *y_places_;
+  const bool apart_;  // whether each tap of w has tiles of its own, which leave out places where it meets nothing
 };
 
 void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) { KernelSums(g, t).run(); }
@@ -79,7 +103,7 @@ void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) { Ker
 }  // namespace
 
 const ConvKernels conv_avx512_bf16{
-    2 * lanes, 2, 1, nullptr, nullptr, nullptr, nullptr, &kernel_gradient, &kernel_gradient_scratch};
+    2 * lanes, 2, 1, &packed_bytes, &pack, nullptr, nullptr, &kernel_gradient, &kernel_gradient_scratch};
 #else
 const ConvKernels conv_avx512_bf16{};
 #endif

@@ -8,6 +8,7 @@
 #include <deque>
 #include <numeric>
 
+#include "backends/cpu/conv_compiled.hpp"
 #include "backends/cpu/conv_kernels.hpp"
 #include "backends/cpu/conv_problem.hpp"
 #include "backends/cpu/gemm_choice.hpp"
@@ -137,8 +138,10 @@ int threads_for(const ConvProblem& p) { return int(std::clamp<int64_t>(p.work() 
 /// y, or the gradient of x.
 class Correlations final : public ConvRun {
  public:
-  Correlations(const ConvProblem& p, const ConvKernels& kernels, bool tiles)
-      : problem_(p), kernels_(kernels), tiles_(tiles), threads_(threads_for(p)) {
+  enum class By { vectors, tiles, machine_code };
+
+  Correlations(const ConvProblem& p, const ConvKernels& kernels, By by)
+      : problem_(p), kernels_(kernels), by_(by), threads_(threads_for(p)) {
     if (p.result == ConvResult::y) {
       add({axes_.forward(p, 0), axes_.forward(p, 1), axes_.forward(p, 2)});
     } else {
@@ -167,22 +170,25 @@ class Correlations final : public ConvRun {
     if (!call.kept) keep(call.in[1].data, call.scratch);
     if (gaps_) clear(call.out[0]);
     const size_t item = problem_.dtype.size();
-    parallel_pieces(tasks_, threads_, [&](int64_t index, int thread) {
-      const Part& part = *std::find_if(parts_.rbegin(), parts_.rend(), [&](const Part& p) { return p.first <= index; });
+    parallel_pieces(problem_.n * tasks_, threads_, [&](int64_t index, int thread) {
+      const int64_t image = index / tasks_, own = index % tasks_;
+      const Part& part = *std::find_if(parts_.rbegin(), parts_.rend(), [&](const Part& p) { return p.first <= own; });
       const Correlation& c = part.correlation;
-      const int64_t task = index - part.first, band = task % part.bands, plane = task / part.bands;
-      const int64_t image = plane / c.d.count;
+      const int64_t task = own - part.first, band = task % part.bands;
       CorrelationTask t{};
       t.in = bytes(call.in[0].data) + size_t(image * images_in_) * item;
       t.out = bytes(call.out[0].data) + size_t(image * images_out_) * item;
       t.packed = packed + part.packed_at;
       t.bias = problem_.bias ? call.in[2].data : nullptr;
-      t.d = plane % c.d.count;
+      t.d = task / part.bands;
       const int64_t units = units_of(c);
       t.first = units * band / part.bands * kernels_.rows;
       t.last = std::min(c.h.count, units * (band + 1) / part.bands * kernels_.rows);
       t.scratch = scratch + packed_ + size_t(thread) * slot_;
-      if (!kernels_.correlate(c, t)) finite = false;
+      if (part.code)
+        part.code->run(t);
+      else if (!kernels_.correlate(c, t))
+        finite = false;
       const int64_t first = image * images_out_ + t.d * c.out_plane;
       if (problem_.tail) problem_.tail.run(call, first + t.first * c.out_row, first + t.last * c.out_row);
     });
@@ -191,12 +197,15 @@ class Correlations final : public ConvRun {
   bool suits_tiles() const {
     return std::ranges::all_of(parts_, [](const Part& p) { return p.correlation.run_length >= least_run; });
   }
+  /// Where machine code was asked for.
+  bool has_code() const { return has_code_; }
 
  private:
   struct Part {
     Correlation correlation;
+    std::shared_ptr<const CompiledCorrelation> code;
     size_t packed_at;
-    int64_t first, bands;  // tasks: images x planes x bands
+    int64_t first, bands;  // tasks of an image: planes x bands
   };
 
   void add(const std::array<ConvAxis, 3>& axes) {
@@ -220,18 +229,27 @@ class Correlations final : public ConvRun {
     c.transposed = !forward;
     c.relu = p.relu;
     c.joined = 1;
-    if (tiles_ && joins_pixels(c)) {
+    if (by_ == By::tiles && joins_pixels(c)) {
       c.joined = 2;
       c.run_length += c.w.in_step * c.in_channels;
     }
-    const int64_t lanes = kernels_.columns;
-    const int fitting = c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
-    c.vectors = std::min(fitting, kernels_.most_vectors);
-    c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);
+    if (by_ != By::machine_code) {
+      choose_panels(c);
+    } else if (!(part.code = CompiledCorrelation::of(c))) {
+      has_code_ = false;
+      return;
+    }
     part.packed_at = packed_;
     packed_ += in_lines(c.groups * c.panels * kernels_.packed_bytes(c));
     cut(part);
     parts_.push_back(part);
+  }
+
+  void choose_panels(Correlation& c) const {
+    const int64_t lanes = kernels_.columns;
+    const int fitting = c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
+    c.vectors = std::min(fitting, kernels_.most_vectors);
+    c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);
   }
 
   /// Bands of rows whose input fits the cache, and at least as many as there are threads.
@@ -243,9 +261,10 @@ class Correlations final : public ConvRun {
         std::max((c.h.count + rows - 1) / rows, (threads_ + planes - 1) / std::max<int64_t>(planes, 1));
     part.bands = std::clamp<int64_t>(wanted, 1, units_of(c));
     part.first = tasks_;
-    tasks_ += planes * part.bands;
+    tasks_ += c.d.count * part.bands;
     const int64_t most = (units_of(c) + part.bands - 1) / part.bands * kernels_.rows;
-    slot_ = std::max(slot_, in_lines(kernels_.correlate_scratch(c, std::min(most, c.h.count))));
+    slot_ = std::max(
+        slot_, in_lines(part.code ? part.code->scratch() : kernels_.correlate_scratch(c, std::min(most, c.h.count))));
   }
 
   /// Rows of results, by those that are computed together.
@@ -262,11 +281,12 @@ class Correlations final : public ConvRun {
 
   ConvProblem problem_;
   const ConvKernels& kernels_;
-  const bool tiles_;
+  const By by_;
   AxisMaker axes_;
   std::vector<Part> parts_;
-  int64_t tasks_ = 0, images_in_ = 0, images_out_ = 0;
-  bool gaps_ = false;  // whether strides leave places without taps, which are 0
+  int64_t tasks_ = 0, images_in_ = 0, images_out_ = 0;  // of an image
+  bool gaps_ = false;                                   // whether strides leave places without taps, which are 0
+  bool has_code_ = true;
   int threads_;
   size_t packed_ = 0, slot_ = 0;
 };
@@ -384,7 +404,16 @@ bool fills_steps(const ConvProblem& p, int64_t quarters) {
 std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
   const ConvKernels& kernels = kernels_for(p.dtype);
   if (p.result == ConvResult::kernel) return std::make_unique<KernelSums>(p, kernels, false);
-  return std::make_unique<Correlations>(p, kernels, false);
+  return std::make_unique<Correlations>(p, kernels, Correlations::By::vectors);
+}
+
+std::unique_ptr<ConvRun> compiled_conv(const ConvProblem& p) {
+  if (p.result == ConvResult::kernel || p.groups > 1) return nullptr;
+  const bool half = p.dtype == DType::bfloat16;
+  if (isa() != Isa::avx512 || (half ? !has_pairs() : p.dtype != DType::float32)) return nullptr;
+  auto run =
+      std::make_unique<Correlations>(p, half ? conv_avx512_bf16 : avx512::conv_f32, Correlations::By::machine_code);
+  return run->has_code() ? std::move(run) : nullptr;
 }
 
 std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
@@ -405,7 +434,7 @@ std::unique_ptr<ConvRun> winograd_conv(const ConvProblem& p) {
     return nullptr;
   }
   if (gradient) return std::make_unique<KernelSums>(p, *kernels, false);
-  return std::make_unique<Correlations>(p, *kernels, false);
+  return std::make_unique<Correlations>(p, *kernels, Correlations::By::vectors);
 }
 
 std::unique_ptr<ConvRun> pairs_conv(const ConvProblem& p) {
@@ -427,7 +456,7 @@ std::unique_ptr<ConvRun> tile_conv(const ConvProblem& p) {
     if (p.groups > 1 || !fills_steps(p, split ? 3 : 1)) return nullptr;
     return std::make_unique<KernelSums>(p, kernels, true);
   }
-  auto run = std::make_unique<Correlations>(p, kernels, true);
+  auto run = std::make_unique<Correlations>(p, kernels, Correlations::By::tiles);
   const bool suits = (p.groups == 1 && !split) || run->suits_tiles();  // bfloat16 pays half empty, too
   return suits ? std::move(run) : nullptr;
 }

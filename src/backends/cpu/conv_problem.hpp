@@ -57,6 +57,8 @@ std::unique_ptr<ConvRun> tile_conv(const ConvProblem& problem);
 /// The gradient of a kernel by own kernels on pairs of bfloat16; null for other results and dtypes, where the processor
 /// has no instruction for them, and for groups, few images or so many channels that oneDNN is faster.
 std::unique_ptr<ConvRun> pairs_conv(const ConvProblem& problem);
+/// By machine code made for the shape; null for gradients of kernels, and where CompiledCorrelation is.
+std::unique_ptr<ConvRun> compiled_conv(const ConvProblem& problem);
 /// By oneDNN; null where it has no fast way for this shape and dtype on this processor.
 std::unique_ptr<ConvRun> onednn_conv(const ConvProblem& problem);
 

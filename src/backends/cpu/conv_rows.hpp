@@ -98,7 +98,7 @@ void pack_taps_of(const Correlation& c, const Source* kernel, typename P::Item* 
   const int width = int(least(columns, c.out_channels - column));
   for (int64_t d = 0; d < c.d.taps; ++d)
     for (int64_t h = 0; h < c.h.taps; ++h)
-      for (int64_t w = 0; w < c.w.taps; ++w, panel += channels * columns) {
+      for (int64_t w = 0; w < c.w.taps; ++w, panel += (channels + P::depth - 1) / P::depth * columns) {
         const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
         const Source* from = c.transposed ? kernel + (tap * c.out_channels + column) * row + group * channels
                                           : kernel + tap * channels * row + group * c.out_channels + column;

@@ -226,6 +226,8 @@ class TurnedImages {
   /// Of the present row of y.
   int64_t images() const { return least(step, t_.images - image_); }
   int64_t places() const { return places_; }
+  /// The column of the first of them.
+  int64_t first_column() const { return first_; }
   const char* y_of(int64_t row) const { return y_ + row % 2 * Pieces * layout_.y_row; }
   /// The row of x that a tap of h meets there, at the first column that taps reach.
   const char* x_of(int64_t row, int64_t tap) const {

@@ -1,7 +1,7 @@
 // Steps of elementwise work in machine code.
 #include "backends/cpu/elementwise_assembler.hpp"
 
-#ifdef ADDAX_ASSEMBLER
+#ifdef ADDAX_MACHINE_CODE
 #include <algorithm>
 #include <bit>
 #include <cmath>

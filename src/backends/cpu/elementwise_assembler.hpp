@@ -3,17 +3,13 @@
 // scalar functor does, bit by bit but for what a NaN carries.
 #pragma once
 
-#if defined(__x86_64__) && __has_include(<xbyak/xbyak.h>)
-#define ADDAX_ASSEMBLER
+#include "backends/cpu/machine_code.hpp"
 
+#ifdef ADDAX_MACHINE_CODE
 #include <memory>
 #include <vector>
 
 #include "backends/cpu/elementwise_operand.hpp"
-
-#define XBYAK_NO_OP_NAMES
-#define Xbyak addax_xbyak  // oneDNN has one of its own: no linker may take one for the other
-#include <xbyak/xbyak.h>
 
 namespace addax::backends::cpu {
 

@@ -7,7 +7,7 @@
 
 namespace addax::backends::cpu {
 
-#ifdef ADDAX_ASSEMBLER
+#ifdef ADDAX_MACHINE_CODE
 namespace {
 
 constexpr size_t code_bytes = 32768;
