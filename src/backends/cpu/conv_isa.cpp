@@ -26,7 +26,7 @@ template <class P>
 int64_t correlate_scratch(const Correlation& c, int64_t rows) {
   const int64_t item = int64_t(sizeof(Item<P>)), taps = c.d.taps * c.h.taps * c.runs;
   return in_lines((c.d.taps + 2 * taps) * 8) + in_lines(copy_size(c, rows) * item) +
-         in_lines(c.out_channels * c.groups * item) + in_lines(most_rows<P>(1) * 4 * P::lanes * item);
+         in_lines(c.out_channels * c.groups * item) + in_lines(most_rows<P>(1) * 2 * P::lanes * item);
 }
 
 /// Computes rows of results. Source is the element type in memory.
@@ -71,7 +71,7 @@ class Correlator {
                   (row * c_.h.out_step + c_.h.out_first) * c_.out_row + c_.w.out_first * c_.out_pixel + channel;
     int vectors = c_.vectors;
     for (int64_t left = least(width, c_.out_channels - column); left > 0;) {
-      while (left <= (vectors - 1) * P::lanes) vectors /= 2;
+      if (left <= P::lanes) vectors = 1;
       t.columns = least(vectors * P::lanes, left);
       pixels(t, vectors, out);
       left -= t.columns;
@@ -99,7 +99,7 @@ class Correlator {
       t.c_row = out_step;
     } else {
       t.c = buffer_;
-      t.c_row = 4 * P::lanes;
+      t.c_row = 2 * P::lanes;
     }
     pick_run_tile<P, RowsOfA::apart>(rows, vectors)(t);
     if constexpr (!direct)
@@ -263,7 +263,7 @@ void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) {
 }  // namespace
 
 const ConvKernels conv_f32{F32::lanes,
-                           4,
+                           2,
                            1,
                            &packed_bytes<F32>,
                            &pack<F32>,
@@ -272,7 +272,7 @@ const ConvKernels conv_f32{F32::lanes,
                            &kernel_gradient<F32>,
                            &kernel_gradient_scratch<F32>};
 const ConvKernels conv_f64{F64::lanes,
-                           4,
+                           2,
                            1,
                            &packed_bytes<F64>,
                            &pack<F64>,

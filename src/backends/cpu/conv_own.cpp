@@ -247,8 +247,7 @@ class Correlations final : public ConvRun {
 
   void choose_panels(Correlation& c) const {
     const int64_t lanes = kernels_.columns;
-    const int fitting = c.out_channels <= lanes ? 1 : c.out_channels > 2 * lanes && c.w.count <= 6 ? 4 : 2;
-    c.vectors = std::min(fitting, kernels_.most_vectors);
+    c.vectors = c.out_channels <= lanes ? 1 : kernels_.most_vectors;
     c.panels = (c.out_channels + c.vectors * lanes - 1) / (c.vectors * lanes);
   }
 

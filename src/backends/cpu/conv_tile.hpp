@@ -42,7 +42,7 @@ void run_tile(const RunTile<P>& t) {
   Vector sum[MR][NV];
 #pragma GCC unroll 16
   for (int i = 0; i < MR; ++i)
-#pragma GCC unroll 4
+#pragma GCC unroll 2
     for (int j = 0; j < NV; ++j) sum[i][j] = P::zero();
 
   const int64_t a_row = Rows == RowsOfA::apart ? t.a_row : Rows == RowsOfA::neighbours ? 1 : lanes;
@@ -52,12 +52,12 @@ void run_tile(const RunTile<P>& t) {
     const auto* b = t.b + t.b_runs[r];
     for (int64_t p = 0; p < length; ++p, a += a_step, b += b_row) {
       Operand right[NV];
-#pragma GCC unroll 4
+#pragma GCC unroll 2
       for (int j = 0; j < NV; ++j) right[j] = P::load(b + j * lanes, j == last ? mask : all);
 #pragma GCC unroll 16
       for (int i = 0; i < MR; ++i) {
         const Operand left = P::broadcast(a[i * a_row]);
-#pragma GCC unroll 4
+#pragma GCC unroll 2
         for (int j = 0; j < NV; ++j) sum[i][j] = P::fma(left, right[j], sum[i][j]);
       }
     }
@@ -67,7 +67,7 @@ void run_tile(const RunTile<P>& t) {
   const auto* const bias = t.bias;
   const bool accumulate = t.accumulate, relu = t.relu;
   auto* const c = t.c;
-#pragma GCC unroll 4
+#pragma GCC unroll 2
   for (int j = 0; j < NV; ++j) {
     const auto lane = j == last ? mask : all;
     if (accumulate)
@@ -95,17 +95,11 @@ RunTileFunction<P> pick_run_tile(int rows, std::integer_sequence<int, I...>) {
   return table[rows - 1];
 }
 
-/// The tile of `rows` rows and `vectors` vectors: 1, 2 or, where rows lie apart, 4.
+/// The tile of `rows` rows and 1 or 2 vectors.
 template <class P, RowsOfA Rows>
 RunTileFunction<P> pick_run_tile(int rows, int vectors) {
-  switch (vectors) {
-    case 1: return pick_run_tile<P, 1, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(1)>());
-    case 2: return pick_run_tile<P, 2, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(2)>());
-    default:
-      if constexpr (Rows == RowsOfA::apart)
-        return pick_run_tile<P, 4, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(4)>());
-      return nullptr;
-  }
+  return vectors == 1 ? pick_run_tile<P, 1, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(1)>())
+                      : pick_run_tile<P, 2, Rows>(rows, std::make_integer_sequence<int, most_rows<P>(2)>());
 }
 
 }  // namespace
