@@ -16,6 +16,7 @@
 #include "nn/load_budget.hpp"
 #include "nn/node.hpp"
 #include "nn/op_layer.hpp"
+#include "nn/sequential.hpp"
 #include "nn/serialize.hpp"
 
 namespace addax {
@@ -240,20 +241,22 @@ const Node& first_node(const LayerBase& layer) {
   return *nodes[0];
 }
 
-/// A model that nobody called has tensors of its own all the same.
-const ModelBase* uncalled_model(const LayerBase& layer) {
+/// A model has ends of its own, which are what Keras gives, but for a Sequential that was called.
+const ModelBase* with_own_ends(const LayerBase& layer) {
   const auto* model = dynamic_cast<const ModelBase*>(&layer);
-  return model && model->graph() && layer.inner().nodes.empty() ? model : nullptr;
+  if (!model || !model->graph()) return nullptr;
+  const bool is_sequential = dynamic_cast<const SequentialBase*>(model) != nullptr;
+  return is_sequential && !layer.inner().nodes.empty() ? nullptr : model;
 }
 
 }  // namespace
 
 Tensor Layer::input() const {
-  const ModelBase* model = uncalled_model(get());
+  const ModelBase* model = with_own_ends(get());
   return (model ? model->model_inputs() : first_node(get()).inputs()).single();
 }
 Tensor Layer::output() const {
-  const ModelBase* model = uncalled_model(get());
+  const ModelBase* model = with_own_ends(get());
   return (model ? model->model_outputs() : first_node(get()).all_outputs()).single();
 }
 

@@ -118,9 +118,13 @@ class LayerGraph::Builder {
   }
 
   [[noreturn]] void disconnected(const Node& input, const Node* reader) const {
+    const std::string& name = input.layer().name();
+    const std::vector<std::string> given = graph_.input_names();
+    const bool is_namesake = std::find(given.begin(), given.end(), name) != given.end();
     throw StateError(where_ + ": expected outputs that follow from the inputs, got " +
-                     (reader ? place_of(reader->layer()) : "an output") + " that needs \"" + input.layer().name() +
-                     "\". Add that Input() to the model's inputs.");
+                     (reader ? place_of(reader->layer()) : "an output") + " that needs \"" + name +
+                     (is_namesake ? "\" of another model. Begin with that model's own input()."
+                                  : "\". Add that Input() to the model's inputs."));
   }
 
   void add_step(const Node& node) {

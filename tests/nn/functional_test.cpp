@@ -97,7 +97,7 @@ TEST_CASE("models are layers, and parts are cut out by their tensors") {
   Model outer(y, layers::Dense(1, {.name = "head"})(middle), {.name = "outer"});
   CHECK(names_of(outer.as<ModelBase>().model_layers()).ends_with("inner head"));
   CHECK(outer.weights().size() == 4);
-  Model front(outer.inputs(), outer.get_layer("inner").output());
+  Model front(outer.inputs(), outer.get_layer("head").input());
   Model back(middle, outer.output());
   Tensor data = random::normal({6, 4});
   CHECK(largest_difference(back(front(data)), outer(data)) == 0);
@@ -106,6 +106,23 @@ TEST_CASE("models are layers, and parts are cut out by their tensors") {
   Model cut(stack.inputs(), stack.get_layer("first").output());
   CHECK(cut.output().spec().to_string() == "[None, 5] float32");
   CHECK(largest_difference(cut(data), stack.get_layer("first")(data)) == 0);
+}
+
+TEST_CASE("the ends of a model inside a model are its own, those of a Sequential its first call's, as in Keras") {
+  Tensor x = Input({4}, {.name = "x"}), outer = Input({4}, {.name = "x"});
+  Model inner(x, layers::Dense(3, {.name = "inside"})(x), {.name = "inner"});
+  Sequential stack({Input({4}), layers::Dense(3)}, {.name = "stack"});
+  Model model(outer, inner(2 * outer) + stack(2 * outer));
+  Tensor data = random::normal({6, 4});
+  Layer found = model.get_layer("inner");
+  CHECK(largest_difference(Model(found.input(), found.output())(data), inner(data)) == 0);
+  CHECK(largest_difference(Model(found.input(), inner.get_layer("inside").output())(data), inner(data)) == 0);
+  CHECK_THROWS_WITH_AS(Model(model.input(), found.output()),
+                       "Model: expected outputs that follow from the inputs, got inside (Dense) that needs \"x\" of "
+                       "another model. Begin with that model's own input().",
+                       StateError);
+  found = model.get_layer("stack");
+  CHECK(largest_difference(Model(model.input(), found.output())(data), stack(2 * data)) == 0);
 }
 
 TEST_CASE("layers come in Keras' order") {
