@@ -113,14 +113,19 @@ Tensor nanargmin(const Tensor& x, const ArgOptions& options = {});
 Tensor nancumsum(const Tensor& x, const CumulativeOptions& options = {});
 Tensor nancumprod(const Tensor& x, const CumulativeOptions& options = {});
 
-// An axis may stand alone where options are expected, and so may several: `sum(x, {0, 1})`.
-#define ADDAX_AXIS_ALONE(function, Options)    \
+// An axis may stand alone where options are expected, and so may several: `sum(x, {0, 1})`. Where there is but one,
+// `argmax(x, {0, 1})` would else say keepdims.
+#define ADDAX_OF_AXIS(function, Options)       \
   template <std::integral I>                   \
   Tensor function(const Tensor& x, I axis) {   \
     return function(x, Options{.axis = axis}); \
   }
+#define ADDAX_AXIS_ALONE(function, Options) \
+  ADDAX_OF_AXIS(function, Options)          \
+  template <std::integral I>                \
+  Tensor function(const Tensor& x, std::initializer_list<I> axes) = delete;
 #define ADDAX_AXES_ALONE(function, Options)                                              \
-  ADDAX_AXIS_ALONE(function, Options)                                                    \
+  ADDAX_OF_AXIS(function, Options)                                                       \
   template <std::integral I>                                                             \
   Tensor function(const Tensor& x, std::initializer_list<I> axes) {                      \
     return function(x, Options{.axis = std::vector<int64_t>(axes.begin(), axes.end())}); \
@@ -158,5 +163,6 @@ ADDAX_AXIS_ALONE(nancumsum, CumulativeOptions)
 ADDAX_AXIS_ALONE(nancumprod, CumulativeOptions)
 #undef ADDAX_AXES_ALONE
 #undef ADDAX_AXIS_ALONE
+#undef ADDAX_OF_AXIS
 
 }  // namespace addax::ops
