@@ -47,5 +47,15 @@ TEST_CASE("no negative numbers") {
   CHECK(Constraint("non_neg")->class_name() == "NonNeg");
 }
 
+TEST_CASE("other names") {
+  using namespace constraints;
+  CHECK(max_norm(3)->get_config() == MaxNorm(3)->get_config());
+  CHECK(max_norm()->get_config() == MaxNorm()->get_config());
+  CHECK(min_max_norm(1, {.max_value = 2, .axis = {0, 1}})->get_config() ==
+        MinMaxNorm(1, {.max_value = 2, .axis = {0, 1}})->get_config());
+  CHECK(unit_norm({.axis = 1})->get_config() == UnitNorm(1)->get_config());
+  CHECK(non_neg()->class_name() == "NonNeg");
+}
+
 }  // namespace
 }  // namespace addax::tests

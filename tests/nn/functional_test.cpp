@@ -196,6 +196,28 @@ TEST_CASE("what does not fit is refused before anything ran") {
 
 }  // namespace
 
+TEST_CASE("what Keras takes first may stand without its name") {
+  auto says = [](const auto& object, const char* key, const Json& value) { CHECK(object->get_config()[key] == value); };
+  const char* first = "channels_first";
+  says(layers::Flatten(first), "data_format", first);
+  for (const Layer& pooling :
+       {layers::GlobalMaxPooling1D(first), layers::GlobalMaxPooling2D(first), layers::GlobalMaxPooling3D(first),
+        layers::GlobalAveragePooling1D(first), layers::GlobalAveragePooling2D(first),
+        layers::GlobalAveragePooling3D(first), layers::GlobalMaxPool2D(first), layers::GlobalAvgPool2D(first)})
+    says(pooling, "data_format", first);
+  says(layers::GlobalAvgPool1D("channels_last", {.keepdims = true}), "keepdims", true);
+  says(layers::MaxPool2D({2, 3}, {.padding = "same"}), "pool_size", Json::array({2, 3}));
+  says(layers::MaxPool1D(3), "pool_size", Json::array({3}));
+  says(losses::BinaryCrossentropy(true), "from_logits", true);
+  says(losses::CategoricalCrossentropy(true, {.axis = 1}), "from_logits", true);
+  says(losses::SparseCategoricalCrossentropy(true), "from_logits", true);
+  says(metrics::TruePositives(0.7), "thresholds",
+       metrics::TruePositives({.thresholds = 0.7})->get_config()["thresholds"]);
+  says(initializers::he_normal(7), "seed", 7);
+  says(initializers::random_normal(1, {.stddev = 0.5}), "mean", 1.0);
+  says(initializers::stft("imag"), "side", "imag");
+}
+
 TEST_CASE("a list in the place of an option that may be left out needs one pair of braces") {
   auto strides = [](OptionalSizes given) {
     return layers::MaxPooling2D({2, 2}, {.strides = given})->get_config()["strides"].to_string();

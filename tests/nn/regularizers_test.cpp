@@ -33,6 +33,8 @@ TEST_CASE("other names") {
   CHECK(l2({.l2 = 0.5})->get_config() == L2(0.5)->get_config());
   CHECK(l1_l2(1e-3, {.l2 = 0.5})->get_config() == L1L2(1e-3, {.l2 = 0.5})->get_config());
   CHECK(l1_l2({.l1 = 1e-3})->get_config() == L1L2(1e-3)->get_config());
+  CHECK(orthogonal_regularizer(1, {.mode = "columns"})->get_config() ==
+        OrthogonalRegularizer(1, {.mode = "columns"})->get_config());
 }
 
 TEST_CASE("penalties are Keras'") {

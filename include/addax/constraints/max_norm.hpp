@@ -1,6 +1,7 @@
 // MaxNorm: vectors no longer than a limit.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::constraints {
@@ -17,5 +18,7 @@ Constraint MaxNorm(T max_value, MaxNormOptions options = {}) {
   options.max_value = static_cast<double>(max_value);
   return MaxNorm(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Constraint(const MaxNormOptions&), &MaxNormOptions::max_value> max_norm{MaxNorm};
 
 }  // namespace addax::constraints

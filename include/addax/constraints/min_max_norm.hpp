@@ -1,6 +1,7 @@
 // MinMaxNorm: vectors of a length between two limits.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::constraints {
@@ -19,5 +20,8 @@ Constraint MinMaxNorm(T min_value, MinMaxNormOptions options = {}) {
   options.min_value = static_cast<double>(min_value);
   return MinMaxNorm(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Constraint(const MinMaxNormOptions&), &MinMaxNormOptions::min_value> min_max_norm{
+    MinMaxNorm};
 
 }  // namespace addax::constraints

@@ -7,5 +7,7 @@ namespace addax::constraints {
 
 /// keras.constraints.NonNeg: negative numbers become 0.
 Constraint NonNeg();
+/// Keras' other name of it.
+inline Constraint non_neg() { return NonNeg(); }
 
 }  // namespace addax::constraints

@@ -1,6 +1,7 @@
 // UnitNorm: vectors of length 1.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::constraints {
@@ -15,5 +16,7 @@ template <std::integral I>
 Constraint UnitNorm(I axis) {
   return UnitNorm(UnitNormOptions{.axis = axis});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Constraint(const UnitNormOptions&), &UnitNormOptions::axis> unit_norm{UnitNorm};
 
 }  // namespace addax::constraints

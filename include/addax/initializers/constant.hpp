@@ -1,6 +1,7 @@
 // Constant: every element the same number.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -15,5 +16,7 @@ template <Arithmetic T>
 Initializer Constant(T value) {
   return Constant(ConstantOptions{static_cast<double>(value)});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const ConstantOptions&), &ConstantOptions::value> constant{Constant};
 
 }  // namespace addax::initializers

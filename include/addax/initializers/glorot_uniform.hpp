@@ -1,6 +1,7 @@
 // GlorotUniform: even numbers up to sqrt(6 / (inputs + outputs)).
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializers/variance_scaling.hpp"
 
 namespace addax::initializers {
@@ -13,5 +14,8 @@ template <std::integral I>
 Initializer GlorotUniform(I seed) {
   return GlorotUniform(GlorotUniformOptions{.seed = static_cast<int64_t>(seed)});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const GlorotUniformOptions&), &GlorotUniformOptions::seed>
+    glorot_uniform{GlorotUniform};
 
 }  // namespace addax::initializers

@@ -1,6 +1,7 @@
 // HeUniform: even numbers up to sqrt(6 / inputs).
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializers/variance_scaling.hpp"
 
 namespace addax::initializers {
@@ -13,5 +14,7 @@ template <std::integral I>
 Initializer HeUniform(I seed) {
   return HeUniform(HeUniformOptions{.seed = static_cast<int64_t>(seed)});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const HeUniformOptions&), &HeUniformOptions::seed> he_uniform{HeUniform};
 
 }  // namespace addax::initializers

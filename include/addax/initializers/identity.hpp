@@ -1,6 +1,7 @@
 // Identity: ones on the diagonal of a matrix.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -15,5 +16,7 @@ template <Arithmetic T>
 Initializer Identity(T gain) {
   return Identity(IdentityOptions{static_cast<double>(gain)});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const IdentityOptions&), &IdentityOptions::gain> identity{Identity};
 
 }  // namespace addax::initializers

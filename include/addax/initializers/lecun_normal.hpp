@@ -1,6 +1,7 @@
 // LecunNormal: truncated normal numbers of variance 1 / inputs.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializers/variance_scaling.hpp"
 
 namespace addax::initializers {
@@ -13,5 +14,8 @@ template <std::integral I>
 Initializer LecunNormal(I seed) {
   return LecunNormal(LecunNormalOptions{.seed = static_cast<int64_t>(seed)});
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const LecunNormalOptions&), &LecunNormalOptions::seed> lecun_normal{
+    LecunNormal};
 
 }  // namespace addax::initializers

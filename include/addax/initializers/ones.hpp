@@ -7,5 +7,7 @@ namespace addax::initializers {
 
 /// keras.initializers.Ones, also "ones" and "one".
 Initializer Ones();
+/// Keras' other name of it.
+inline Initializer ones() { return Ones(); }
 
 }  // namespace addax::initializers

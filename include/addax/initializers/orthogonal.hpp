@@ -1,6 +1,7 @@
 // Orthogonal: a matrix whose rows or columns, whichever are fewer, are orthonormal.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -18,5 +19,8 @@ Initializer Orthogonal(T gain, OrthogonalOptions options = {}) {
   options.gain = static_cast<double>(gain);
   return Orthogonal(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const OrthogonalOptions&), &OrthogonalOptions::gain> orthogonal{
+    Orthogonal};
 
 }  // namespace addax::initializers

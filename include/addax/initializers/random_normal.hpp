@@ -1,6 +1,7 @@
 // RandomNormal: normal numbers.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -18,5 +19,8 @@ Initializer RandomNormal(T mean, RandomNormalOptions options = {}) {
   options.mean = static_cast<double>(mean);
   return RandomNormal(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const RandomNormalOptions&), &RandomNormalOptions::mean> random_normal{
+    RandomNormal};
 
 }  // namespace addax::initializers

@@ -1,6 +1,7 @@
 // RandomUniform: numbers spread evenly over an interval.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -18,5 +19,8 @@ Initializer RandomUniform(T minval, RandomUniformOptions options = {}) {
   options.minval = static_cast<double>(minval);
   return RandomUniform(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const RandomUniformOptions&), &RandomUniformOptions::minval>
+    random_uniform{RandomUniform};
 
 }  // namespace addax::initializers

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -23,5 +24,7 @@ Initializer STFT(const S& side, STFTOptions options = {}) {
   options.side = side;
   return STFT(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const STFTOptions&), &STFTOptions::side> stft{STFT};
 
 }  // namespace addax::initializers

@@ -1,6 +1,7 @@
 // TruncatedNormal: normal numbers, none more than two standard deviations from the mean.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -18,5 +19,8 @@ Initializer TruncatedNormal(T mean, TruncatedNormalOptions options = {}) {
   options.mean = static_cast<double>(mean);
   return TruncatedNormal(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const TruncatedNormalOptions&), &TruncatedNormalOptions::mean>
+    truncated_normal{TruncatedNormal};
 
 }  // namespace addax::initializers

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::initializers {
@@ -23,6 +24,9 @@ Initializer VarianceScaling(T scale, VarianceScalingOptions options = {}) {
   options.scale = static_cast<double>(scale);
   return VarianceScaling(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Initializer(const VarianceScalingOptions&), &VarianceScalingOptions::scale>
+    variance_scaling{VarianceScaling};
 
 /// What VarianceScaling's relatives of fixed scale, mode and distribution may be told.
 struct FanOptions {

@@ -18,6 +18,12 @@ struct FlattenOptions {
 namespace layers {
 /// keras.layers.Flatten: [batch, a, b, ...] -> [batch, a * b * ...]; [batch] -> [batch, 1].
 Layer Flatten(const FlattenOptions& options = {});
+/// `Flatten("channels_first")`
+template <std::convertible_to<std::string> S>
+Layer Flatten(const S& data_format, FlattenOptions options = {}) {
+  options.data_format = data_format;
+  return Flatten(options);
+}
 }  // namespace layers
 
 }  // namespace addax

@@ -18,8 +18,16 @@ namespace layers {
 /// keras.layers.GlobalAveragePooling2D: [batch, h, w, channels] -> [batch, channels], or [batch, 1, 1, channels], or
 /// channels first.
 Layer GlobalAveragePooling2D(const GlobalAveragePooling2DOptions& options = {});
+/// `GlobalAveragePooling2D("channels_first")`
+template <std::convertible_to<std::string> S>
+Layer GlobalAveragePooling2D(const S& data_format, GlobalAveragePooling2DOptions options = {}) {
+  options.data_format = data_format;
+  return GlobalAveragePooling2D(options);
+}
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const GlobalAveragePooling2DOptions&)> GlobalAvgPool2D{GlobalAveragePooling2D};
+inline constexpr detail::OtherName<Layer(const GlobalAveragePooling2DOptions&),
+                                   &GlobalAveragePooling2DOptions::data_format>
+    GlobalAvgPool2D{GlobalAveragePooling2D};
 }  // namespace layers
 
 }  // namespace addax

@@ -18,8 +18,16 @@ namespace layers {
 /// keras.layers.GlobalAveragePooling3D: [batch, d, h, w, channels] -> [batch, channels], or [batch, 1, 1, 1, channels],
 /// or channels first.
 Layer GlobalAveragePooling3D(const GlobalAveragePooling3DOptions& options = {});
+/// `GlobalAveragePooling3D("channels_first")`
+template <std::convertible_to<std::string> S>
+Layer GlobalAveragePooling3D(const S& data_format, GlobalAveragePooling3DOptions options = {}) {
+  options.data_format = data_format;
+  return GlobalAveragePooling3D(options);
+}
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const GlobalAveragePooling3DOptions&)> GlobalAvgPool3D{GlobalAveragePooling3D};
+inline constexpr detail::OtherName<Layer(const GlobalAveragePooling3DOptions&),
+                                   &GlobalAveragePooling3DOptions::data_format>
+    GlobalAvgPool3D{GlobalAveragePooling3D};
 }  // namespace layers
 
 }  // namespace addax

@@ -18,8 +18,15 @@ namespace layers {
 /// keras.layers.GlobalMaxPooling1D: [batch, steps, channels] -> [batch, channels], or [batch, 1, channels], or channels
 /// first.
 Layer GlobalMaxPooling1D(const GlobalMaxPooling1DOptions& options = {});
+/// `GlobalMaxPooling1D("channels_first")`
+template <std::convertible_to<std::string> S>
+Layer GlobalMaxPooling1D(const S& data_format, GlobalMaxPooling1DOptions options = {}) {
+  options.data_format = data_format;
+  return GlobalMaxPooling1D(options);
+}
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const GlobalMaxPooling1DOptions&)> GlobalMaxPool1D{GlobalMaxPooling1D};
+inline constexpr detail::OtherName<Layer(const GlobalMaxPooling1DOptions&), &GlobalMaxPooling1DOptions::data_format>
+    GlobalMaxPool1D{GlobalMaxPooling1D};
 }  // namespace layers
 
 }  // namespace addax

@@ -18,8 +18,15 @@ namespace layers {
 /// keras.layers.GlobalMaxPooling3D: [batch, d, h, w, channels] -> [batch, channels], or [batch, 1, 1, 1, channels], or
 /// channels first.
 Layer GlobalMaxPooling3D(const GlobalMaxPooling3DOptions& options = {});
+/// `GlobalMaxPooling3D("channels_first")`
+template <std::convertible_to<std::string> S>
+Layer GlobalMaxPooling3D(const S& data_format, GlobalMaxPooling3DOptions options = {}) {
+  options.data_format = data_format;
+  return GlobalMaxPooling3D(options);
+}
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const GlobalMaxPooling3DOptions&)> GlobalMaxPool3D{GlobalMaxPooling3D};
+inline constexpr detail::OtherName<Layer(const GlobalMaxPooling3DOptions&), &GlobalMaxPooling3DOptions::data_format>
+    GlobalMaxPool3D{GlobalMaxPooling3D};
 }  // namespace layers
 
 }  // namespace addax

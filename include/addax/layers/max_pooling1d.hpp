@@ -34,7 +34,8 @@ Layer MaxPooling1D(std::initializer_list<I> pool_size, MaxPooling1DOptions optio
   return MaxPooling1D(options);
 }
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const MaxPooling1DOptions&)> MaxPool1D{MaxPooling1D};
+inline constexpr detail::OtherName<Layer(const MaxPooling1DOptions&), &MaxPooling1DOptions::pool_size> MaxPool1D{
+    MaxPooling1D};
 }  // namespace layers
 
 }  // namespace addax

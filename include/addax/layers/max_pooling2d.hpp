@@ -34,7 +34,8 @@ Layer MaxPooling2D(std::initializer_list<I> pool_size, MaxPooling2DOptions optio
   return MaxPooling2D(options);
 }
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const MaxPooling2DOptions&)> MaxPool2D{MaxPooling2D};
+inline constexpr detail::OtherName<Layer(const MaxPooling2DOptions&), &MaxPooling2DOptions::pool_size> MaxPool2D{
+    MaxPooling2D};
 }  // namespace layers
 
 }  // namespace addax

@@ -34,7 +34,8 @@ Layer MaxPooling3D(std::initializer_list<I> pool_size, MaxPooling3DOptions optio
   return MaxPooling3D(options);
 }
 /// Keras' other name of it.
-inline constexpr detail::OtherName<Layer(const MaxPooling3DOptions&)> MaxPool3D{MaxPooling3D};
+inline constexpr detail::OtherName<Layer(const MaxPooling3DOptions&), &MaxPooling3DOptions::pool_size> MaxPool3D{
+    MaxPooling3D};
 }  // namespace layers
 
 }  // namespace addax

@@ -17,6 +17,12 @@ struct BinaryCrossentropyOptions {
 /// and 1 are shaped as the predictions; probabilities are clipped to [1e-7, 1 − 1e-7]. OptionError where
 /// label_smoothing is not within 0 and 1.
 Loss BinaryCrossentropy(BinaryCrossentropyOptions options = {});
+/// `BinaryCrossentropy(true)`
+template <std::same_as<bool> T>
+Loss BinaryCrossentropy(T from_logits, BinaryCrossentropyOptions options = {}) {
+  options.from_logits = from_logits;
+  return BinaryCrossentropy(std::move(options));
+}
 
 struct BinaryCrossentropyArguments {
   bool from_logits = false;

@@ -17,6 +17,12 @@ struct CategoricalCrossentropyOptions {
 /// predictions: [batch, …, classes]. Probabilities are divided by their sum, then clipped to [1e-7, 1 − 1e-7].
 /// OptionError where label_smoothing is not within 0 and 1.
 Loss CategoricalCrossentropy(CategoricalCrossentropyOptions options = {});
+/// `CategoricalCrossentropy(true)`
+template <std::same_as<bool> T>
+Loss CategoricalCrossentropy(T from_logits, CategoricalCrossentropyOptions options = {}) {
+  options.from_logits = from_logits;
+  return CategoricalCrossentropy(std::move(options));
+}
 
 struct CategoricalCrossentropyArguments {
   bool from_logits = false;

@@ -17,6 +17,12 @@ struct SparseCategoricalCrossentropyOptions {
 /// from 0 to classes − 1 (training refuses others with a ValueError); predictions are [batch, …, classes].
 /// Probabilities are divided by their sum, then clipped to [1e-7, 1 − 1e-7].
 Loss SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
+/// `SparseCategoricalCrossentropy(true)`
+template <std::same_as<bool> T>
+Loss SparseCategoricalCrossentropy(T from_logits, SparseCategoricalCrossentropyOptions options = {}) {
+  options.from_logits = from_logits;
+  return SparseCategoricalCrossentropy(std::move(options));
+}
 
 struct SparseCategoricalCrossentropyArguments {
   bool from_logits = false;

@@ -41,4 +41,26 @@ struct FalseNegativesOptions {
 /// Targets that are wrongly predicted as negative (keras.metrics.FalseNegatives).
 Metric FalseNegatives(FalseNegativesOptions options = {});
 
+/// `TruePositives(0.7)` and so on
+template <std::floating_point T>
+Metric TruePositives(T threshold, TruePositivesOptions options = {}) {
+  options.thresholds = threshold;
+  return TruePositives(std::move(options));
+}
+template <std::floating_point T>
+Metric TrueNegatives(T threshold, TrueNegativesOptions options = {}) {
+  options.thresholds = threshold;
+  return TrueNegatives(std::move(options));
+}
+template <std::floating_point T>
+Metric FalsePositives(T threshold, FalsePositivesOptions options = {}) {
+  options.thresholds = threshold;
+  return FalsePositives(std::move(options));
+}
+template <std::floating_point T>
+Metric FalseNegatives(T threshold, FalseNegativesOptions options = {}) {
+  options.thresholds = threshold;
+  return FalseNegatives(std::move(options));
+}
+
 }  // namespace addax::metrics

@@ -1,6 +1,7 @@
 // L1: a penalty on absolute values.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::regularizers {
@@ -16,10 +17,6 @@ Regularizer L1(T l1) {
   return L1(L1Options{static_cast<double>(l1)});
 }
 /// Keras' other name of it.
-inline Regularizer l1(const L1Options& options = {}) { return L1(options); }
-template <Arithmetic T>
-Regularizer l1(T factor) {
-  return L1(factor);
-}
+inline constexpr detail::OtherName<Regularizer(const L1Options&), &L1Options::l1> l1{L1};
 
 }  // namespace addax::regularizers

@@ -1,6 +1,7 @@
 // L1L2: a penalty on absolute values and on squares.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::regularizers {
@@ -18,10 +19,6 @@ Regularizer L1L2(T l1, L1L2Options options = {}) {
   return L1L2(options);
 }
 /// Keras' other name of it.
-inline Regularizer l1_l2(const L1L2Options& options = {}) { return L1L2(options); }
-template <Arithmetic T>
-Regularizer l1_l2(T l1, const L1L2Options& options = {}) {
-  return L1L2(l1, options);
-}
+inline constexpr detail::OtherName<Regularizer(const L1L2Options&), &L1L2Options::l1> l1_l2{L1L2};
 
 }  // namespace addax::regularizers

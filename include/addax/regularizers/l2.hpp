@@ -1,6 +1,7 @@
 // L2: a penalty on squares.
 #pragma once
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::regularizers {
@@ -16,10 +17,6 @@ Regularizer L2(T l2) {
   return L2(L2Options{static_cast<double>(l2)});
 }
 /// Keras' other name of it.
-inline Regularizer l2(const L2Options& options = {}) { return L2(options); }
-template <Arithmetic T>
-Regularizer l2(T factor) {
-  return L2(factor);
-}
+inline constexpr detail::OtherName<Regularizer(const L2Options&), &L2Options::l2> l2{L2};
 
 }  // namespace addax::regularizers

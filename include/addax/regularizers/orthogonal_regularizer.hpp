@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "addax/detail/other_name.hpp"
 #include "addax/initializer.hpp"
 
 namespace addax::regularizers {
@@ -20,5 +21,9 @@ Regularizer OrthogonalRegularizer(T factor, OrthogonalRegularizerOptions options
   options.factor = static_cast<double>(factor);
   return OrthogonalRegularizer(options);
 }
+/// Keras' other name of it.
+inline constexpr detail::OtherName<Regularizer(const OrthogonalRegularizerOptions&),
+                                   &OrthogonalRegularizerOptions::factor>
+    orthogonal_regularizer{OrthogonalRegularizer};
 
 }  // namespace addax::regularizers
