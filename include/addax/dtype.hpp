@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,8 @@ class DType {
   }
   /// Keras' name, e.g. "float32", "bool".
   std::string_view name() const;
+  /// As name().
+  friend std::ostream& operator<<(std::ostream& out, DType dtype);
   constexpr bool is_float() const { return code_ >= float16; }
   constexpr bool is_int() const { return code_ >= int8 && code_ <= uint64; }
   constexpr bool is_signed() const { return is_float() || (code_ >= int8 && code_ <= int64); }

@@ -53,7 +53,7 @@ class ValidationData {
   template <class Split>
   requires requires(const Split& s) { Tensors(s.x), Tensors(s.y); }
   ValidationData(const Split& split) : ValidationData(Tensors(split.x), Tensors(split.y)) {}
-  template <std::same_as<data::Dataset> D>
+  template <std::derived_from<data::Dataset> D>
   ValidationData(const D& dataset) : given_(true), dataset(dataset) {}
   explicit operator bool() const { return given_; }
 
@@ -195,7 +195,7 @@ class Model : public Layer {
   /// The same on the batches of a data set. An epoch is a pass, or steps_per_epoch batches that go on where the epoch
   /// before ended. ShapeError for a batch unlike the first; OptionError for batch_size, validation_split or
   /// sample_weight, and for an endless data set without steps_per_epoch.
-  template <std::same_as<data::Dataset> D>
+  template <std::derived_from<data::Dataset> D>
   History fit(const D& x, const FitOptions& options = {}) const {
     return fit_dataset(x, options);
   }
@@ -206,7 +206,7 @@ class Model : public Layer {
     return evaluate(x, Tensors(y), EvaluateOptions{});
   }
   Logs evaluate(const Tensors& x, const EvaluateOptions& options = {}) const;
-  template <std::same_as<data::Dataset> D>
+  template <std::derived_from<data::Dataset> D>
   Logs evaluate(const D& x, const EvaluateOptions& options = {}) const {
     return evaluate_dataset(x, options);
   }
@@ -214,11 +214,11 @@ class Model : public Layer {
   Tensor predict(const Tensors& x, const PredictOptions& options = {}) const;
   Tensors predict_all(const Tensors& x, const PredictOptions& options = {}) const;
   /// Outputs for the x of every batch of a data set, joined.
-  template <std::same_as<data::Dataset> D>
+  template <std::derived_from<data::Dataset> D>
   Tensor predict(const D& x, const PredictOptions& options = {}) const {
     return single_output(predict_dataset(x, options));
   }
-  template <std::same_as<data::Dataset> D>
+  template <std::derived_from<data::Dataset> D>
   Tensors predict_all(const D& x, const PredictOptions& options = {}) const {
     return predict_dataset(x, options);
   }

@@ -2,6 +2,7 @@
 #include "addax/dtype.hpp"
 
 #include <algorithm>
+#include <ostream>
 
 #include "addax/errors.hpp"
 #include "core/half_bits.hpp"
@@ -27,6 +28,7 @@ DType::DType(std::string_view name) {
 }
 
 std::string_view DType::name() const { return names[code_]; }
+std::ostream& operator<<(std::ostream& out, DType dtype) { return out << dtype.name(); }
 
 // Keras' lattice, which is JAX's: a float beats every integer, two halves meet in float32, and what holds both
 // integers is float32 where one of them is uint64. As Keras on TensorFlow, 64-bit types are kept, not cut to 32.

@@ -194,22 +194,23 @@ ImageDataset dataset_of(const Pictures& found, const std::optional<std::string>&
     const auto kept = part.begin() + static_cast<std::ptrdiff_t>(part.size() - split);
     part = *subset == "training" ? std::vector(part.begin(), kept) : std::vector(kept, part.end());
   }
+  if (o.verbose && subset) std::printf("Using %zu files for %s.\n", part.size(), subset->c_str());
   if (part.empty())
     throw ValueError(where + "pictures (.png, .jpg, .jpeg) below " + directory.string() + ", got none" +
                      (subset ? " for " + *subset : "") + ".");
-  ImageDataset result{data::Dataset(ops::arange(static_cast<int64_t>(part.size()))), found.classes, {}};
-  for (const Labelled& one : part) result.file_paths.push_back(one.path);
-  if (o.shuffle) result.dataset = result.dataset.shuffle(static_cast<int64_t>(part.size()), {.seed = found.seed});
-  result.dataset = result.dataset.map(
+  std::vector<fs::path> paths;
+  for (const Labelled& one : part) paths.push_back(one.path);
+  data::Dataset images(ops::arange(static_cast<int64_t>(part.size())));
+  if (o.shuffle) images = images.shuffle(static_cast<int64_t>(part.size()), {.seed = found.seed});
+  images = images.map(
       [part = std::move(part), o, labelled = found.labelled,
        count = static_cast<int64_t>(found.classes.size())](const Batch& at) -> Batch {
         const Labelled& one = part[at.x[0].item<size_t>()];
         return {picture(one.path, o), labelled ? Tensors(label_of(one.label, *o.label_mode, count)) : Tensors(), {}};
       },
       {.num_parallel_calls = data::autotune});
-  if (o.batch_size) result.dataset = result.dataset.batch(*o.batch_size);
-  result.dataset = result.dataset.prefetch(data::autotune);
-  return result;
+  if (o.batch_size) images = images.batch(*o.batch_size);
+  return {images.prefetch(data::autotune), found.classes, std::move(paths)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <sstream>
 
 #include "addax/errors.hpp"
 
@@ -15,6 +16,7 @@ TEST_CASE("dtype: names go both ways, unknown ones are refused with the nearest 
     CHECK(DType(dtype.name()) == dtype);
   }
   CHECK(DType("bool") == DType::bool_);
+  CHECK((std::ostringstream() << DType("bfloat16")).str() == "bfloat16");
   CHECK_THROWS_WITH_AS(DType("float31"),
                        doctest::Contains("dtype: expected the name of an element type, got \"float31\"."), OptionError);
 }

@@ -49,9 +49,23 @@ struct ImageDatasetOptions {
   bool verbose = true;                        // says how many pictures there are
 };
 
-/// A data set and what Keras keeps on it; unpacks as `auto [images, class_names, file_paths] = ...`.
-struct ImageDataset {
-  data::Dataset dataset;
+/// A data set with what Keras keeps on it; unpacks as `auto [images, class_names, file_paths] = ...`.
+struct ImageDataset : data::Dataset {
+  ImageDataset(const Dataset& images, std::vector<std::string> class_names,
+               std::vector<std::filesystem::path> file_paths)
+      : Dataset(images), class_names(std::move(class_names)), file_paths(std::move(file_paths)) {}
+
+  template <size_t I>
+  const auto& get() const {
+    static_assert(I < 3);
+    if constexpr (I == 0)
+      return static_cast<const Dataset&>(*this);
+    else if constexpr (I == 1)
+      return class_names;
+    else
+      return file_paths;
+  }
+
   std::vector<std::string> class_names;  // empty without labels
   std::vector<std::filesystem::path> file_paths;
 };
@@ -73,3 +87,10 @@ struct ImageDatasets {
 ImageDatasets image_datasets_from_directory(const std::filesystem::path& directory, ImageDatasetOptions options);
 
 }  // namespace addax::utils
+
+template <>
+struct std::tuple_size<addax::utils::ImageDataset> : std::integral_constant<size_t, 3> {};
+template <size_t I>
+struct std::tuple_element<I, addax::utils::ImageDataset> {
+  using type = std::remove_reference_t<decltype(std::declval<const addax::utils::ImageDataset&>().template get<I>())>;
+};

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "addax/ops.hpp"
-#include "addax/utils/image.hpp"
+#include "addax/addax.hpp"
 #include "support/check_refusals.hpp"
 #include "support/golden_file.hpp"
 #include "support/temporary_folder.hpp"
@@ -35,7 +34,7 @@ struct Zoo {
 
 std::vector<int> values(const utils::ImageDataset& images) {
   std::vector<int> all;
-  for (const Batch& batch : images.dataset)
+  for (const Batch& batch : images)
     for (int64_t i = 0; i < batch.x.shape()[0]; ++i) all.push_back(batch.x[0](i, 0, 0, 0).item<int>());
   return all;
 }
@@ -46,8 +45,8 @@ TEST_CASE("folders are classes, pictures come in order or shuffled") {
       zoo.folder.path(), {.batch_size = 3, .image_size = {2, 5}, .shuffle = false, .verbose = false});
   CHECK(images.class_names == std::vector<std::string>{"cats", "dogs"});
   CHECK(images.file_paths[4] == zoo.folder / "dogs" / "p0.png");
-  CHECK(images.dataset.cardinality() == 3);
-  Batch first = *images.dataset.iterate().next();
+  CHECK(images.cardinality() == 3);
+  Batch first = *images.iterate().next();
   CHECK(first.x[0].spec() == Spec{{3, 2, 5, 3}, DType::float32});
   CHECK(first.y[0].spec() == Spec{{3}, DType::int32});
   CHECK(values(images) == std::vector<int>{0, 10, 20, 30, 100, 110, 120, 130});
@@ -58,12 +57,26 @@ TEST_CASE("folders are classes, pictures come in order or shuffled") {
   CHECK(one == values(images));
 }
 
+TEST_CASE("a model takes it as it is, and it unpacks") {
+  Zoo zoo;
+  auto images = image_dataset_from_directory(zoo.folder.path(), {.image_size = 4, .shuffle = false, .verbose = false});
+  Sequential model{Input({4, 4, 3}), layers::Rescaling(1.0 / 255), layers::Flatten(), layers::Dense(2)};
+  model.compile({.loss = losses::SparseCategoricalCrossentropy(true)});
+  CHECK(model.fit(images, {.verbose = 0, .validation_data = images}).keys().size() == 2);
+  CHECK(model.evaluate(images, {.verbose = 0})["loss"] > 0);
+  CHECK(model.predict(images, {.verbose = 0}).shape() == Shape{8, 2});
+  const auto [dataset, class_names, file_paths] = images;
+  CHECK(dataset.cardinality() == 1);
+  CHECK(class_names.size() == 2);
+  CHECK(file_paths.size() == 8);
+}
+
 TEST_CASE("labels in each mode, of the folders or given") {
   Zoo zoo;
   auto labels = [&](ImageDatasetOptions o) {
     o.shuffle = o.verbose = false;
     o.image_size = 4;
-    Batch all = *image_dataset_from_directory(zoo.folder.path(), o).dataset.iterate().next();
+    Batch all = *image_dataset_from_directory(zoo.folder.path(), o).iterate().next();
     return all.y.empty() ? Tensor() : all.y[0];
   };
   check_agree(labels({.label_mode = "binary"}), Tensor::from({0.f, 0.f, 0.f, 0.f, 1.f, 1.f, 1.f, 1.f}, {8, 1}), 0);
@@ -105,7 +118,7 @@ TEST_CASE("colour modes, data formats and aspect ratios") {
   auto x = [&](ImageDatasetOptions o) {
     o.verbose = o.shuffle = false;
     o.batch_size = None;
-    return image_dataset_from_directory(zoo.folder.path(), o).dataset.iterate(0, 7).next()->x[0];
+    return image_dataset_from_directory(zoo.folder.path(), o).iterate(0, 7).next()->x[0];
   };
   CHECK(x({.color_mode = "grayscale", .image_size = 3}).shape() == Shape{3, 3, 1});
   CHECK(x({.color_mode = "rgba", .image_size = 3, .data_format = "channels_first"}).shape() == Shape{4, 3, 3});
