@@ -50,7 +50,14 @@ class Registry {
   const Entry& at(std::string_view name, std::string_view where) const {
     if (const Entry* entry = find(name)) return *entry;
     throw OptionError(std::string(where) + ": expected the name of a known " + kind_ + ", got \"" + std::string(name) +
-                      "\". " + did_you_mean(name, names()));
+                      "\". " + suggest(name));
+  }
+
+  /// A sentence of help for an unknown name: the nearest name or alias, or all names where none is close.
+  std::string suggest(std::string_view name) const {
+    std::vector<std::string_view> listed, accepted = names();
+    for (const Entry* entry : entries()) listed.push_back(entry->name);
+    return did_you_mean(name, nearest(name, accepted).empty() ? listed : accepted);
   }
 
   Base make(std::string_view name, const Json& config, std::string_view where) const {

@@ -183,7 +183,7 @@ bool is_op_record(const Json& record) {
 OpCall op_call_of(const Json& json, const Json& node, const TensorFrom& tensor) {
   Record record(json);
   const Entry* entry = operation_registry().find(record.class_name);
-  if (entry == nullptr) record.fail_unknown("operation", operation_registry().names());
+  if (entry == nullptr) record.fail_unknown("operation", operation_registry().suggest(record.class_name));
   Json config = *record.config;
   if (const Json* format = config.find("data_format"); format != nullptr && format->is_null())
     config["data_format"] = "channels_last";  // as keras.config has it by default

@@ -128,7 +128,7 @@ Record::Record(const Json& json) {
   }
 }
 
-void Record::fail_unknown(const std::string& kind, const std::vector<std::string_view>& known) const {
+void Record::fail_unknown(const std::string& kind, const std::string& suggestion) const {
   constexpr std::array<std::string_view, 2> code{"TFSMLayer", "TorchModuleWrapper"};
   if (of_keras && std::find(code.begin(), code.end(), class_name) != code.end())
     throw OptionError(
@@ -136,7 +136,7 @@ void Record::fail_unknown(const std::string& kind, const std::vector<std::string
         "\", which holds code. Code in files is never run: " + "write the layer as a class, and register it.");
   if (of_keras && class_name != function_class)
     throw OptionError(std::string("expected the class of a known ") + kind + ", got \"" + class_name + "\". " +
-                      did_you_mean(class_name, known));
+                      suggestion);
   const std::string& own = class_name == function_class || registered_name.empty() ? name() : registered_name;
   const std::string from = package.empty() || package == "builtins" ? "" : std::string(" of ").append(package);
   throw OptionError(std::string("expected the name of a known ") + kind + ", got \"" + own + "\"" + from +

@@ -55,7 +55,7 @@ struct Record {
   /// Keras' name of what is recorded, a function's own where it is one.
   const std::string& name() const { return class_name == function_class ? config->as_string() : class_name; }
   /// OptionError: nobody knows the class.
-  [[noreturn]] void fail_unknown(const std::string& kind, const std::vector<std::string_view>& known) const;
+  [[noreturn]] void fail_unknown(const std::string& kind, const std::string& suggestion) const;
 };
 
 /// What the library sets on an object of an own class: a layer's inherited arguments.
@@ -78,7 +78,7 @@ H object_of(const Json& json, const Registry<H>& registry) {
     return object;
   }
   const auto* entry = record.of_keras ? registry.find(record.name()) : nullptr;
-  if (entry == nullptr) record.fail_unknown(registry.kind(), registry.names());
+  if (entry == nullptr) record.fail_unknown(registry.kind(), registry.suggest(record.class_name));
   return entry->from_config(*record.config);
 }
 /// The layer of a record. The error names the layer.

@@ -179,8 +179,7 @@ TEST_CASE("registry: finds by name, alias and snake case, and suggests the neare
                        R"(compile: expected the name of a known optimizer, got "Adm". Did you mean "Adam"?)",
                        OptionError);
   CHECK_THROWS_WITH_AS(registry.at("x", "compile"),
-                       R"(compile: expected the name of a known optimizer, got "x". Known are Adam, adam, RMSprop, )"
-                       "rmsprop, rm_sprop.",
+                       R"(compile: expected the name of a known optimizer, got "x". Known are Adam, RMSprop.)",
                        OptionError);
   CHECK_THROWS_AS(Registered(registry, {"adam", "", {}, {}}), OptionError);
 }
