@@ -48,8 +48,13 @@ void convert(const Call& call) {
 
 void predict(const Call& call) {
   Model model = saving::load_model(call.paths[0], {.compile = false});
+  const std::vector<std::string> names = model.inputs().names();
+  const size_t given = call.paths.size() - 2;
   Tensors inputs;
-  for (size_t i = 1; i + 1 < call.paths.size(); ++i) inputs.push_back(data::load_npy(call.paths[i]));
+  for (size_t i = 0; i < given; ++i) {
+    const Tensor x = data::load_npy(call.paths[i + 1]);
+    names.size() == given ? inputs.push_back(names[i], x) : inputs.push_back(x);
+  }
   Tensor output = model.predict(inputs, {.verbose = 0});
   if (output.dtype() == DType::bfloat16) output = ops::cast(output, DType::float32);
   data::save_npy(call.paths.back(), output);

@@ -31,14 +31,32 @@ Tensor fitted(const LayerBase& model, const std::string& name, const Tensor& inp
   return as_dtype(given, input.dtype());
 }
 
+/// Names in a row, each within `open` and `close`.
+std::string listed(const std::vector<std::string>& names, const char* open = "", const char* close = "") {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + std::string(open) + name + close;
+  return text;
+}
+
+/// What gives the inputs by position, which Keras orders by their names.
+void check_list(const LayerBase& model, const LayerGraph& graph, size_t given) {
+  const std::vector<std::string>& keys = graph.inputs().names();
+  const size_t inputs = graph.inputs().size();
+  if (given != inputs)
+    throw ShapeError(place_of(model) + ": expected " + std::to_string(inputs) +
+                     (inputs == 1 ? " input (" : " inputs (") + listed(keys.empty() ? graph.input_names() : keys) +
+                     "), got " + std::to_string(given) + ".");
+  if (!std::is_sorted(keys.begin(), keys.end()))
+    throw OptionError(place_of(model) + ": expected inputs by name, got a list. Give {" +
+                      listed(keys, "{\"", "\", ...}") + "}.");
+}
+
 /// The tensor of each input, found by name or by position.
 Tensors arranged(const LayerBase& model, const LayerGraph& graph, const Tensors& given) {
   const Tensors& inputs = graph.inputs();
   const std::vector<std::string>& keys = inputs.names();
   std::vector<std::string> names = graph.input_names();
-  if (given.names().empty() && given.size() != inputs.size())
-    throw ShapeError(place_of(model) + ": expected " + std::to_string(inputs.size()) + " inputs, got " +
-                     std::to_string(given.size()) + ".");
+  if (given.names().empty()) check_list(model, graph, given.size());
   Tensors result;
   for (size_t i = 0; i < inputs.size(); ++i) {
     const std::string& name = keys.empty() ? names[i] : keys[i];

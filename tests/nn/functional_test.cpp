@@ -179,7 +179,7 @@ TEST_CASE("what does not fit is refused before anything ran") {
   Model model({a, b}, ops::concatenate({a, b}, {.axis = 1}), {.name = "m"});
   Tensor xa = ops::ones({2, 3}), xb = ops::ones({2, 4});
   check_refusals({
-      {[&] { model(xa); }, "m (Functional): expected 2 inputs, got 1."},
+      {[&] { model(xa); }, "m (Functional): expected 2 inputs (a, b), got 1."},
       {[&] {
          model({xb, xa});
        },
@@ -188,6 +188,10 @@ TEST_CASE("what does not fit is refused before anything ran") {
          model({{"a", xa}, {"c", xb}});
        },
        "m (Functional): expected the input \"b\" among the data, got none of that name. Known are a, c."},
+      {[&] {
+         Model({{"b", b}, {"a", a}}, ops::concatenate({a, b}, {.axis = 1}), {.name = "m"})({xb, xa});
+       },
+       "m (Functional): expected inputs by name, got a list. Give {{\"b\", ...}, {\"a\", ...}}."},
       {[&] { a + b; },
        "add: expected shapes that broadcast, got [None, 3] and [None, 4]. Axes are matched from the last; each must be "
        "equal or 1."},

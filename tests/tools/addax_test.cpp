@@ -197,6 +197,17 @@ TEST_CASE("predict gives the model's outputs") {
   CHECK(std::count(wrong.err.begin(), wrong.err.end(), '\n') == 1);
 }
 
+TEST_CASE("predict takes inputs that have names in the model's order") {
+  TemporaryFolder folder;
+  Tool addax(folder);
+  Tensor b = Input({1}), a = Input({1});
+  Model({{"b", b}, {"a", a}}, b - a).save(folder / "m.keras");
+  data::save_npy(folder / "one.npy", ops::ones({2, 1}));
+  data::save_npy(folder / "five.npy", 5 * ops::ones({2, 1}));
+  addax.json("predict m.keras one.npy five.npy y.npy");
+  CHECK(data::load_npy(folder / "y.npy").to_vector<float>() == std::vector<float>{-4, -4});
+}
+
 TEST_CASE("help, wrong usage and refusals have their exit codes") {
   TemporaryFolder folder;
   Tool addax(folder);
