@@ -23,14 +23,12 @@ fs::path fetch(const DataFile& file) {
   fs::path folder = cache_folder() / file.set;
   std::string help =
       "Put " + file.name + " into $ADDAX_DATA_DIR/" + file.set + " or " + folder.string() + file.otherwise + ".";
-  Bytes bytes = download(file.urls, file.most, progress_bar(file.name), help);
-  Bytes content = file.of_content ? gunzip(bytes.span(), file.name) : Bytes();
-  if (!file.sha256.empty() && sha256(file.of_content ? content.span() : bytes.span()) != file.sha256)
-    throw FormatError(file.name + ": expected the content of " + file.set + ", got a download with another checksum. " +
-                      help);
-  std::error_code error;
-  fs::create_directories(folder, error);
-  write_file(folder / file.name, bytes.span());
+  download_file(folder / file.name, file.urls, file.most, help, [&](std::span<const std::byte> bytes) {
+    Bytes content = file.of_content ? gunzip(bytes, file.name) : Bytes();
+    if (!file.sha256.empty() && sha256(file.of_content ? content.span() : bytes) != file.sha256)
+      throw FormatError(file.name + ": expected the content of " + file.set +
+                        ", got a download with another checksum. " + help);
+  });
   return folder / file.name;
 }
 

@@ -106,4 +106,13 @@ Progress progress_bar(const std::string& name) {
   };
 }
 
+void download_file(const std::filesystem::path& path, const std::vector<std::string>& urls, size_t most,
+                   const std::string& help, const std::function<void(std::span<const std::byte>)>& check) {
+  const Bytes bytes = download(urls, most, progress_bar(path.filename()), help);
+  check(bytes.span());
+  std::error_code error;  // the file says it better
+  std::filesystem::create_directories(path.parent_path(), error);
+  write_file(path, bytes.span());
+}
+
 }  // namespace addax
