@@ -6,10 +6,18 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor has folders from 0.26 on
+#include <xtensor/containers/xadapt.hpp>
+#include <xtensor/containers/xarray.hpp>
+#include <xtensor/containers/xtensor.hpp>
+#include <xtensor/core/xexpression.hpp>
+#else
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xarray.hpp>
 #include <xtensor/xexpression.hpp>
 #include <xtensor/xtensor.hpp>
+#endif
 
 #include "addax/tensor.hpp"
 

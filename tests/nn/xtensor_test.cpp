@@ -3,8 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#if __has_include(<xtensor/views/xview.hpp>)
+#include <xtensor/core/xmath.hpp>
+#include <xtensor/views/xview.hpp>
+#else
 #include <xtensor/xmath.hpp>
 #include <xtensor/xview.hpp>
+#endif
 
 namespace addax::tests {
 namespace {
