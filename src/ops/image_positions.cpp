@@ -7,9 +7,10 @@ namespace addax {
 namespace {
 
 const std::vector<std::string> fill_modes{"constant", "nearest", "wrap", "mirror", "reflect"};
+const std::vector<std::string> interpolation_orders{"bilinear", "nearest"};
 
 int64_t order_of(const char* where, const std::string& interpolation) {
-  check_name(where, "interpolation", interpolation, {"bilinear", "nearest"});
+  check_name(where, "interpolation", interpolation, interpolation_orders);
   return interpolation == "bilinear";
 }
 

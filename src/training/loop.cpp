@@ -159,7 +159,8 @@ void StepRunner::build() {
 void StepRunner::plan() {
   ModelBase::Trainer& trainer = *model_.trainer();
   auto& steps = training_ ? trainer.train_steps : trainer.test_steps;
-  const PlannedStep& step = planned_step(model_, steps, training_, source_.example());
+  const Batch example = source_.example();
+  const PlannedStep& step = planned_step(model_, steps, training_, example);
   executable_ = step.executable;
   planned_layout_ = source_.layout();
   keys_ = step.keys;
