@@ -126,6 +126,14 @@ Id dataset_properties() {
   return Id(H5Pcopy(properties), H5Pclose, "dataset properties");
 }
 
+/// Properties of new files: the oldest form that holds what is written, as in Keras' files. From HDF5 2 on a newer one
+/// is the default, whose superblock has a checksum.
+Id file_properties() {
+  Id properties(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "file properties");
+  check(H5Pset_libver_bounds(properties, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST), "file properties");
+  return Id(H5Pcopy(properties), H5Pclose, "file properties");
+}
+
 void write_attribute(hid_t object, const std::string& name, hid_t type, const Shape& shape, const void* data) {
   Id space = space_of(shape);
   Id attribute(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
@@ -137,11 +145,12 @@ void write_attribute(hid_t object, const std::string& name, hid_t type, const Sh
 
 Hdf5Writer::Hdf5Writer() {
   Session session;
+  Id properties = file_properties();
   std::error_code none;
   std::string path = std::filesystem::temp_directory_path(none) / "addax-XXXXXX";
   described_ = ::mkstemp(path.data());
   if (described_ < 0) Id::fail("a temporary file");
-  file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  file_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, properties);
   ::unlink(path.c_str());
   if (file_ >= 0) return;
   ::close(described_);
