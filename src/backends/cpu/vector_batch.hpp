@@ -11,6 +11,22 @@
 
 #include <xsimd/xsimd.hpp>
 
+#if XSIMD_WITH_NEON64
+// xsimd approaches quotients and square roots of floats as 32-bit ARM has to: a few units off, and inf / inf, sqrt(inf)
+// and quotients by large numbers are wrong. Processors of 64 bits have instructions for both.
+namespace xsimd::kernel {
+template <>
+inline batch<float, neon64> div<neon64>(const batch<float, neon64>& a, const batch<float, neon64>& b,
+                                        requires_arch<neon>) noexcept {
+  return vdivq_f32(a, b);
+}
+template <>
+inline batch<float, neon64> sqrt<neon64>(const batch<float, neon64>& x, requires_arch<neon>) noexcept {
+  return vsqrtq_f32(x);
+}
+}  // namespace xsimd::kernel
+#endif
+
 namespace addax::backends::cpu::ADDAX_ISA {
 namespace {
 
