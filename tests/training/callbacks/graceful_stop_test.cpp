@@ -77,10 +77,10 @@ TEST_CASE("a signal ends fit() behind the step, without validation, and the hand
   const uintptr_t before[] = {handler_of(SIGINT), handler_of(SIGTERM)};
   for (int signal : {SIGINT, SIGTERM}) {
     Trained trained;
-    auto raise = make<Raise>(6, signal);
-    History history = trained.fit(5, {raise, GracefulStop()});
-    CHECK(raise.as<Raise>().steps == 6);
-    CHECK(raise.as<Raise>().validations == 1);
+    auto raising = make<Raise>(6, signal);
+    History history = trained.fit(5, {raising, GracefulStop()});
+    CHECK(raising.as<Raise>().steps == 6);
+    CHECK(raising.as<Raise>().validations == 1);
     CHECK(history.epoch() == std::vector<int64_t>{0});
     CHECK(history.interruption() == (signal == SIGINT ? "SIGINT" : "SIGTERM"));
     CHECK(handler_of(SIGINT) == before[0]);
