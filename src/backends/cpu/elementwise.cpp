@@ -11,8 +11,9 @@ const BlockTable& block_table(Isa isa) {
   static const std::array<BlockTable, isa_count> tables = [] {
     std::array<BlockTable, isa_count> t{};
     baseline::fill_numbers(t[0]), baseline::fill_casts(t[0]), baseline::fill_joined(t[0]);
-    avx2::fill_numbers(t[1]), avx2::fill_casts(t[1]), avx2::fill_joined(t[1]);
-    avx512::fill_numbers(t[2]), avx512::fill_casts(t[2]), avx512::fill_joined(t[2]);
+    // What fills a table is built for the same instruction set as what stands in it.
+    if (runs(Isa::avx2)) avx2::fill_numbers(t[1]), avx2::fill_casts(t[1]), avx2::fill_joined(t[1]);
+    if (runs(Isa::avx512)) avx512::fill_numbers(t[2]), avx512::fill_casts(t[2]), avx512::fill_joined(t[2]);
     if (has_pairs()) avx512_bf16::fill_casts(t[2]);
     return t;
   }();
