@@ -11,16 +11,6 @@ constexpr int lanes = Pairs::lanes;
 constexpr int64_t places_at_once = 8;  // of y, so that two blocks of it stay in the first-level cache
 constexpr int64_t least_rows = 8;      // of a tile of its own
 
-int64_t packed_bytes(const Correlation& c) {
-  return c.d.taps * c.h.taps * c.w.taps * ((c.in_channels + 1) / 2) * c.vectors * lanes * 4;
-}
-
-void pack(const Correlation& c, const void* kernel, void* packed, int64_t first, int64_t last) {
-  char* panel = static_cast<char*>(packed) + first * packed_bytes(c);
-  for (int64_t index = first; index < last; ++index, panel += packed_bytes(c))
-    pack_taps_of<Pairs>(c, static_cast<const Bf16*>(kernel), reinterpret_cast<uint32_t*>(panel), index);
-}
-
 int64_t kernel_gradient_scratch(const KernelGradient& g) {
   return TurnedLayout(g, 1, PairsOfY::rows).bytes(1) + 2 * places_at_once * 8;
 }
@@ -103,7 +93,7 @@ void kernel_gradient(const KernelGradient& g, const KernelGradientTask& t) { Ker
 }  // namespace
 
 const ConvKernels conv_avx512_bf16{
-    2 * lanes, 2, 1, &packed_bytes, &pack, nullptr, nullptr, &kernel_gradient, &kernel_gradient_scratch};
+    2 * lanes, 2, 1, &packed_bytes<Pairs>, &pack<Pairs>, nullptr, nullptr, &kernel_gradient, &kernel_gradient_scratch};
 #else
 const ConvKernels conv_avx512_bf16{};
 #endif

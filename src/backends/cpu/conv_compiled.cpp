@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "addax/dtype.hpp"
+#include "backends/cpu/conv_axis.hpp"
 #include "backends/cpu/gemm_choice.hpp"
 #include "backends/cpu/machine_code.hpp"
 #include "backends/cpu/vector_isa.hpp"
@@ -215,10 +216,7 @@ std::vector<Part> cut(const Correlation& c, int64_t channels) {
   for (int64_t first = 0; first < c.w.count; first += pixels) {
     Shape s{int(std::min(pixels, c.w.count - first)), vectors, int(channels - (vectors - 1) * lanes), {}};
     for (int64_t tap = 0; tap < c.w.taps; ++tap)
-      for (int i = 0; i < s.pixels; ++i) {
-        const int64_t at = (first + i) * c.w.in_step + c.w.offset[tap];
-        s.inside.push_back(at >= 0 && at < c.w.in_length);
-      }
+      for (int i = 0; i < s.pixels; ++i) s.inside.push_back(is_inside(c.w, first + i, tap));
     parts.push_back({first, std::move(s)});
   }
   return parts;
@@ -296,15 +294,12 @@ void CompiledCorrelation::run(const CorrelationTask& t) const {
 
 /// The rows of the input that results of a task meet, with zeros in the last channel.
 const void* CompiledCorrelation::filled_up(const CorrelationTask& t, bfloat16_t* plane) const {
-  if (c_.d.taps * c_.h.taps == 0) return plane;
-  const int64_t channels = c_.in_channels, of_plane = t.d * c_.d.in_step + c_.d.offset[0];
-  if (of_plane < 0 || of_plane >= c_.d.in_length) return plane;
-  const int64_t first = std::max<int64_t>(t.first * c_.h.in_step + c_.h.offset[0], 0);
-  const int64_t last = std::min((t.last - 1) * c_.h.in_step + c_.h.offset[c_.h.taps - 1] + 1, c_.h.in_length);
-  const auto* from =
-      static_cast<const bfloat16_t*>(t.in) + (of_plane * c_.h.in_length + first) * c_.w.in_length * channels;
-  bfloat16_t* to = plane + first * c_.in_row;
-  const int64_t pixels = (last - first) * c_.w.in_length;
+  if (c_.d.taps == 0 || !is_inside(c_.d, t.d, 0)) return plane;
+  const Reach rows = reach_of(c_.h, t.first, t.last);
+  const int64_t channels = c_.in_channels, before = element_of(c_.d, t.d, 0) * c_.h.in_length + rows.first;
+  const auto* from = static_cast<const bfloat16_t*>(t.in) + before * c_.w.in_length * channels;
+  bfloat16_t* to = plane + rows.first * c_.in_row;
+  const int64_t pixels = (rows.last - rows.first) * c_.w.in_length;
   switch (channels) {
     case 1: fill_up(from, to, pixels, std::integral_constant<int64_t, 1>()); break;
     case 3: fill_up(from, to, pixels, std::integral_constant<int64_t, 3>()); break;
@@ -314,19 +309,14 @@ const void* CompiledCorrelation::filled_up(const CorrelationTask& t, bfloat16_t*
 }
 
 void CompiledCorrelation::one_row(const CorrelationTask& t, int64_t panel, int64_t row) const {
-  const auto meets = [](const ConvAxis& axis, int64_t result, int64_t tap) {
-    const int64_t at = result * axis.in_step + axis.offset[tap];
-    return at >= 0 && at < axis.in_length ? at : -1;
-  };
   const int64_t item = item_size(c_), channel = panel * c_.vectors * lanes;
   Arguments arguments{static_cast<Run*>(t.scratch), 0, 0, nullptr, nullptr};
   const char* kernel = static_cast<const char*>(t.packed) + panel * panel_bytes(c_);
   for (int64_t d = 0; d < c_.d.taps; ++d)
     for (int64_t h = 0; h < c_.h.taps; ++h, kernel += c_.w.taps * tap_bytes(c_)) {
-      const int64_t plane = meets(c_.d, t.d, d), line = meets(c_.h, row, h);
-      if (plane < 0 || line < 0) continue;
-      static_cast<Run*>(t.scratch)[arguments.count++] = {
-          static_cast<const char*>(t.in) + (plane * c_.in_plane + line * c_.in_row) * item, kernel};
+      if (!is_inside(c_.d, t.d, d) || !is_inside(c_.h, row, h)) continue;
+      const int64_t before = element_of(c_.d, t.d, d) * c_.in_plane + element_of(c_.h, row, h) * c_.in_row;
+      static_cast<Run*>(t.scratch)[arguments.count++] = {static_cast<const char*>(t.in) + before * item, kernel};
     }
   if (t.bias) arguments.bias = static_cast<const float*>(t.bias) + channel;
   char* out = static_cast<char*>(t.out) +

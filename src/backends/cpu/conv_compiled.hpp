@@ -1,5 +1,6 @@
 // CompiledCorrelation: rows of a convolution's results by machine code made for their shape. All distances are
-// constants of the code, and taps outside of the input take no part, so nothing is copied.
+// constants of the code, and taps outside of the input take no part, so nothing is copied but half floats of an odd
+// number of channels.
 #pragma once
 
 #include <memory>

@@ -8,21 +8,6 @@ template <class P>
 using Item = typename P::Item;
 
 template <class P>
-int64_t panel_size(const Correlation& c) {
-  return c.d.taps * c.h.taps * c.w.taps * c.in_channels * c.vectors * P::lanes;
-}
-template <class P>
-int64_t packed_bytes(const Correlation& c) {
-  return panel_size<P>(c) * int64_t(sizeof(Item<P>));
-}
-
-template <class P>
-void pack(const Correlation& c, const void* kernel, void* packed, int64_t first, int64_t last) {
-  Item<P>* panel = static_cast<Item<P>*>(packed) + first * panel_size<P>(c);
-  for (int64_t index = first; index < last; ++index, panel += panel_size<P>(c)) pack_taps<P>(c, kernel, panel, index);
-}
-
-template <class P>
 int64_t correlate_scratch(const Correlation& c, int64_t rows) {
   const int64_t item = int64_t(sizeof(Item<P>)), taps = c.d.taps * c.h.taps * c.runs;
   return in_lines((c.d.taps + 2 * taps) * 8) + in_lines(copy_size(c, rows) * item) +

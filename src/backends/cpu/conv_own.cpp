@@ -407,11 +407,9 @@ std::unique_ptr<ConvRun> vector_conv(const ConvProblem& p) {
 }
 
 std::unique_ptr<ConvRun> compiled_conv(const ConvProblem& p) {
-  if (p.result == ConvResult::kernel || p.groups > 1) return nullptr;
-  const bool half = p.dtype == DType::bfloat16;
-  if (isa() != Isa::avx512 || (half ? !has_pairs() : p.dtype != DType::float32)) return nullptr;
-  auto run =
-      std::make_unique<Correlations>(p, half ? conv_avx512_bf16 : avx512::conv_f32, Correlations::By::machine_code);
+  if (p.result == ConvResult::kernel) return nullptr;
+  const ConvKernels& packing = p.dtype == DType::bfloat16 ? conv_avx512_bf16 : avx512::conv_f32;
+  auto run = std::make_unique<Correlations>(p, packing, Correlations::By::machine_code);
   return run->has_code() ? std::move(run) : nullptr;
 }
 

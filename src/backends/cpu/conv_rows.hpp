@@ -1,7 +1,7 @@
 // Rows of convolutions: what is copied, converted and packed around the register tiles.
 #pragma once
 
-#include "backends/cpu/conv_kernels.hpp"
+#include "backends/cpu/conv_axis.hpp"
 #include "backends/cpu/conv_tile.hpp"
 
 namespace addax::backends::cpu {
@@ -9,21 +9,6 @@ namespace {
 
 inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 inline int64_t in_lines(int64_t bytes) { return (bytes + 63) / 64 * 64; }
-
-/// The elements of the input that results [first, last) of an axis reach, cut to what is inside.
-struct Reach {
-  int64_t first, last;
-};
-inline Reach reach_of(const ConvAxis& axis, int64_t first, int64_t last) {
-  if (axis.taps == 0) return {0, 0};
-  const int64_t low = first * axis.in_step + axis.offset[0];
-  const int64_t high = (last - 1) * axis.in_step + axis.offset[axis.taps - 1] + 1;
-  return {most(low, 0), least(high, axis.in_length)};
-}
-inline bool is_inside(const ConvAxis& axis, int64_t result, int64_t tap) {
-  const int64_t at = result * axis.in_step + axis.offset[tap];
-  return at >= 0 && at < axis.in_length;
-}
 
 template <class Item, class Source>
 void convert(Item* to, const Source* from, int64_t n) {
@@ -89,6 +74,12 @@ int64_t copy_size(const Shape& s, int64_t rows) {
   return s.d.taps * least(reach, s.h.in_length) * s.width * s.in_pixel;
 }
 
+/// Channels of a tap, or pairs of them.
+template <class P>
+int64_t steps_of(const Correlation& c) {
+  return (c.in_channels + P::depth - 1) / P::depth;
+}
+
 /// panel[channel][column] of each tap, in the order of the runs: panel `index` of those of all groups.
 template <class P, class Source>
 void pack_taps_of(const Correlation& c, const Source* kernel, typename P::Item* panel, int64_t index) {
@@ -98,7 +89,7 @@ void pack_taps_of(const Correlation& c, const Source* kernel, typename P::Item* 
   const int width = int(least(columns, c.out_channels - column));
   for (int64_t d = 0; d < c.d.taps; ++d)
     for (int64_t h = 0; h < c.h.taps; ++h)
-      for (int64_t w = 0; w < c.w.taps; ++w, panel += (channels + P::depth - 1) / P::depth * columns) {
+      for (int64_t w = 0; w < c.w.taps; ++w, panel += steps_of<P>(c) * columns) {
         const int64_t tap = (c.d.index[d] * c.kernel_h + c.h.index[h]) * c.kernel_w + c.w.index[w];
         const Source* from = c.transposed ? kernel + (tap * c.out_channels + column) * row + group * channels
                                           : kernel + tap * channels * row + group * c.out_channels + column;
@@ -108,7 +99,9 @@ void pack_taps_of(const Correlation& c, const Source* kernel, typename P::Item* 
 
 template <class P>
 void pack_taps(const Correlation& c, const void* kernel, typename P::Item* panel, int64_t index) {
-  if constexpr (sizeof(typename P::Item) == 8) {
+  if constexpr (P::depth > 1) {
+    pack_taps_of<P>(c, static_cast<const Bf16*>(kernel), panel, index);
+  } else if constexpr (sizeof(typename P::Item) == 8) {
     pack_taps_of<P>(c, static_cast<const double*>(kernel), panel, index);
   } else {
     switch (c.type) {
@@ -117,6 +110,22 @@ void pack_taps(const Correlation& c, const void* kernel, typename P::Item* panel
       default: return pack_taps_of<P>(c, static_cast<const float*>(kernel), panel, index);
     }
   }
+}
+
+/// Items of one panel: values, or pairs of them.
+template <class P>
+int64_t panel_size(const Correlation& c) {
+  return c.d.taps * c.h.taps * c.w.taps * steps_of<P>(c) * c.vectors * P::lanes;
+}
+template <class P>
+int64_t packed_bytes(const Correlation& c) {
+  return panel_size<P>(c) * int64_t(sizeof(typename P::Item));
+}
+
+template <class P>
+void pack(const Correlation& c, const void* kernel, void* packed, int64_t first, int64_t last) {
+  auto* panel = static_cast<typename P::Item*>(packed) + first * panel_size<P>(c);
+  for (int64_t index = first; index < last; ++index, panel += panel_size<P>(c)) pack_taps<P>(c, kernel, panel, index);
 }
 
 }  // namespace
